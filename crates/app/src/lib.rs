@@ -1,0 +1,1 @@
+//! Use cases, jobs and ports to the outside.

@@ -1,0 +1,1 @@
+//! Character card formats, lorebook activation, prompt preview.

@@ -1,0 +1,1 @@
+//! Code from the contract: Rust, TypeScript, JSON Schema, OpenAPI parts, as values.

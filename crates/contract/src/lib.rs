@@ -1,0 +1,1 @@
+//! A contract folder as a whole: load, validate, format, generate, migrate.

@@ -1,0 +1,1 @@
+//! The decisions: drafts, revisions, gates, publications, provenance, royalties.

@@ -1,0 +1,1 @@
+//! Migrations against a real PostgreSQL: introspect, apply, history, drift, describing statements.
