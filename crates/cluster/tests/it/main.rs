@@ -1,0 +1,5 @@
+//! The private cluster and the test databases, on real PostgreSQL.
+
+mod lifecycle;
+mod support;
+mod templates;
