@@ -1,1 +1,16 @@
-//! Rows and transactions.
+//! Rows and transactions: [`Reader`] and [`Writer`] over generated statements.
+//!
+//! This room decides nothing and holds no SQL text of its own: statements are generated from
+//! `contract/queries`, rows and inserts from `contract/schema`. No driver type leaves it.
+
+mod error;
+mod pool;
+mod reader;
+mod run;
+mod writer;
+
+pub use error::StoreError;
+pub use pool::{ConnectError, Connection};
+pub use reader::Reader;
+pub use run::{Run, Write};
+pub use writer::{AsStoreError, Tx, TxBody, Writer};
