@@ -1,0 +1,147 @@
+//! Why a file is no card for us, and what to do next.
+
+use crate::limits;
+use thiserror::Error;
+
+/// Why a file could not be read or written as a card. The list is closed: whoever maps it to a
+/// problem type or an exit code is told by the compiler when it grows.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum CardError {
+    /// No bytes.
+    #[error("the file is empty; export the card again from the tool that made it")]
+    Empty,
+    /// More bytes than any card has.
+    #[error(
+        "the file has {found} bytes, more than the {limit} a card may have; save the picture smaller"
+    )]
+    FileTooLarge {
+        /// Its size.
+        found: usize,
+        /// [`limits::FILE_BYTES_MAX`].
+        limit: usize,
+    },
+    /// A format that we know by sight and don't read.
+    #[error(
+        "this is {format}; export the character as a V2 or V3 card (PNG or JSON) and import that"
+    )]
+    OtherFormat {
+        /// What it is, with its article.
+        format: &'static str,
+    },
+    /// Neither a picture nor text that begins like JSON.
+    #[error("this is neither a PNG nor a JSON file; a card is one of the two")]
+    NotACardFile,
+    /// A PNG that ends before a card was found.
+    #[error(
+        "the PNG breaks off at byte {offset}, before any card; download or copy the file again"
+    )]
+    PngTruncated {
+        /// Where the chunk begins that is not whole.
+        offset: usize,
+    },
+    /// A whole PNG that carries no card.
+    #[error(
+        "the picture carries no card (no `chara` or `ccv3` text); sites that re-encode images \
+         remove it: get the original file, or import the card's JSON"
+    )]
+    NoCardInPng,
+    /// To be written into, and not a PNG.
+    #[error("the picture is not a PNG; convert it to PNG first, then write the card into it")]
+    NotAPng,
+    /// A card's text chunk that is larger than a card's text may be.
+    #[error(
+        "the `{keyword}` text has {found} bytes, more than the {limit} allowed; shorten the card's lorebook"
+    )]
+    ChunkTooLarge {
+        /// `chara` or `ccv3`.
+        keyword: &'static str,
+        /// Its size.
+        found: usize,
+        /// [`limits::TEXT_CHUNK_BYTES_MAX`].
+        limit: usize,
+    },
+    /// A compressed chunk that grows past the limit.
+    #[error(
+        "the compressed `{keyword}` text grows past {limit} bytes; this is no honest card: do not import it"
+    )]
+    InflatesTooFar {
+        /// `chara` or `ccv3`.
+        keyword: &'static str,
+        /// [`limits::INFLATED_BYTES_MAX`].
+        limit: usize,
+    },
+    /// A text chunk without the parts that its type must have, or with a broken zlib stream.
+    #[error("the `{keyword}` text is damaged ({what}); export the card again")]
+    ChunkDamaged {
+        /// `chara` or `ccv3`.
+        keyword: &'static str,
+        /// What is wrong with it.
+        what: &'static str,
+    },
+    /// Text that is not base64, even leniently.
+    #[error(
+        "the `{keyword}` text is not base64: byte {offset} is out of its alphabet; export the card again"
+    )]
+    NotBase64 {
+        /// `chara` or `ccv3`.
+        keyword: &'static str,
+        /// Where, in the text without its white space.
+        offset: usize,
+    },
+    /// More JSON than a card has.
+    #[error("the card's JSON has {found} bytes, more than the {limit} allowed; split its lorebook")]
+    JsonTooLarge {
+        /// Its size.
+        found: usize,
+        /// [`limits::JSON_BYTES_MAX`].
+        limit: usize,
+    },
+    /// Not JSON.
+    #[error(
+        "the card's JSON is broken at line {line}, column {column}: {what}; mend it there, or export again"
+    )]
+    BadJson {
+        /// Line, from 1.
+        line: usize,
+        /// Column, from 1.
+        column: usize,
+        /// In the parser's words.
+        what: String,
+    },
+    /// JSON nested too deeply.
+    #[error("the card's JSON nests deeper than {limit} levels; no card does: do not import it", limit = limits::JSON_DEPTH_MAX)]
+    TooDeep,
+    /// JSON of too many values.
+    #[error("the card's JSON holds more than {limit} values; split its lorebook")]
+    TooManyValues {
+        /// [`limits::JSON_VALUES_MAX`].
+        limit: usize,
+    },
+    /// A list of too many entries.
+    #[error("`{path}` has {found} entries, more than the {limit} allowed; split it")]
+    TooManyEntries {
+        /// Which list.
+        path: String,
+        /// How many.
+        found: usize,
+        /// [`limits::ENTRIES_MAX`].
+        limit: usize,
+    },
+    /// JSON, but a list, a text or a number.
+    #[error("the JSON is {found}, and a card is an object; is this the right file?")]
+    NotAnObject {
+        /// What stands there instead, with its article.
+        found: &'static str,
+    },
+    /// A `spec` that names no card specification.
+    #[error("`spec` is {spec:?}; a card says \"chara_card_v2\" or \"chara_card_v3\"")]
+    UnknownSpec {
+        /// As written, shortened.
+        spec: String,
+    },
+    /// An object with none of a card's fields.
+    #[error(
+        "the JSON has none of a card's fields (`name`, `description`, `first_mes`); is this the right file?"
+    )]
+    NotACard,
+}

@@ -1,0 +1,61 @@
+//! A card into a picture, with every other byte left as it was.
+
+use super::chunk::{Chunk, SIGNATURE, Walk, append};
+use super::{base64, text};
+use crate::{Card, CardError, Keyword, Spec, limits};
+use serde_json::Value;
+
+/// Writes the card into a picture: V2 as `chara`, V3 as `ccv3`.
+///
+/// `original` is any PNG or APNG. A picture that already holds exactly this card comes back byte
+/// for byte; otherwise its card chunks are replaced where the first of them stood (before IEND
+/// where there was none), and all other bytes are copied, even those behind IEND.
+pub fn write_png(original: &[u8], card: &Card) -> Result<Vec<u8>, CardError> {
+    if !original.starts_with(&SIGNATURE) {
+        return Err(CardError::NotAPng);
+    }
+    if super::read(original).is_ok_and(|reading| reading.card == *card) {
+        return Ok(original.to_vec());
+    }
+    let chunks = whole_chunks(original)?;
+    let mine = |chunk: &&Chunk<'_>| text::card_keyword(chunk).is_some();
+    let place = chunks.iter().find(mine).or(chunks.last()).map(|chunk| chunk.start);
+
+    let mut out = Vec::with_capacity(original.len());
+    let mut copied = 0;
+    for chunk in &chunks {
+        if place == Some(chunk.start) {
+            out.extend_from_slice(&original[copied..chunk.start]);
+            append_card(&mut out, card)?;
+            copied = chunk.start;
+        }
+        if mine(&chunk) {
+            out.extend_from_slice(&original[copied..chunk.start]);
+            copied = chunk.end();
+        }
+    }
+    out.extend_from_slice(&original[copied..]);
+    Ok(out)
+}
+
+/// All chunks up to IEND. A picture that breaks off is not written into: nobody could tell
+/// afterwards who broke it.
+fn whole_chunks(original: &[u8]) -> Result<Vec<Chunk<'_>>, CardError> {
+    Walk::over(original)
+        .collect::<Result<_, _>>()
+        .map_err(|offset| CardError::PngTruncated { offset })
+}
+
+fn append_card(out: &mut Vec<u8>, card: &Card) -> Result<(), CardError> {
+    for (keyword, spec) in [(Keyword::Chara, Spec::V2), (Keyword::Ccv3, Spec::V3)] {
+        let json = Value::Object(card.to_json(spec)).to_string();
+        let mut data = format!("{}\0", keyword.as_str()).into_bytes();
+        data.extend_from_slice(base64::encode(json.as_bytes()).as_bytes());
+        let (found, limit) = (data.len(), limits::TEXT_CHUNK_BYTES_MAX);
+        let too_large = CardError::ChunkTooLarge { keyword: keyword.as_str(), found, limit };
+        if found > limit || append(out, *b"tEXt", &data).is_none() {
+            return Err(too_large);
+        }
+    }
+    Ok(())
+}
