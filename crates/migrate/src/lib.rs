@@ -1,1 +1,28 @@
-//! Migrations against a real PostgreSQL: introspect, apply, history, drift, describing statements.
+//! Migrations against a real PostgreSQL.
+//!
+//! Everything here asks or changes a server over `tokio-postgres`: it reads a catalogue
+//! ([`introspect()`]), keeps Prisma Migrate's history ([`deploy`], [`status`], [`resolve`]), replays
+//! migrations in a shadow database ([`shadow`]), looks for drift ([`drift()`]), and describes the
+//! product's statements and proves their plans ([`describe()`], [`plans()`]).
+//!
+//! Deliberately absent: what a difference is (`pgschema`), where a contract's files are (`contract`),
+//! and any knowledge of characters.
+
+mod describe;
+mod explain;
+mod folder;
+mod history;
+mod plans;
+mod role;
+mod server;
+pub mod statements;
+
+pub use describe::{Column, DescribeError, Described, Nullability, Origin, Refusal, describe};
+pub use folder::{Folder, FolderError, Migration};
+pub use history::{
+    Deployment, HistoryError, Record, Resolution, State, Status, deploy, resolve, status,
+};
+pub use plans::{PlanReport, SequentialScan, StatementPlan, UnusedIndex, plans};
+pub use role::{ensure_role, quoted};
+pub use server::ServerError;
+pub use statements::Statement;

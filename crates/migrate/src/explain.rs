@@ -1,0 +1,54 @@
+//! The plan that the server would run for a statement, whatever its parameters: a generic one.
+
+use serde_json::Value;
+use tokio_postgres::{Client, SimpleQueryMessage};
+
+use crate::server::ServerError;
+use crate::statements::Statement;
+
+/// Runs `work` in a session that plans generically, and leaves the session as it was.
+pub(crate) async fn generically<T, E: From<ServerError>>(
+    client: &Client,
+    work: impl Future<Output = Result<T, E>>,
+) -> Result<T, E> {
+    let set = client.batch_execute("SET plan_cache_mode = force_generic_plan").await;
+    set.map_err(ServerError::from)?;
+    let outcome = work.await;
+    let reset = client.batch_execute("RESET plan_cache_mode").await;
+    let outcome = outcome?;
+    reset.map_err(ServerError::from)?;
+    Ok(outcome)
+}
+
+/// The root node, with schemas and outputs. The parameters are NULL: a generic plan never looks.
+pub(crate) async fn plan(client: &Client, statement: &Statement) -> Result<Value, ServerError> {
+    client.batch_execute(&format!("PREPARE repertoire_plan AS {}", statement.sql)).await?;
+    let nulls = vec!["NULL"; statement.parameters.len()].join(", ");
+    let call = if nulls.is_empty() { String::new() } else { format!("({nulls})") };
+    let sql = format!("EXPLAIN (VERBOSE, FORMAT JSON) EXECUTE repertoire_plan{call}");
+    let explained = client.simple_query(&sql).await;
+    client.batch_execute("DEALLOCATE repertoire_plan").await?;
+    Ok(root(&explained?))
+}
+
+fn root(messages: &[SimpleQueryMessage]) -> Value {
+    let text: Vec<&str> = messages
+        .iter()
+        .filter_map(|message| match message {
+            SimpleQueryMessage::Row(row) => row.get(0),
+            _ => None,
+        })
+        .collect();
+    let mut plans: Value = serde_json::from_str(&text.join("\n")).unwrap_or_default();
+    plans.pointer_mut("/0/Plan").map(Value::take).unwrap_or_default()
+}
+
+/// A node's text property.
+pub(crate) fn text<'a>(node: &'a Value, property: &str) -> Option<&'a str> {
+    node.get(property).and_then(Value::as_str)
+}
+
+/// The nodes below.
+pub(crate) fn children(node: &Value) -> &[Value] {
+    node.get("Plans").and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}

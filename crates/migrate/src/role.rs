@@ -1,0 +1,53 @@
+//! A role that may do what it is granted and nothing else.
+
+use tokio_postgres::Client;
+
+use crate::server::ServerError;
+
+/// Makes the role if it is not there (attributes reset if it is), takes all its privileges in this
+/// database back, and gives the listed ones: `SELECT, INSERT ON studio.drafts`. One transaction.
+///
+/// Roles belong to the whole server, grants to the database: call this for each database.
+///
+/// # Errors
+/// What the server refused; a wrong grant among them leaves everything as it was.
+pub async fn ensure_role(
+    client: &Client,
+    role: &str,
+    login: bool,
+    grants: &[String],
+) -> Result<(), ServerError> {
+    create(client, role).await?;
+    let name = quoted(role);
+    let login = if login { "LOGIN" } else { "NOLOGIN" };
+    let mut sql = format!(
+        "BEGIN; ALTER ROLE {name} {login} NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION \
+         NOBYPASSRLS; DROP OWNED BY {name} RESTRICT;"
+    );
+    for grant in grants {
+        sql.push_str(&format!("GRANT {grant} TO {name};"));
+    }
+    sql.push_str("COMMIT;");
+    let outcome = client.batch_execute(&sql).await;
+    if outcome.is_err() {
+        // The session is in a dead transaction, or there is none any more: then nothing happens.
+        let _none_open = client.batch_execute("ROLLBACK").await;
+    }
+    Ok(outcome?)
+}
+
+/// Two databases of one server may be prepared at the same moment: who comes second is content.
+async fn create(client: &Client, role: &str) -> Result<(), ServerError> {
+    let name = quoted(role);
+    let sql = format!(
+        "DO $create$ BEGIN CREATE ROLE {name}; \
+         EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $create$"
+    );
+    Ok(client.batch_execute(&sql).await?)
+}
+
+/// An identifier in quotes.
+#[must_use]
+pub fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
