@@ -4,5 +4,16 @@
 //! or, filled by `migrate`, from a live database.
 
 pub mod catalogue;
+pub mod contract;
+mod diff;
+mod from_schema;
+pub mod guard;
+mod sql;
+pub mod step;
 
 pub use catalogue::{Catalogue, Name};
+pub use diff::{Hints, Migration, diff, opaque_differences};
+pub use from_schema::{
+    DirectiveProblem, SchemaError, SchemaErrorKind, enum_name, from_schema, table_name,
+};
+pub use step::Step;

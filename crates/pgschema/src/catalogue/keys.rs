@@ -24,10 +24,12 @@ pub struct Index {
     pub nulls_not_distinct: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct IndexKey {
     pub part: KeyPart,
     pub order: Order,
+    /// Someone wrote `ASC`: printed, never compared.
+    pub order_written: bool,
     pub nulls: NullsOrder,
     pub operator_class: OperatorClass,
 }
@@ -116,6 +118,7 @@ impl IndexKey {
         Self {
             part: KeyPart::Column(name.into()),
             order: Order::Ascending,
+            order_written: false,
             nulls: NullsOrder::Last,
             operator_class: OperatorClass::Default(None),
         }
@@ -131,6 +134,17 @@ impl Index {
         })
     }
 }
+
+impl PartialEq for IndexKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.part == other.part
+            && self.order == other.order
+            && self.nulls == other.nulls
+            && self.operator_class == other.operator_class
+    }
+}
+
+impl Eq for IndexKey {}
 
 impl PartialEq for OperatorClass {
     fn eq(&self, other: &Self) -> bool {

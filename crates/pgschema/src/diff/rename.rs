@@ -1,0 +1,177 @@
+//! Renames: the old catalogue under its new names, so that only real changes are left to compare.
+
+use super::Migration;
+use crate::catalogue::{BaseType, Catalogue, Index, KeyPart, Name, Table};
+use crate::from_schema::{SchemaError, directives, enum_name, table_name};
+use crate::step::Step;
+use indexmap::IndexMap;
+use psl::schema::{Docs, Schema};
+
+/// What `@renamedFrom` says: new name to old. A hint whose old name is gone, or whose new name
+/// is there already, has done its work and says nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hints {
+    pub tables: IndexMap<Name, Name>,
+    pub enums: IndexMap<Name, Name>,
+    /// By the table's new name and the column's new name.
+    pub columns: IndexMap<(Name, String), String>,
+}
+
+impl Hints {
+    /// An old name may be qualified (`"studio.drafts"`); otherwise its schema is the new one's.
+    pub fn from_schema(schema: &Schema) -> Result<Hints, Vec<SchemaError>> {
+        let (mut hints, mut errors) = (Hints::default(), Vec::new());
+        for model in &schema.models {
+            let name = table_name(model);
+            if let Some(old) = old_name(&model.docs, &mut errors) {
+                hints.tables.insert(name.clone(), qualified(&old, &name));
+            }
+            for (_, field, scalar) in model.scalar_fields() {
+                if let Some(old) = old_name(&field.docs, &mut errors) {
+                    hints.columns.insert((name.clone(), scalar.db_name.clone()), old);
+                }
+            }
+        }
+        for enumeration in &schema.enums {
+            if let Some(old) = old_name(&enumeration.docs, &mut errors) {
+                let name = enum_name(enumeration);
+                hints.enums.insert(name.clone(), qualified(&old, &name));
+            }
+        }
+        if errors.is_empty() { Ok(hints) } else { Err(errors) }
+    }
+}
+
+fn old_name(docs: &Docs, errors: &mut Vec<SchemaError>) -> Option<String> {
+    match directives::renamed_from(docs.directive("renamedFrom")?) {
+        Ok(name) => Some(name),
+        Err(error) => {
+            errors.push(error);
+            None
+        }
+    }
+}
+
+fn qualified(old: &str, new: &Name) -> Name {
+    match old.split_once('.') {
+        Some((schema, name)) => Name::new(schema, name),
+        None => Name::new(&new.schema, old),
+    }
+}
+
+/// The old catalogue as it is after the renames, and the renames.
+pub(super) fn apply(from: &Catalogue, to: &Catalogue, hints: &Hints) -> (Catalogue, Vec<Step>) {
+    let mut renamed = from.clone();
+    let mut migration = Migration::default();
+    for (new, old) in &hints.enums {
+        if applies(&renamed.enums, &to.enums, old, new) {
+            rename_enum(&mut renamed, old, new);
+            migration.steps.push(Step::RenameEnum { from: old.clone(), to: new.clone() });
+        }
+    }
+    for (new, old) in &hints.tables {
+        if applies(&renamed.tables, &to.tables, old, new) {
+            rename_table(&mut renamed, old, new);
+            migration.steps.push(Step::RenameTable { from: old.clone(), to: new.clone() });
+        }
+    }
+    for ((table, new), old) in &hints.columns {
+        let columns = |side: &Catalogue| side.tables.get(table).map(|table| table.columns.clone());
+        let (Some(before), Some(after)) = (columns(&renamed), columns(to)) else { continue };
+        if applies(&before, &after, old, new) {
+            rename_column(&mut renamed, table, old, new);
+            let (table, from, to) = (table.clone(), old.clone(), new.clone());
+            migration.steps.push(Step::RenameColumn { table, from, to });
+        }
+    }
+    (renamed, migration.steps)
+}
+
+fn applies<K: std::hash::Hash + Eq, V>(
+    from: &IndexMap<K, V>,
+    to: &IndexMap<K, V>,
+    old: &K,
+    new: &K,
+) -> bool {
+    from.contains_key(old)
+        && !from.contains_key(new)
+        && to.contains_key(new)
+        && !to.contains_key(old)
+}
+
+/// The same map in the same order with one key changed.
+fn rekeyed<K: std::hash::Hash + Eq + Clone, V>(map: &mut IndexMap<K, V>, old: &K, new: &K) {
+    let entries = std::mem::take(map).into_iter();
+    map.extend(entries.map(|(key, value)| (if key == *old { new.clone() } else { key }, value)));
+}
+
+fn rename_enum(catalogue: &mut Catalogue, old: &Name, new: &Name) {
+    rekeyed(&mut catalogue.enums, old, new);
+    for table in catalogue.tables.values_mut() {
+        for column in table.columns.values_mut() {
+            if column.ty.base == BaseType::Enum(old.clone()) {
+                column.ty.base = BaseType::Enum(new.clone());
+            }
+        }
+    }
+}
+
+fn rename_table(catalogue: &mut Catalogue, old: &Name, new: &Name) {
+    rekeyed(&mut catalogue.tables, old, new);
+    for table in catalogue.tables.values_mut() {
+        for key in table.foreign_keys.values_mut().filter(|key| key.target == *old) {
+            key.target = new.clone();
+        }
+    }
+    for sequence in catalogue.sequences.values_mut() {
+        if let Some((owner, _)) = sequence.owned_by.as_mut().filter(|(owner, _)| owner == old) {
+            *owner = new.clone();
+        }
+    }
+}
+
+fn rename_column(catalogue: &mut Catalogue, name: &Name, old: &str, new: &str) {
+    let (old, new) = (old.to_owned(), new.to_owned());
+    if let Some(table) = catalogue.tables.get_mut(name) {
+        rename_in_table(table, &old, &new);
+    }
+    for table in catalogue.tables.values_mut() {
+        for key in table.foreign_keys.values_mut().filter(|key| key.target == *name) {
+            replace(&mut key.references, &old, &new);
+        }
+    }
+    for sequence in catalogue.sequences.values_mut() {
+        let owner = sequence.owned_by.as_mut();
+        if let Some((_, column)) = owner.filter(|(table, column)| table == name && *column == old) {
+            column.clone_from(&new);
+        }
+    }
+}
+
+fn rename_in_table(table: &mut Table, old: &String, new: &String) {
+    rekeyed(&mut table.columns, old, new);
+    for key in table.primary_key.iter_mut() {
+        replace(&mut key.columns, old, new);
+    }
+    for key in table.foreign_keys.values_mut() {
+        replace(&mut key.columns, old, new);
+    }
+    for index in table.indexes.values_mut() {
+        rename_in_index(index, old, new);
+    }
+}
+
+fn rename_in_index(index: &mut Index, old: &String, new: &String) {
+    replace(&mut index.include, old, new);
+    for key in &mut index.keys {
+        if key.part == KeyPart::Column(old.clone()) {
+            key.part = KeyPart::Column(new.clone());
+        }
+    }
+}
+
+fn replace(names: &mut [String], old: &String, new: &String) {
+    for name in names.iter_mut().filter(|name| *name == old) {
+        name.clone_from(new);
+    }
+}

@@ -1,0 +1,86 @@
+//! A migration as SQL, in Prisma's own hand: where a migration holds nothing that Prisma lacks,
+//! the script is byte for byte the one that `prisma migrate diff --script` writes.
+
+mod enums;
+mod table;
+mod text;
+
+pub(crate) use text::{ident, name, string};
+
+use crate::diff::Migration;
+use crate::guard;
+use crate::step::Step;
+
+/// What Prisma writes where nothing is to be done.
+const EMPTY: &str = "-- This is an empty migration.";
+
+impl Migration {
+    /// The script, each step under its section comment.
+    pub fn script(&self) -> String {
+        if self.steps.is_empty() {
+            return EMPTY.to_owned();
+        }
+        let sections: Vec<String> = self.steps.iter().map(section).collect();
+        sections.join("\n")
+    }
+}
+
+fn section(step: &Step) -> String {
+    format!("-- {}\n{};\n", step.title(), step.sql().join(";\n"))
+}
+
+impl Step {
+    /// Its statements, without the semicolons between them.
+    pub fn sql(&self) -> Vec<String> {
+        match self {
+            Step::CreateSchema { name } => {
+                vec![format!("CREATE SCHEMA IF NOT EXISTS {}", ident(name))]
+            }
+            Step::CreateExtension { name, extension } => {
+                vec![table::create_extension(name, extension)]
+            }
+            Step::DropExtension { name } => vec![format!("DROP EXTENSION {}", ident(name))],
+            Step::RenameTable { from, to } => table::renamed("TABLE", from, to),
+            Step::RenameColumn { table, from, to } => {
+                let (from, to) = (ident(from), ident(to));
+                vec![format!("ALTER TABLE {} RENAME COLUMN {from} TO {to}", name(table))]
+            }
+            Step::RenameEnum { from, to } => table::renamed("TYPE", from, to),
+            Step::CreateEnum { name, enumeration } => {
+                vec![enums::create(name, &enumeration.values)]
+            }
+            Step::AddEnumValues { name, values } => enums::add_values(name, values),
+            Step::RecreateEnum(step) => enums::recreate(step),
+            Step::DropEnum { name: dropped } => vec![format!("DROP TYPE {}", name(dropped))],
+            Step::CreateTable { name, table } => vec![table::create(name, table)],
+            Step::DropTable { name: dropped, .. } => vec![format!("DROP TABLE {}", name(dropped))],
+            Step::AlterTable { table, changes } => table::alter(table, changes),
+            Step::RenamePrimaryKey { table, from, to }
+            | Step::RenameForeignKey { table, from, to } => {
+                let (from, to) = (ident(from), ident(to));
+                vec![format!("ALTER TABLE {} RENAME CONSTRAINT {from} TO {to}", name(table))]
+            }
+            Step::CreateIndex { table, name, index } => {
+                vec![table::create_index(table, name, index)]
+            }
+            Step::DropIndex { table, name, index, .. } => {
+                vec![table::drop_index(table, name, index)]
+            }
+            Step::RenameIndex { table, from, to } => {
+                let from = name(&crate::Name::new(&table.schema, from));
+                vec![format!("ALTER INDEX {from} RENAME TO {}", ident(to))]
+            }
+            Step::AddForeignKey { table, name, key } => {
+                vec![table::add_foreign_key(table, name, key)]
+            }
+            Step::DropForeignKey { table, name: key, .. } => {
+                vec![format!("ALTER TABLE {} DROP CONSTRAINT {}", name(table), ident(key))]
+            }
+            Step::CreateGuard { schema } => vec![guard::create_function(schema)],
+            Step::DropGuard { schema } => vec![guard::drop_function(schema)],
+            Step::GuardTable { table } => guard::create_triggers(table),
+            Step::UnguardTable { table } => guard::drop_triggers(table),
+            Step::StampContract { schema, hash } => vec![crate::contract::stamp(schema, hash)],
+        }
+    }
+}
