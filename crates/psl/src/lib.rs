@@ -1,3 +1,49 @@
 //! Prisma schema language: lossless tree, resolved schema, validation, formatting, diagnostics.
+//!
+//! ```
+//! let file = psl::SourceFile { path: "schema.prisma".into(), text: "model A {\n  id Int @id\n}\n".into() };
+//! let analysis = psl::analyze(&[file]);
+//! assert!(analysis.is_valid());
+//! assert_eq!(analysis.schema.models[0].name, "A");
+//! ```
 
+pub mod code;
+pub mod diagnostic;
+pub mod directives;
+mod nearest;
+mod resolve;
 pub mod schema;
+pub mod syntax;
+
+pub use code::{Code, Severity};
+pub use diagnostic::{Diagnostic, Edit, Fix, Label};
+pub use schema::{FileId, Schema, Span};
+
+/// A file of the schema. `path` is only repeated in diagnostics.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    pub path: String,
+    pub text: String,
+}
+
+/// What a set of files says, and what is wrong with it.
+#[derive(Clone, Debug, Default)]
+pub struct Analysis {
+    pub schema: Schema,
+    /// In the order of files and places.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Analysis {
+    /// No errors; warnings may be.
+    pub fn is_valid(&self) -> bool {
+        !self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// Reads the files as one schema. Every problem is reported, and whatever can be understood
+/// is in the schema.
+pub fn analyze(files: &[SourceFile]) -> Analysis {
+    let parsed: Vec<_> = files.iter().map(|file| syntax::parse(&file.text)).collect();
+    resolve::resolve(&parsed)
+}

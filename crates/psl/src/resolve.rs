@@ -1,0 +1,125 @@
+//! From trees to the [`Schema`]: names to ids, attributes to values.
+
+mod arguments;
+mod config;
+mod default;
+mod docs;
+mod field;
+mod index;
+mod model;
+mod names;
+mod predicate;
+mod relation;
+
+pub(crate) use docs::DocLine;
+
+use rustc_hash::FxHashMap;
+
+use crate::diagnostic::{Code, Diagnostic, span};
+use crate::schema::{EnumId, FieldId, FileId, ModelId, Schema, Span};
+use crate::syntax::ast::{self, Attribute, Block};
+use crate::syntax::{SyntaxError, Tree};
+use crate::Analysis;
+
+/// Where each part of the schema came from, beside it index by index.
+#[derive(Debug, Default)]
+pub(crate) struct Sources<'a> {
+    pub(crate) models: Vec<ModelSource<'a>>,
+    pub(crate) enums: Vec<EnumSource<'a>>,
+    pub(crate) datasources: Vec<(FileId, Block<'a>)>,
+    pub(crate) generators: Vec<(FileId, Block<'a>)>,
+    pub(crate) composites: Vec<(FileId, Block<'a>)>,
+}
+
+#[derive(Debug)]
+pub(crate) struct ModelSource<'a> {
+    pub(crate) file: FileId,
+    pub(crate) block: Block<'a>,
+    pub(crate) fields: Vec<FieldSource<'a>>,
+    /// First field of each name.
+    pub(crate) by_name: FxHashMap<&'a str, FieldId>,
+    pub(crate) primary_key: Option<Attribute<'a>>,
+    /// Beside [`crate::schema::Model::indexes`].
+    pub(crate) indexes: Vec<IndexSource<'a>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct FieldSource<'a> {
+    pub(crate) field: ast::Field<'a>,
+    /// What `@relation` says, on a relation field.
+    pub(crate) relation: RelationArguments<'a>,
+}
+
+#[derive(Debug)]
+pub(crate) struct IndexSource<'a> {
+    pub(crate) attribute: Attribute<'a>,
+    /// The field of an `@unique`.
+    pub(crate) on_field: Option<FieldId>,
+}
+
+#[derive(Debug)]
+pub(crate) struct EnumSource<'a> {
+    pub(crate) file: FileId,
+    pub(crate) block: Block<'a>,
+    pub(crate) values: Vec<ast::Field<'a>>,
+}
+
+/// The arguments of `@relation`, as far as they could be resolved.
+#[derive(Debug, Default)]
+pub(crate) struct RelationArguments<'a> {
+    pub(crate) attribute: Option<Attribute<'a>>,
+    pub(crate) name: Option<String>,
+    pub(crate) fields: Option<Vec<FieldId>>,
+    pub(crate) references: Option<Vec<FieldId>>,
+    pub(crate) on_delete: Option<(crate::schema::ReferentialAction, std::ops::Range<u32>)>,
+    pub(crate) on_update: Option<(crate::schema::ReferentialAction, std::ops::Range<u32>)>,
+    pub(crate) map: Option<String>,
+}
+
+/// What a type name stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Named {
+    Model(ModelId),
+    Enum(EnumId),
+    Composite,
+}
+
+/// The work in progress.
+#[derive(Debug, Default)]
+pub(crate) struct Context<'a> {
+    pub(crate) schema: Schema,
+    pub(crate) sources: Sources<'a>,
+    pub(crate) types: FxHashMap<&'a str, Named>,
+    pub(crate) groups: Vec<relation::Group>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+impl Context<'_> {
+    pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    pub(crate) fn error(&mut self, code: Code, span: Span, message: impl Into<String>) {
+        self.report(Diagnostic::new(code, span, message));
+    }
+}
+
+/// Resolves and validates parsed files.
+pub(crate) fn resolve(parsed: &[(Tree<'_>, Vec<SyntaxError>)]) -> Analysis {
+    let mut context = Context::default();
+    for (at, (tree, errors)) in parsed.iter().enumerate() {
+        let file = FileId(at as u32);
+        for error in errors {
+            let span = span(file, error.range.clone());
+            context.report(Diagnostic::new(error.code, span, error.message.clone()));
+        }
+        context.declare(file, tree.root());
+    }
+    context.resolve_config();
+    context.resolve_enums();
+    context.resolve_models();
+    context.resolve_relations();
+    let mut diagnostics = context.diagnostics;
+    diagnostics.sort_by_key(|d| (d.span.file, d.span.range.start, d.span.range.end));
+    Analysis { schema: context.schema, diagnostics }
+}
