@@ -2,8 +2,7 @@
 
 use crate::lorebook::Lorebook;
 use crate::model::CardData;
-use crate::notes::Step;
-use crate::notes::{Notes, Warning, shorten};
+use crate::notes::{Notes, Step, Warning, shorten};
 use crate::object::{Object, Target};
 use crate::{CardError, Spec};
 use serde_json::{Map, Value};
@@ -179,7 +178,7 @@ pub(crate) fn from_json(mut top: Map<String, Value>, notes: &mut Notes) -> Resul
     let card = match (said, data) {
         (Some(spec), Some(data)) => wrapped(spec, top, data, notes),
         (None, Some(data)) if is_card(&data) => {
-            notes.repair("`spec` is missing; read as V2", None);
+            report_missing("spec", "missing; read as V2", notes);
             wrapped(Spec::V2, top, data, notes)
         }
         (None, Some(_)) if !is_card(&top) => return Err(CardError::NotACard),
@@ -191,12 +190,16 @@ pub(crate) fn from_json(mut top: Map<String, Value>, notes: &mut Notes) -> Resul
         }
         (None, None) => flat(Spec::V1, top, notes),
         (Some(spec), None) => {
-            notes.repair("`data` is missing; read from the fields beside it", None);
+            report_missing("data", "missing; read from the fields beside it", notes);
             flat(spec, top, notes)
         }
     };
     report_repeated_ids(&card, notes);
     notes.fault.take().map_or(Ok(card), Err)
+}
+
+fn report_missing(key: &'static str, what: &str, notes: &mut Notes) {
+    notes.within(Step::Key(key), |notes| notes.repair(what, None));
 }
 
 /// The specification that `spec` names. A later one of the same family is read as V3.

@@ -24,6 +24,7 @@ pub use lorebook::{EntryId, LoreEntry, Lorebook, Position};
 pub use loss::{Loss, loss};
 pub use model::{Asset, CardData};
 pub use notes::{Repair, Warning};
+pub use object::Layout;
 pub use png::write_png;
 pub use reading::{Alternative, Disposition, FieldLine, Reading};
 pub use spec::{Container, Format, Keyword, Spec};

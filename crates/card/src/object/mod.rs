@@ -24,9 +24,9 @@ pub(crate) enum Slot {
     Unknown(Value),
 }
 
-/// How an object was written.
+/// How an object was written: its keys in their order, and what no field of ours holds.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct Layout {
+pub struct Layout {
     /// False for an object made here, which has no writing to keep and gets its required keys.
     read: bool,
     slots: Vec<(String, Slot)>,
@@ -122,7 +122,8 @@ macro_rules! object {
         #[derive(Debug, Clone, PartialEq)]
         pub struct $name {
             $($(#[$field_meta])* pub $field: $type,)*
-            pub(crate) layout: crate::object::Layout,
+            /// How it was written; a new one takes `..Default::default()`.
+            pub layout: crate::object::Layout,
         }
 
         impl Default for $name {

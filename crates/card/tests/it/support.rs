@@ -57,6 +57,7 @@ pub(crate) fn outline(png: &[u8]) -> String {
 }
 
 /// Cards that others made. They are not ours to ship, so they may be absent.
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
 pub(crate) fn corpus(folder: &str) -> Vec<(PathBuf, Vec<u8>)> {
     let Some(corpus) = corpus_root() else {
         eprintln!("skipped: no corpus (set REPERTOIRE_CORPUS to its folder)");
