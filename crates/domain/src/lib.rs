@@ -1,1 +1,22 @@
 //! The decisions: drafts, revisions, gates, publications, provenance, royalties.
+//!
+//! Values in, values out. Nothing here waits, tells the time, reads the environment, rolls dice or
+//! knows SQL or HTTP: the time and new ids come in as arguments.
+
+pub mod canonical;
+mod digest;
+pub mod document;
+pub mod draft;
+mod generated;
+pub mod revision;
+pub mod roles;
+pub mod rollout;
+pub mod royalty;
+pub mod slug;
+
+pub use canonical::CanonicalError;
+pub use digest::{Digest, NotADigest};
+pub use generated::*;
+pub use rollout::{ModelPackRange, ShippedPack, Target};
+pub use royalty::Share;
+pub use slug::Slug;

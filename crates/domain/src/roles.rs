@@ -1,0 +1,46 @@
+//! What an account may do, where more than one room asks.
+
+use crate::{AccountId, PublicationKind, Role};
+
+/// Who acts.
+#[derive(Clone, Copy, Debug)]
+pub struct Actor<'a> {
+    /// The account.
+    pub account: AccountId,
+    /// The roles that it holds.
+    pub roles: &'a [Role],
+}
+
+impl Actor<'_> {
+    /// Whether the account holds a role.
+    pub fn is(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+
+    /// Whether the actor may write and seal a character of `owner`: only its owner, a creator.
+    pub fn may_edit(&self, owner: AccountId) -> bool {
+        self.is(Role::Creator) && self.account == owner
+    }
+
+    /// Whether the actor may see what of a character is not public: the owner, or who judges it.
+    pub fn may_inspect(&self, owner: AccountId) -> bool {
+        self.account == owner || self.is(Role::Moderator) || self.is(Role::Admin)
+    }
+
+    /// Whether the actor may move the pointer of a character of `owner` in this way.
+    pub fn may_move(&self, kind: PublicationKind, owner: AccountId) -> bool {
+        match kind {
+            PublicationKind::Publish | PublicationKind::Rollback | PublicationKind::Withdraw => {
+                self.may_edit(owner) || self.is(Role::Admin)
+            }
+            PublicationKind::Suspend | PublicationKind::Reinstate => {
+                self.is(Role::Moderator) || self.is(Role::Admin)
+            }
+        }
+    }
+
+    /// Whether the actor's approval of a character of `owner` counts: nobody judges their own.
+    pub fn may_approve(&self, owner: AccountId) -> bool {
+        self.is(Role::Moderator) && self.account != owner
+    }
+}
