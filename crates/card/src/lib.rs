@@ -4,6 +4,18 @@
 //! every allocation is bounded by [`limits`]. [`read`] takes a card as people have it and says
 //! what it repaired; [`write_json`] and [`write_png`] give back what was read, key for key and
 //! chunk for chunk, but for what was edited in between.
+//!
+//! ```
+//! let mut reading = card::read(br#"{"mood":"wry","name":"Ada","tags":"sea, lamp"}"#)?;
+//! assert_eq!(reading.format.to_string(), "V1 JSON");
+//! assert_eq!(reading.card.data.tags, ["sea", "lamp"]);
+//! assert_eq!(reading.repairs[0].path, "tags");
+//!
+//! reading.card.data.name = "Ada Quill".into();
+//! let written = serde_json::Value::Object(reading.card.to_json(reading.format.spec));
+//! assert_eq!(written.to_string(), r#"{"mood":"wry","name":"Ada Quill","tags":"sea, lamp"}"#);
+//! # Ok::<(), card::CardError>(())
+//! ```
 
 mod card;
 mod error;
