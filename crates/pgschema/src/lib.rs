@@ -7,13 +7,18 @@ pub mod catalogue;
 pub mod contract;
 mod diff;
 mod from_schema;
+mod grants;
 pub mod guard;
+pub mod lint;
+pub mod safety;
 mod sql;
 pub mod step;
 
 pub use catalogue::{Catalogue, Name};
+pub use contract::{Contract, contract, describe_difference};
 pub use diff::{Hints, Migration, diff, opaque_differences};
 pub use from_schema::{
     DirectiveProblem, SchemaError, SchemaErrorKind, enum_name, from_schema, table_name,
 };
+pub use grants::grants;
 pub use step::Step;

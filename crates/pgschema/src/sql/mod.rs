@@ -5,7 +5,8 @@ mod enums;
 mod table;
 mod text;
 
-pub(crate) use text::{ident, name, string};
+pub(crate) use table::action;
+pub(crate) use text::{column_type, default, ident, name, string};
 
 use crate::diff::Migration;
 use crate::guard;

@@ -281,7 +281,7 @@ pub(super) fn add_foreign_key(table: &Name, of: &str, key: &ForeignKey) -> Strin
     )
 }
 
-fn action(action: ReferentialAction) -> &'static str {
+pub(crate) fn action(action: ReferentialAction) -> &'static str {
     match action {
         ReferentialAction::Cascade => "CASCADE",
         ReferentialAction::Restrict => "RESTRICT",

@@ -50,7 +50,7 @@ fn is_parenthesised(text: &str) -> bool {
     false
 }
 
-pub(super) fn column_type(ty: &ColumnType) -> String {
+pub(crate) fn column_type(ty: &ColumnType) -> String {
     let base = match &ty.base {
         BaseType::Native(native, modifiers) => format!("{}{}", native.sql(), args(modifiers)),
         BaseType::Enum(of) => name(of),
@@ -70,7 +70,7 @@ fn args(modifiers: &[u32]) -> String {
 }
 
 /// The SQL of a default; none for `SERIAL`, whose type says it.
-pub(super) fn default(default: &ColumnDefault, ty: &ColumnType) -> Option<String> {
+pub(crate) fn default(default: &ColumnDefault, ty: &ColumnType) -> Option<String> {
     match default {
         ColumnDefault::Literal(value) => Some(literal(value, ty)),
         ColumnDefault::Now => Some("CURRENT_TIMESTAMP".to_owned()),

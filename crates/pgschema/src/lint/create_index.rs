@@ -1,0 +1,24 @@
+//! An index, not concurrently.
+
+use super::{Objection, Rule};
+use crate::step::Step;
+
+pub(super) const RULE: Rule = Rule {
+    code: "MIG005",
+    name: "create-index",
+    why: "Writes to the table wait until the index is built.",
+    bad: r#"CREATE INDEX "drafts_title_idx" ON "drafts"("title");"#,
+    check,
+};
+
+fn check(step: &Step) -> Vec<Objection> {
+    let Step::CreateIndex { table, name, .. } = step else { return Vec::new() };
+    let concurrently = step.sql().join(";\n").replacen("INDEX ", "INDEX CONCURRENTLY ", 1);
+    vec![Objection {
+        message: format!("building {name} stops all writes to {table}"),
+        recipe: format!(
+            "In a migration of its own, outside a transaction:\n{concurrently};\n\
+             If that fails, drop the invalid index that it leaves, and try again."
+        ),
+    }]
+}

@@ -1,0 +1,25 @@
+//! A foreign key that is checked at once.
+
+use super::{Objection, Rule};
+use crate::sql::{ident, name};
+use crate::step::Step;
+
+pub(super) const RULE: Rule = Rule {
+    code: "MIG006",
+    name: "foreign-key",
+    why: "Both tables take no writes until every row has been checked.",
+    bad: r#"ALTER TABLE "drafts" ADD CONSTRAINT "drafts_author_fkey" FOREIGN KEY …;"#,
+    check,
+};
+
+fn check(step: &Step) -> Vec<Objection> {
+    let Step::AddForeignKey { table, name: key, key: value } = step else { return Vec::new() };
+    let (on, constraint, add) = (name(table), ident(key), step.sql().join(";\n"));
+    vec![Objection {
+        message: format!("checking {key} stops writes to {table} and {}", value.target),
+        recipe: format!(
+            "Each in its own transaction:\n{add} NOT VALID;\n\
+             ALTER TABLE {on} VALIDATE CONSTRAINT {constraint};"
+        ),
+    }]
+}

@@ -1,0 +1,96 @@
+//! Rules about migrations: which step is dangerous on a table that holds rows, and what to do
+//! instead. A rule is one file; this list is all there is to know of it.
+
+mod add_required_column;
+mod change_type;
+mod create_index;
+mod drop_column;
+mod drop_table;
+mod foreign_key;
+mod remove_enum_value;
+mod set_not_null;
+
+use crate::catalogue::Name;
+use crate::diff::Migration;
+use crate::step::Step;
+use std::collections::BTreeSet;
+
+/// Every rule, by code.
+pub const RULES: &[&Rule] = &[
+    &drop_table::RULE,
+    &drop_column::RULE,
+    &set_not_null::RULE,
+    &change_type::RULE,
+    &create_index::RULE,
+    &foreign_key::RULE,
+    &remove_enum_value::RULE,
+    &add_required_column::RULE,
+];
+
+#[derive(Debug)]
+pub struct Rule {
+    pub code: &'static str,
+    pub name: &'static str,
+    /// What goes wrong.
+    pub why: &'static str,
+    /// SQL that it objects to.
+    pub bad: &'static str,
+    check: fn(&Step) -> Vec<Objection>,
+}
+
+/// What a rule says of a step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Objection {
+    message: String,
+    /// What to run or do instead.
+    recipe: String,
+}
+
+/// An objection with its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    pub code: &'static str,
+    pub rule: &'static str,
+    /// Which step of the migration.
+    pub step: usize,
+    pub message: String,
+    pub recipe: String,
+}
+
+/// What the rules object to. Tables that the migration itself creates hold no rows yet.
+pub fn lint(migration: &Migration) -> Vec<Finding> {
+    let created: BTreeSet<&Name> = migration.steps.iter().filter_map(created_table).collect();
+    let mut findings = Vec::new();
+    for (at, step) in migration.steps.iter().enumerate() {
+        if subject(step).is_some_and(|table| created.contains(table)) {
+            continue;
+        }
+        for rule in RULES {
+            findings.extend((rule.check)(step).into_iter().map(|objection| Finding {
+                code: rule.code,
+                rule: rule.name,
+                step: at,
+                message: objection.message,
+                recipe: objection.recipe,
+            }));
+        }
+    }
+    findings
+}
+
+fn created_table(step: &Step) -> Option<&Name> {
+    match step {
+        Step::CreateTable { name, .. } => Some(name),
+        _ => None,
+    }
+}
+
+/// The table whose rows a step reads or writes.
+fn subject(step: &Step) -> Option<&Name> {
+    match step {
+        Step::CreateIndex { table, .. }
+        | Step::AddForeignKey { table, .. }
+        | Step::AlterTable { table, .. } => Some(table),
+        _ => None,
+    }
+}
