@@ -9,19 +9,24 @@
 //! and any knowledge of characters.
 
 mod describe;
+mod drift;
 mod explain;
 mod folder;
 mod history;
+mod introspect;
 mod plans;
 mod role;
 mod server;
+pub mod shadow;
 pub mod statements;
 
 pub use describe::{Column, DescribeError, Described, Nullability, Origin, Refusal, describe};
+pub use drift::{Drift, DriftError, drift};
 pub use folder::{Folder, FolderError, Migration};
 pub use history::{
     Deployment, HistoryError, Record, Resolution, State, Status, deploy, resolve, status,
 };
+pub use introspect::{contract_stamps, introspect};
 pub use plans::{PlanReport, SequentialScan, StatementPlan, UnusedIndex, plans};
 pub use role::{ensure_role, quoted};
 pub use server::ServerError;

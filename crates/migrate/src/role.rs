@@ -22,7 +22,8 @@ pub async fn ensure_role(
     let login = if login { "LOGIN" } else { "NOLOGIN" };
     let mut sql = format!(
         "BEGIN; ALTER ROLE {name} {login} NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION \
-         NOBYPASSRLS; DROP OWNED BY {name} RESTRICT;"
+         NOBYPASSRLS; {} DROP OWNED BY {name} RESTRICT;",
+        refuse_owner(role)
     );
     for grant in grants {
         sql.push_str(&format!("GRANT {grant} TO {name};"));
@@ -34,6 +35,17 @@ pub async fn ensure_role(
         let _none_open = client.batch_execute("ROLLBACK").await;
     }
     Ok(outcome?)
+}
+
+/// DROP OWNED takes privileges back, and would take whole tables with them.
+fn refuse_owner(role: &str) -> String {
+    let text = role.replace('\'', "''");
+    format!(
+        "DO $owner$ BEGIN IF EXISTS (SELECT FROM pg_shdepend d JOIN pg_roles r ON r.oid = d.refobjid \
+           WHERE r.rolname = '{text}' AND d.deptype = 'o') THEN \
+           RAISE EXCEPTION 'the role % owns objects; a least-privilege role must own none', '{text}'; \
+         END IF; END $owner$;"
+    )
 }
 
 /// Two databases of one server may be prepared at the same moment: who comes second is content.

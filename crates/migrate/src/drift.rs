@@ -1,0 +1,183 @@
+//! What a database has that its contract has not, and the other way round.
+
+use std::fmt;
+
+use pgschema::catalogue::Name;
+use pgschema::step::{Step, TableChange};
+use pgschema::{Catalogue, Hints, diff, opaque_differences};
+use thiserror::Error;
+use tokio_postgres::Client;
+
+use crate::introspect::introspect;
+use crate::server::ServerError;
+
+const VISIBLE: &str = "
+SELECT nspname FROM pg_namespace
+ WHERE nspname = ANY ($1) AND NOT has_schema_privilege(oid, 'USAGE') ORDER BY nspname";
+
+/// One difference between a contract and a database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drift {
+    /// In words, from the database's side.
+    pub what: String,
+    /// What would bring the database to the contract; empty where that is nobody's to write.
+    pub repair: Vec<String>,
+}
+
+impl fmt::Display for Drift {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)
+    }
+}
+
+#[derive(Debug, Error)]
+pub enum DriftError {
+    #[error(
+        "there is no table on either side, so a comparison would pass without having compared anything; \
+         check the database's URL and the contract's schemas ({})", schemas.join(", ")
+    )]
+    NothingToCompare { schemas: Vec<String> },
+    #[error(
+        "the role may not look into {}; run the check as the owner, or GRANT USAGE on it", .0.join(", ")
+    )]
+    Closed(Vec<String>),
+    #[error(transparent)]
+    Server(#[from] ServerError),
+}
+
+/// Compares the database with what it should be, both ways. `expected` has to be in the server's
+/// words: from [`crate::shadow::replay`] or [`crate::shadow::canonical`].
+///
+/// # Errors
+/// [`DriftError`]: a comparison that could see nothing fails, and does not pass.
+pub async fn drift(client: &Client, expected: &Catalogue) -> Result<Vec<Drift>, DriftError> {
+    let schemas: Vec<String> = expected.schemas.iter().cloned().collect();
+    let closed = client.query(VISIBLE, &[&schemas]).await.map_err(ServerError::from)?;
+    if !closed.is_empty() {
+        return Err(DriftError::Closed(closed.iter().map(|row| row.get(0)).collect()));
+    }
+    let actual = introspect(client, &schemas).await?;
+    if expected.tables.is_empty() && actual.tables.is_empty() {
+        return Err(DriftError::NothingToCompare { schemas });
+    }
+    Ok(compare(&actual, expected))
+}
+
+fn compare(actual: &Catalogue, expected: &Catalogue) -> Vec<Drift> {
+    let steps = diff(actual, expected, &Hints::default()).steps;
+    let opaque = opaque_differences(expected, actual).into_iter();
+    let opaque = opaque.map(|what| Drift { what, repair: Vec::new() });
+    steps.iter().flat_map(of_step).chain(opaque).collect()
+}
+
+/// A step says what the database lacks by what it would do.
+fn of_step(step: &Step) -> Vec<Drift> {
+    match step {
+        Step::AlterTable { table, changes } => {
+            changes.iter().map(|change| of_change(table, change)).collect()
+        }
+        step => words(step).map(|what| Drift { what, repair: step.sql() }).into_iter().collect(),
+    }
+}
+
+/// `None` for what is no difference: a stamp.
+fn words(step: &Step) -> Option<String> {
+    Some(match step {
+        Step::CreateSchema { name } => format!("the schema {name} is missing"),
+        Step::CreateExtension { name, .. } => format!("the extension {name} is missing"),
+        Step::DropExtension { name } => format!("the extension {name} is another version"),
+        Step::CreateEnum { name, .. } => format!("the enum {name} is missing"),
+        Step::DropEnum { name } => format!("the enum {name} is not in the contract"),
+        Step::AddEnumValues { name, values } => {
+            format!("the enum {name} lacks {}", values.join(", "))
+        }
+        Step::RecreateEnum(change) if change.removed.is_empty() => {
+            format!("the enum {} has its values in another order", change.name)
+        }
+        Step::RecreateEnum(change) => format!(
+            "the enum {} has values that are not in the contract: {}",
+            change.name,
+            change.removed.join(", ")
+        ),
+        Step::CreateTable { name, .. } => format!("the table {name} is missing"),
+        Step::DropTable { name, .. } => format!("the table {name} is not in the contract"),
+        Step::RenameTable { from, to } | Step::RenameEnum { from, to } => {
+            format!("{to} is called {from}")
+        }
+        Step::RenameColumn { table, from, to } => {
+            format!("the column {to} of {table} is called {from}")
+        }
+        Step::RenamePrimaryKey { table, from, to }
+        | Step::RenameIndex { table, from, to }
+        | Step::RenameForeignKey { table, from, to } => {
+            format!("{to} on {table} is called {from}")
+        }
+        Step::CreateIndex { table, name, .. } => format!("the index {name} on {table} is missing"),
+        Step::DropIndex { table, name, .. } => {
+            format!("the index {name} on {table} is not in the contract")
+        }
+        Step::AddForeignKey { table, name, .. } => {
+            format!("the foreign key {name} of {table} is missing")
+        }
+        Step::DropForeignKey { table, name, .. } => {
+            format!("the foreign key {name} of {table} is not in the contract")
+        }
+        Step::CreateGuard { schema } => {
+            format!("the guard of append-only tables is missing in {schema}")
+        }
+        Step::DropGuard { schema } => format!("{schema} has a guard, and no append-only table"),
+        Step::GuardTable { table } => {
+            format!("{table} is append-only, but its guard is missing or not complete")
+        }
+        Step::UnguardTable { table } => {
+            format!("{table} is guarded as append-only, and the contract does not say so")
+        }
+        Step::AlterTable { .. } | Step::StampContract { .. } => return None,
+    })
+}
+
+fn of_change(table: &Name, change: &TableChange) -> Drift {
+    let what = match change {
+        TableChange::DropPrimaryKey { name } => {
+            format!("the primary key {name} of {table} is not in the contract")
+        }
+        TableChange::DropConstraint { name } => {
+            format!("the constraint {name} of {table} is not in the contract")
+        }
+        TableChange::DropColumn { name, .. } => {
+            format!("the column {name} of {table} is not in the contract")
+        }
+        TableChange::AddColumn { name, .. } => format!("the column {name} of {table} is missing"),
+        TableChange::AlterColumn(change) => {
+            let facts = altered(change);
+            format!("the column {} of {table} has {facts}", change.name)
+        }
+        TableChange::RecreateColumn { name, .. } => {
+            format!("the column {name} of {table} has another type or is generated otherwise")
+        }
+        TableChange::AddPrimaryKey { key } => {
+            format!("the primary key {} of {table} is missing", key.name)
+        }
+        TableChange::AddCheck { name, .. } => format!("the check {name} of {table} is missing"),
+        TableChange::AddExclusion { name, .. } => {
+            format!("the exclusion constraint {name} of {table} is missing")
+        }
+    };
+    let alone = Step::AlterTable { table: table.clone(), changes: vec![change.clone()] };
+    Drift { what, repair: alone.sql() }
+}
+
+fn altered(change: &pgschema::step::AlterColumn) -> String {
+    let nullable = match (change.from.nullable, change.to.nullable) {
+        (true, false) => Some("no NOT NULL"),
+        (false, true) => Some("a NOT NULL"),
+        _ => None,
+    };
+    let facts = [
+        change.type_change.map(|_| "another type"),
+        nullable,
+        change.default_changed.then_some("another default"),
+        (change.from.identity != change.to.identity).then_some("another identity"),
+    ];
+    facts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,62 @@
+//! Tables and their columns.
+
+use pgschema::catalogue::{
+    BaseType, Column, ColumnDefault, ColumnType, Expression, Generated, Identity, Table,
+};
+use pgschema::{Catalogue, Name};
+use tokio_postgres::{Client, Error, Row};
+
+use super::{default, sql};
+
+pub(super) async fn read(
+    client: &Client,
+    schemas: &[String],
+    catalogue: &mut Catalogue,
+) -> Result<(), Error> {
+    for row in client.query(sql::COLUMNS, &[&schemas]).await? {
+        let table = Name::new(row.get::<_, &str>(0), row.get::<_, &str>(1));
+        let table: &mut Table = catalogue.tables.entry(table).or_default();
+        if let Some(name) = row.get::<_, Option<String>>(2) {
+            table.columns.insert(name, column(&row));
+        }
+    }
+    Ok(())
+}
+
+fn column(row: &Row) -> Column {
+    let ty = column_type(row);
+    let expression: Option<String> = row.get(8);
+    let generated = row.get::<_, i8>(10) != 0;
+    let expression_of = |wanted: bool| expression.as_deref().filter(|_| generated == wanted);
+    let default = expression_of(false).map(|text| column_default(text, &ty, row.get(11)));
+    let generated = expression_of(true).map(|text| Generated { expression: Expression::new(text) });
+    Column { nullable: !row.get::<_, bool>(7), default, identity: identity(row), generated, ty }
+}
+
+fn column_type(row: &Row) -> ColumnType {
+    let list: bool = row.get(4);
+    let enumeration = row.get::<_, Option<&str>>(5).zip(row.get::<_, Option<&str>>(6));
+    match enumeration {
+        Some((schema, name)) => ColumnType::enumeration(Name::new(schema, name)).list(list),
+        None => ColumnType::from_printed(row.get(3)),
+    }
+}
+
+fn column_default(text: &str, ty: &ColumnType, owns_sequence: bool) -> ColumnDefault {
+    if owns_sequence && text.starts_with("nextval(") {
+        return ColumnDefault::Autoincrement;
+    }
+    let numeric = match &ty.base {
+        BaseType::Native(native, _) => default::is_number(*native),
+        BaseType::Enum(_) | BaseType::Other(_) => false,
+    };
+    default::parse(text, numeric)
+}
+
+fn identity(row: &Row) -> Option<Identity> {
+    match u8::try_from(row.get::<_, i8>(9)) {
+        Ok(b'a') => Some(Identity::Always),
+        Ok(b'd') => Some(Identity::ByDefault),
+        _ => None,
+    }
+}

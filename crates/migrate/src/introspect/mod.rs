@@ -1,0 +1,50 @@
+//! A live database as a [`Catalogue`], by a handful of queries over all of it at once.
+
+mod columns;
+mod default;
+mod keys;
+mod objects;
+mod sql;
+mod stamp;
+
+use pgschema::Catalogue;
+use tokio_postgres::{Client, Error};
+
+use crate::server::ServerError;
+
+pub use stamp::contract_stamps;
+
+/// One snapshot, and one way of printing names: those in `public` bare, all others qualified,
+/// whatever search path the role has.
+const BEGIN: &str =
+    "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL search_path = public";
+
+/// Reads the named schemas, or all that are not PostgreSQL's own where none is named. Objects that
+/// belong to extensions, and `_prisma_migrations`, are left out.
+///
+/// # Errors
+/// What the server refused.
+pub async fn introspect(client: &Client, schemas: &[String]) -> Result<Catalogue, ServerError> {
+    client.batch_execute(BEGIN).await?;
+    let outcome = read(client, schemas).await;
+    client.batch_execute("COMMIT").await?;
+    Ok(outcome?)
+}
+
+async fn read(client: &Client, schemas: &[String]) -> Result<Catalogue, Error> {
+    let mut catalogue = Catalogue::default();
+    let named = schemas;
+    let schemas: Vec<String> =
+        client.query(sql::SCHEMAS, &[&named]).await?.iter().map(|row| row.get(0)).collect();
+    catalogue.schemas = schemas.iter().cloned().collect();
+    objects::extensions(client, &mut catalogue).await?;
+    objects::enums(client, &schemas, &mut catalogue).await?;
+    columns::read(client, &schemas, &mut catalogue).await?;
+    keys::constraints(client, &schemas, &mut catalogue).await?;
+    keys::indexes(client, &schemas, &mut catalogue).await?;
+    objects::sequences(client, &schemas, &mut catalogue).await?;
+    objects::views(client, &schemas, &mut catalogue).await?;
+    objects::functions(client, &schemas, &mut catalogue).await?;
+    objects::triggers(client, &schemas, &mut catalogue).await?;
+    Ok(catalogue)
+}

@@ -1,0 +1,93 @@
+//! A database that exists for a question: what would the server make of this?
+
+use pgschema::{Catalogue, Hints, diff};
+use thiserror::Error;
+use tokio_postgres::{Client, Config, NoTls};
+use uuid::Uuid;
+
+use crate::folder::Folder;
+use crate::history::{HistoryError, deploy};
+use crate::introspect::introspect;
+use crate::role::quoted;
+use crate::server::ServerError;
+
+/// Why a shadow gave no answer.
+#[derive(Debug, Error)]
+pub enum ShadowError {
+    #[error("no shadow database could be made (the role needs CREATEDB): {0}")]
+    Create(ServerError),
+    #[error("in the shadow database: {0}")]
+    History(#[from] HistoryError),
+    #[error("in the shadow database: {0}")]
+    Server(#[from] ServerError),
+}
+
+impl From<tokio_postgres::Error> for ShadowError {
+    fn from(error: tokio_postgres::Error) -> Self {
+        Self::Server(error.into())
+    }
+}
+
+/// Runs `work` in a database made for it on the server of `admin`, and drops it afterwards.
+///
+/// # Errors
+/// What making it or `work` said.
+pub async fn with_shadow<T, E, F>(admin: &Config, work: impl FnOnce(Client) -> F) -> Result<T, E>
+where
+    E: From<ShadowError>,
+    F: Future<Output = Result<T, E>>,
+{
+    let keeper = connect(admin).await.map_err(ShadowError::Create)?;
+    let name = format!("repertoire_shadow_{}", Uuid::now_v7().simple());
+    let create = format!("CREATE DATABASE {} TEMPLATE template0", quoted(&name));
+    let created = keeper.batch_execute(&create).await;
+    created.map_err(|error| ShadowError::Create(error.into()))?;
+    let mut config = admin.clone();
+    let outcome = match connect(config.dbname(&name)).await {
+        Ok(client) => work(client).await,
+        Err(error) => Err(ShadowError::Server(error).into()),
+    };
+    let dropped =
+        keeper.batch_execute(&format!("DROP DATABASE {} WITH (FORCE)", quoted(&name))).await;
+    let outcome = outcome?;
+    dropped.map_err(ShadowError::from)?;
+    Ok(outcome)
+}
+
+/// The catalogue that a folder of migrations leads to.
+///
+/// # Errors
+/// [`ShadowError`]; a migration that fails on an empty database among them.
+pub async fn replay(
+    admin: &Config,
+    folder: &Folder,
+    schemas: &[String],
+) -> Result<Catalogue, ShadowError> {
+    with_shadow(admin, async |client: Client| {
+        deploy(&client, folder).await?;
+        Ok(introspect(&client, schemas).await?)
+    })
+    .await
+}
+
+/// A schema's catalogue in the server's own words: created, and read back. Only so can it be
+/// compared with a live database, whose expressions are the server's print.
+///
+/// # Errors
+/// [`ShadowError`]; SQL in a directive that the server does not accept among them.
+pub async fn canonical(admin: &Config, catalogue: &Catalogue) -> Result<Catalogue, ShadowError> {
+    let script = diff(&Catalogue::default(), catalogue, &Hints::default()).script();
+    let schemas: Vec<String> = catalogue.schemas.iter().cloned().collect();
+    with_shadow(admin, async |client: Client| {
+        client.batch_execute(&script).await?;
+        Ok(introspect(&client, &schemas).await?)
+    })
+    .await
+}
+
+/// Connects without TLS, and drives the connection in the background.
+async fn connect(config: &Config) -> Result<Client, ServerError> {
+    let (client, connection) = config.connect(NoTls).await?;
+    tokio::spawn(connection);
+    Ok(client)
+}

@@ -1,0 +1,69 @@
+use expect_test::expect;
+use migrate::introspect;
+use migrate::shadow::canonical;
+use pgschema::{Hints, diff, opaque_differences};
+
+use crate::support::{config, empty, lines};
+
+const EVERYTHING: &str = r#"
+CREATE SCHEMA shelf;
+CREATE TYPE shelf.state AS ENUM ('draft', 'live');
+CREATE TABLE shelf.owners (id serial PRIMARY KEY, handle text NOT NULL UNIQUE);
+CREATE TABLE shelf.items (
+    id uuid DEFAULT gen_random_uuid(),
+    number bigint GENERATED ALWAYS AS IDENTITY,
+    state shelf.state NOT NULL DEFAULT 'draft',
+    states shelf.state[] NOT NULL DEFAULT '{}',
+    title varchar(160) NOT NULL DEFAULT 'it''s new',
+    price numeric(12, 2) NOT NULL DEFAULT -1.50,
+    shares int NOT NULL DEFAULT 1000000 CHECK (shares BETWEEN 0 AND 1000000),
+    open boolean NOT NULL DEFAULT true,
+    at timestamp(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    low text GENERATED ALWAYS AS (lower(title)) STORED,
+    document jsonb DEFAULT '{"a": 1}',
+    during tstzrange,
+    owner_id int NOT NULL,
+    PRIMARY KEY (id, number),
+    CONSTRAINT one_at_a_time EXCLUDE USING gist (during WITH &&) WHERE (open)
+);
+ALTER TABLE shelf.items ADD CONSTRAINT items_owner FOREIGN KEY (owner_id) REFERENCES shelf.owners
+    ON DELETE RESTRICT ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED;
+CREATE INDEX items_newest ON shelf.items (state, at DESC, title text_pattern_ops) INCLUDE (price) WHERE open;
+CREATE UNIQUE INDEX items_low ON shelf.items (lower(title), owner_id) NULLS NOT DISTINCT;
+CREATE INDEX items_document ON shelf.items USING gin (document jsonb_path_ops);
+CREATE VIEW shelf.open_items AS SELECT id, title FROM shelf.items WHERE open;
+CREATE FUNCTION shelf.touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER touched BEFORE UPDATE ON shelf.items FOR EACH ROW EXECUTE FUNCTION shelf.touch();
+CREATE SEQUENCE shelf.invoice START WITH 100 INCREMENT BY 10;
+"#;
+
+#[tokio::test]
+async fn a_catalogue_is_read_whole() {
+    let (_database, client) = empty().await;
+    client.batch_execute(EVERYTHING).await.expect("everything");
+    let catalogue = introspect(&client, &["shelf".to_owned()]).await.expect("a catalogue");
+    let items = &catalogue.tables[&pgschema::Name::new("shelf", "items")];
+    let columns = items.columns.iter().map(|(name, column)| {
+        let facts = (&column.default, &column.identity, &column.generated);
+        format!("{name} {:?} null={} {facts:?}", column.ty.base, column.nullable)
+    });
+    expect![[r#""#]].assert_eq(&lines(columns));
+    expect![[r#""#]].assert_eq(&format!(
+        "{:#?}\n{:#?}\n{:#?}\n{:#?}",
+        items.indexes["items_newest"], items.foreign_keys, items.checks, items.exclusions
+    ));
+    expect![[r#""#]].assert_eq(&lines(
+        catalogue.sequences.iter().map(|(name, sequence)| format!("{name} {sequence:?}")),
+    ));
+    expect![[r#""#]].assert_eq(&lines(catalogue.views.keys().chain(catalogue.functions.keys())));
+}
+
+#[tokio::test]
+async fn a_catalogue_written_as_sql_and_read_back_is_the_same() {
+    let (database, client) = empty().await;
+    client.batch_execute(EVERYTHING).await.expect("everything");
+    let first = introspect(&client, &["shelf".to_owned()]).await.expect("a catalogue");
+    let again = canonical(&config(&database), &first).await.expect("the same in a shadow");
+    assert_eq!(diff(&first, &again, &Hints::default()).steps, []);
+    expect![[r#""#]].assert_eq(&lines(opaque_differences(&first, &again)));
+}

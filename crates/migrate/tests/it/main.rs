@@ -1,0 +1,14 @@
+//! Everything here runs against a real PostgreSQL.
+
+#![expect(clippy::print_stdout, reason = "a skipped test says so")]
+
+mod corpus;
+mod describe;
+mod drift;
+mod history;
+mod introspect;
+mod oracle;
+mod plans;
+mod role;
+mod statements;
+mod support;
