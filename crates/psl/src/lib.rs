@@ -8,12 +8,15 @@
 //! ```
 
 pub mod code;
+pub mod constraint_names;
 pub mod diagnostic;
 pub mod directives;
 mod nearest;
+mod preview_features;
 mod resolve;
 pub mod schema;
 pub mod syntax;
+mod validate;
 
 pub use code::{Code, Severity};
 pub use diagnostic::{Diagnostic, Edit, Fix, Label};

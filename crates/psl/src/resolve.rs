@@ -11,7 +11,10 @@ mod names;
 mod predicate;
 mod relation;
 
+pub(crate) use arguments::{attribute_message, attribute_title};
 pub(crate) use docs::DocLine;
+pub(crate) use field::builtin;
+pub(crate) use relation::{End, Group};
 
 use rustc_hash::FxHashMap;
 
@@ -61,7 +64,6 @@ pub(crate) struct IndexSource<'a> {
 pub(crate) struct EnumSource<'a> {
     pub(crate) file: FileId,
     pub(crate) block: Block<'a>,
-    pub(crate) values: Vec<ast::Field<'a>>,
 }
 
 /// The arguments of `@relation`, as far as they could be resolved.
@@ -119,6 +121,7 @@ pub(crate) fn resolve(parsed: &[(Tree<'_>, Vec<SyntaxError>)]) -> Analysis {
     context.resolve_enums();
     context.resolve_models();
     context.resolve_relations();
+    context.validate();
     let mut diagnostics = context.diagnostics;
     diagnostics.sort_by_key(|d| (d.span.file, d.span.range.start, d.span.range.end));
     Analysis { schema: context.schema, diagnostics }

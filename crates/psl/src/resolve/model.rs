@@ -101,7 +101,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    pub(super) fn source(&self, id: ModelId) -> (FileId, crate::syntax::ast::Block<'a>) {
+    pub(crate) fn source(&self, id: ModelId) -> (FileId, crate::syntax::ast::Block<'a>) {
         let source = &self.sources.models[id.0 as usize];
         (source.file, source.block)
     }

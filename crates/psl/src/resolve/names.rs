@@ -54,8 +54,7 @@ impl<'a> Context<'a> {
             db_schema: None,
             values: Vec::new(),
         });
-        let values = block.fields().collect();
-        self.sources.enums.push(EnumSource { file, block, values });
+        self.sources.enums.push(EnumSource { file, block });
     }
 
     fn declare_composite(&mut self, file: FileId, block: Block<'a>, name: &Name<'a>) {

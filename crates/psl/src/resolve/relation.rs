@@ -24,7 +24,7 @@ pub(crate) struct Group {
 }
 
 /// One end of a relation.
-type End = (ModelId, FieldId);
+pub(crate) type End = (ModelId, FieldId);
 
 impl Group {
     pub(crate) fn is_self(&self) -> bool {

@@ -1,6 +1,7 @@
 //! Arguments and values.
 
 use super::{Code, NESTING_MAX, NodeKind, Parser, TokenKind};
+use crate::syntax::ast::escape;
 
 impl Parser<'_> {
     pub(super) fn path(&mut self) {
@@ -134,7 +135,11 @@ impl Parser<'_> {
         }
         self.depth += 1;
         let understood = match self.peek() {
-            Some(TokenKind::String | TokenKind::Number) => self.single(NodeKind::Literal),
+            Some(TokenKind::Number) => self.single(NodeKind::Literal),
+            Some(TokenKind::String) => {
+                self.check_escapes();
+                self.single(NodeKind::Literal)
+            }
             Some(TokenKind::OpenString) => self.open_string(),
             Some(TokenKind::LBracket) => {
                 self.list(NodeKind::Array, TokenKind::RBracket, Self::expression)
@@ -154,6 +159,31 @@ impl Parser<'_> {
         self.at += 1;
         self.close(open);
         true
+    }
+
+    fn check_escapes(&mut self) {
+        let text = self.peek_text();
+        let start = self.builder.offset(self.past_trivia(self.at));
+        let mut at = 0;
+        while let Some(found) = text[at..].find('\\') {
+            at += found;
+            if let Some((_, length)) = escape(&text[at..]) {
+                at += length;
+                continue;
+            }
+            let unicode = text[at + 1..].starts_with('u');
+            let length = 1 + text[at + 1..].chars().next().map_or(0, char::len_utf8);
+            let range = (start + at) as u32..(start + at + length) as u32;
+            let message = if unicode {
+                "Invalid unicode escape sequence.".to_owned()
+            } else {
+                "Unknown escape sequence. If the value is a windows-style path, `\\` must be \
+                 escaped as `\\\\`."
+                    .to_owned()
+            };
+            self.error(Code::BadEscape, range, message);
+            at += length;
+        }
     }
 
     fn open_string(&mut self) -> bool {

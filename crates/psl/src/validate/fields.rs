@@ -1,0 +1,142 @@
+//! Fields: names, native types, attributes that want a certain type.
+
+use rustc_hash::FxHashMap;
+
+use super::native_types;
+use crate::diagnostic::{Code, Diagnostic, span};
+use crate::resolve::{Context, attribute_message};
+use crate::schema::{Arity, Builtin, Field, FieldId, Model, ModelId, ScalarField, ScalarType};
+use crate::syntax::ast::Attribute;
+
+impl<'a> Context<'a> {
+    pub(super) fn check_fields(&mut self, model: ModelId) {
+        let mut found = self.duplicate_fields(model);
+        for at in 0..self.schema.model(model).fields.len() {
+            let id = FieldId(at as u32);
+            let it = self.schema.model(model);
+            if let Some(scalar) = it.field(id).scalar() {
+                self.check_scalar(model, id, it.field(id), scalar, &mut found);
+            }
+        }
+        self.diagnostics.extend(found);
+    }
+
+    fn attribute(&self, model: ModelId, field: FieldId, name: &str) -> Option<Attribute<'a>> {
+        let source = &self.sources.models[model.0 as usize].fields[field.0 as usize];
+        source.field.attributes().find(|it| it.name() == name)
+    }
+
+    fn check_scalar(
+        &self,
+        model: ModelId,
+        id: FieldId,
+        field: &Field,
+        scalar: &ScalarField,
+        found: &mut Vec<Diagnostic>,
+    ) {
+        let source = &self.sources.models[model.0 as usize];
+        let ast = source.fields[id.0 as usize].field;
+        if scalar.updated_at {
+            let at = self.attribute(model, id, "updatedAt").map_or(ast.range(), |it| it.range());
+            found.extend(updated_at_errors(field, scalar).map(|message| {
+                let message = attribute_message("@updatedAt", message);
+                Diagnostic::new(Code::AttributeMisplaced, span(source.file, at.clone()), message)
+            }));
+        }
+        if field.ignored {
+            let at = self.attribute(model, id, "ignore").map_or(ast.range(), |it| it.range());
+            let message = ignore_error(self.schema.model(model), scalar);
+            found.extend(message.map(|message| {
+                let message = attribute_message("@ignore", message);
+                Diagnostic::new(Code::AttributeMisplaced, span(source.file, at), message)
+            }));
+        }
+        let native = ast.attributes().find(|it| it.name().contains('.'));
+        let at = native.map_or(ast.range(), |it| it.range());
+        found.extend(native_error(scalar).map(|(code, message)| {
+            Diagnostic::new(code, span(source.file, at), message)
+        }));
+        if field.arity == Arity::List && self.schema.datasource.is_none() {
+            let message = format!(
+                "Field \"{}\" in model \"{}\" can't be a list. The current connector does not \
+                 support lists of primitive types.",
+                field.name,
+                self.schema.model(model).name
+            );
+            let at = span(source.file, ast.range());
+            found.push(Diagnostic::new(Code::UnknownType, at, message));
+        }
+    }
+
+    fn duplicate_fields(&self, model: ModelId) -> Vec<Diagnostic> {
+        let it = self.schema.model(model);
+        let mut names: FxHashMap<&str, &Field> = FxHashMap::default();
+        let mut columns: FxHashMap<&str, &Field> = FxHashMap::default();
+        let mut found = Vec::new();
+        for field in &it.fields {
+            let named = names.insert(&field.name, field);
+            let column = field.scalar().and_then(|scalar| columns.insert(&scalar.db_name, field));
+            if let Some(first) = named.or(column) {
+                let message =
+                    format!("Field \"{}\" is already defined on model \"{}\".", field.name, it.name);
+                let source = &self.sources.models[model.0 as usize];
+                let at = it.fields.iter().position(|other| std::ptr::eq(other, field));
+                let range = at.map_or(field.span.range.clone(), |at| source.fields[at].field.range());
+                let diagnostic = Diagnostic::new(Code::DuplicateField, span(source.file, range), message);
+                found.push(diagnostic.label(first.span.clone(), "first defined here"));
+            }
+        }
+        found
+    }
+}
+
+fn updated_at_errors(field: &Field, scalar: &ScalarField) -> impl Iterator<Item = &'static str> {
+    let ty = (scalar.ty != ScalarType::Builtin(Builtin::DateTime))
+        .then_some("Fields that are marked with @updatedAt must be of type DateTime.");
+    let list = (field.arity == Arity::List)
+        .then_some("Fields that are marked with @updatedAt cannot be lists.");
+    ty.into_iter().chain(list)
+}
+
+fn ignore_error(model: &Model, scalar: &ScalarField) -> Option<&'static str> {
+    if matches!(scalar.ty, ScalarType::Unsupported(_)) {
+        return Some("Fields of type `Unsupported` cannot take an `@ignore` attribute. They are already treated as ignored by the client due to their type.");
+    }
+    model.ignored.then_some("Fields on an already ignored Model do not need an `@ignore` annotation.")
+}
+
+fn native_error(scalar: &ScalarField) -> Option<(Code, String)> {
+    if let ScalarType::Unsupported(text) = &scalar.ty {
+        return supported_after_all(text).map(|it| (Code::UnsupportedIsSupported, it));
+    }
+    let native = scalar.native_type.as_ref()?;
+    let Some(rule) = native_types::find(&native.name) else {
+        let message =
+            format!("Native type {} is not supported for postgresql connector.", native.name);
+        return Some((Code::NativeType, message));
+    };
+    if scalar.ty != ScalarType::Builtin(rule.of) {
+        let declared = match &scalar.ty {
+            ScalarType::Builtin(builtin) => format!("{builtin:?}"),
+            _ => "enum".to_owned(),
+        };
+        let message = format!(
+            "Native type {} is not compatible with declared field type {declared}, expected field \
+             type {:?}.",
+            native.name, rule.of
+        );
+        return Some((Code::NativeType, message));
+    }
+    native_types::argument_error(rule, &native.args).map(|message| (Code::NativeType, message))
+}
+
+/// `Unsupported("Text")` where `String @db.Text` would do.
+fn supported_after_all(text: &str) -> Option<String> {
+    let name = text.split('(').next().unwrap_or(text).trim();
+    let rule = native_types::find(name)?;
+    Some(format!(
+        "Error validating: The type `Unsupported(\"{text}\")` is supported as a native type by \
+         Prisma. Please use the native type notation `{:?} @db.{text}` for full support.",
+        rule.of
+    ))
+}

@@ -1,0 +1,253 @@
+//! Names: reserved ones, clashes in the database, lengths.
+
+use rustc_hash::FxHashMap;
+
+use crate::constraint_names::{self, NAME_BYTES_MAX};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::resolve::{Context, attribute_message, attribute_title, builtin};
+use crate::schema::{IndexKind, Model, ModelId, ModelKind, RelationKind, Span};
+
+/// Names that Prisma Client's generated code needs for itself.
+const RESERVED: &[&str] = &[
+    "PrismaClient", "async", "await", "break", "case", "catch", "class", "const", "continue",
+    "debugger", "default", "delete", "do", "else", "enum", "export", "extends", "false", "finally",
+    "for", "function", "if", "implements", "import", "in", "instanceof", "interface", "let", "new",
+    "null", "package", "private", "protected", "public", "return", "super", "switch", "this",
+    "throw", "true", "try", "typeof", "using", "var", "void", "while", "with", "yield",
+];
+
+/// A constraint with its place in the namespaces.
+struct Constraint {
+    model: ModelId,
+    name: String,
+    explicit: bool,
+    title: String,
+    attribute: &'static str,
+    span: Span,
+    /// Primary keys and indexes share one namespace in each PostgreSQL schema.
+    global: bool,
+    /// Primary keys and foreign keys are names of constraints of their table.
+    on_table: bool,
+}
+
+impl Context<'_> {
+    pub(super) fn check_names(&mut self) {
+        let mut found = Vec::new();
+        for model in &self.schema.models {
+            let kind = if model.kind == ModelKind::View { "view" } else { "model" };
+            found.extend(name_error(kind, &model.name, &model.span));
+            found.extend(model.fields.iter().filter_map(|field| field_name_error(model, field)));
+        }
+        for it in &self.schema.enums {
+            found.extend(name_error("enum", &it.name, &it.span));
+        }
+        found.extend(self.table_clashes());
+        self.diagnostics.extend(found);
+    }
+
+    fn table_clashes(&self) -> Vec<Diagnostic> {
+        let mut tables: FxHashMap<(Option<&str>, &str), &Model> = FxHashMap::default();
+        let mut found = Vec::new();
+        for model in &self.schema.models {
+            let key = (model.db_schema.as_deref(), model.db_name.as_str());
+            let Some(first) = tables.insert(key, model) else { continue };
+            if first.name == model.name {
+                continue;
+            }
+            let message = format!(
+                "The model with database name \"{}\" could not be defined because another model \
+                 or view with this name exists: \"{}\"",
+                model.db_name, first.name
+            );
+            let diagnostic = Diagnostic::new(Code::NameClash, model.span.clone(), message);
+            found.push(diagnostic.label(first.span.clone(), "the other one"));
+        }
+        found
+    }
+
+    pub(super) fn check_constraint_names(&mut self) {
+        if self.schema.datasource.is_none() {
+            return;
+        }
+        let constraints = self.constraints();
+        let mut global: FxHashMap<(Option<&str>, &str), Vec<usize>> = FxHashMap::default();
+        let mut tables: FxHashMap<(ModelId, &str), Vec<usize>> = FxHashMap::default();
+        for (at, it) in constraints.iter().enumerate() {
+            if it.global {
+                let schema = self.schema.model(it.model).db_schema.as_deref();
+                global.entry((schema, &it.name)).or_default().push(at);
+            }
+            tables.entry((it.model, &it.name)).or_default().push(at);
+        }
+        let mut found: Vec<(usize, Diagnostic)> = Vec::new();
+        for clash in global.values().filter(|clash| clash.len() > 1) {
+            let place = "global for primary key, indexes and unique constraints".to_owned();
+            found.extend(clash.iter().map(|&at| (at, clash_error(&constraints, at, clash, &place))));
+        }
+        for ((model, _), clash) in tables.iter().filter(|(_, clash)| clash.len() > 1) {
+            let name = &self.schema.model(*model).name;
+            let place = format!(
+                "on model `{name}` for primary key, indexes, unique constraints and foreign keys"
+            );
+            let on_table = clash.iter().filter(|&&at| constraints[at].on_table);
+            found.extend(on_table.map(|&at| (at, clash_error(&constraints, at, clash, &place))));
+        }
+        for (at, it) in constraints.iter().enumerate() {
+            found.extend(self.too_long(it).map(|error| (at, error)));
+        }
+        found.sort_by_key(|(at, _)| *at);
+        self.diagnostics.extend(found.into_iter().map(|(_, diagnostic)| diagnostic));
+    }
+
+    fn too_long(&self, it: &Constraint) -> Option<Diagnostic> {
+        if !it.explicit || it.name.len() <= NAME_BYTES_MAX {
+            return None;
+        }
+        let message = format!(
+            "The constraint name '{}' specified in the `map` argument for the `{}` constraint is too \
+             long for your chosen provider. The maximum allowed length is {NAME_BYTES_MAX} bytes.",
+            it.name, it.attribute
+        );
+        let message = self.model_message(it.model, &message);
+        Some(Diagnostic::new(Code::NameTooLong, it.span.clone(), message))
+    }
+
+    fn constraints(&self) -> Vec<Constraint> {
+        let mut all = Vec::new();
+        for (at, model) in self.schema.models.iter().enumerate() {
+            let id = ModelId(at as u32);
+            if model.kind == ModelKind::Model {
+                all.extend(self.primary_key_constraint(id, model));
+                self.index_constraints(id, model, &mut all);
+            }
+        }
+        if self.uses_foreign_keys() {
+            self.foreign_key_constraints(&mut all);
+        }
+        all
+    }
+
+    fn primary_key_constraint(&self, id: ModelId, model: &Model) -> Option<Constraint> {
+        let key = model.primary_key.as_ref()?;
+        let block = self.sources.models[id.0 as usize].primary_key?.text().starts_with("@@");
+        let attribute = if block { "@@id" } else { "@id" };
+        Some(Constraint {
+            model: id,
+            name: key.map.clone().unwrap_or_else(|| constraint_names::primary_key(&model.db_name)),
+            explicit: key.map.is_some(),
+            title: attribute.to_owned(),
+            attribute,
+            span: key.span.clone(),
+            global: true,
+            on_table: true,
+        })
+    }
+
+    fn index_constraints(&self, id: ModelId, model: &Model, all: &mut Vec<Constraint>) {
+        for (at, index) in model.indexes.iter().enumerate() {
+            let columns: Vec<_> = index
+                .fields
+                .iter()
+                .filter_map(|field| Some(model.field(field.field).scalar()?.db_name.as_str()))
+                .collect();
+            if columns.is_empty() {
+                continue;
+            }
+            let source = &self.sources.models[id.0 as usize].indexes[at];
+            let (attribute, default) = match index.kind {
+                IndexKind::Unique => ("@@unique", constraint_names::unique(&model.db_name, &columns)),
+                _ => ("@@index", constraint_names::index(&model.db_name, &columns)),
+            };
+            all.push(Constraint {
+                model: id,
+                name: index.map.clone().unwrap_or(default),
+                explicit: index.map.is_some(),
+                title: attribute_title(source.attribute),
+                attribute: if source.on_field.is_some() { "@unique" } else { attribute },
+                span: index.span.clone(),
+                global: true,
+                on_table: false,
+            });
+        }
+    }
+
+    fn foreign_key_constraints(&self, all: &mut Vec<Constraint>) {
+        for relation in &self.schema.relations {
+            let RelationKind::ForeignKey(key) = &relation.kind else { continue };
+            let model = self.schema.model(key.model);
+            if model.kind == ModelKind::View || self.is_view(key.referenced_model) {
+                continue;
+            }
+            let columns: Vec<_> = key
+                .fields
+                .iter()
+                .filter_map(|id| Some(model.field(*id).scalar()?.db_name.as_str()))
+                .collect();
+            let default = || constraint_names::foreign_key(&model.db_name, &columns);
+            all.push(Constraint {
+                model: key.model,
+                name: key.map.clone().unwrap_or_else(default),
+                explicit: key.map.is_some(),
+                title: "@relation".to_owned(),
+                attribute: "@relation",
+                span: key.span.clone(),
+                global: false,
+                on_table: true,
+            });
+        }
+    }
+}
+
+fn clash_error(all: &[Constraint], at: usize, clash: &[usize], place: &str) -> Diagnostic {
+    let it = &all[at];
+    let message = format!(
+        "The given constraint name `{}` has to be unique in the following namespace: {place}. Please \
+         provide a different name using the `map` argument.",
+        it.name
+    );
+    let message = attribute_message(&it.title, &message);
+    let mut diagnostic = Diagnostic::new(Code::NameClash, it.span.clone(), message);
+    for other in clash.iter().filter(|&&other| other != at) {
+        diagnostic = diagnostic.label(all[*other].span.clone(), "has the same name");
+    }
+    diagnostic
+}
+
+fn name_error(kind: &str, name: &str, at: &Span) -> Option<Diagnostic> {
+    if builtin(name).is_some() {
+        let message =
+            format!("\"{name}\" is a reserved scalar type name and cannot be used.");
+        return Some(Diagnostic::new(Code::ReservedName, at.clone(), message));
+    }
+    if RESERVED.contains(&name) {
+        let message = format!(
+            "Error validating {kind} `{name}`: The {kind} name `{name}` is invalid. It is a reserved \
+             name. Please change it. Read more at https://www.prisma.io/docs/reference/tools-and-interfaces/prisma-schema/data-model#naming-{kind}s"
+        );
+        return Some(Diagnostic::new(Code::ReservedName, at.clone(), message));
+    }
+    bad_characters(name).map(|what| {
+        let message = format!("Error validating: The name of a {kind} {what}.");
+        Diagnostic::new(Code::BadName, at.clone(), message)
+    })
+}
+
+fn field_name_error(model: &Model, field: &crate::schema::Field) -> Option<Diagnostic> {
+    bad_characters(&field.name).map(|what| {
+        let message = format!(
+            "Error validating field `{}` in model `{}`: The name of a field {what}.",
+            field.name, model.name
+        );
+        Diagnostic::new(Code::BadName, field.span.clone(), message)
+    })
+}
+
+fn bad_characters(name: &str) -> Option<&'static str> {
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        Some("must not start with a number")
+    } else if name.contains('-') {
+        Some("must not contain the character `-`")
+    } else {
+        None
+    }
+}
