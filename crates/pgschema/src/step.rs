@@ -178,12 +178,23 @@ pub struct RecreateEnum {
     pub name: Name,
     pub values: Vec<String>,
     pub removed: Vec<String>,
+    /// What compares such a column with a value of the old type. It goes here, and the
+    /// new side's own comes with the tables' steps.
+    pub dependents: Vec<Dependent>,
     /// Their defaults are of the old type, and stand aside meanwhile.
     pub defaults: Vec<(Name, String)>,
     pub columns: Vec<EnumColumn>,
     /// Columns that this migration drops or gives another type: text, until it does.
     pub leaving: Vec<EnumColumn>,
     pub restored: Vec<RestoredDefault>,
+}
+
+/// A check, exclusion constraint or index whose expressions mention a column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dependent {
+    pub table: Name,
+    pub name: String,
+    pub is_index: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -225,7 +236,7 @@ impl Step {
             Step::RenameForeignKey { .. } => "RenameForeignKey",
             Step::CreateGuard { .. } => "CreateAppendOnlyGuard",
             Step::DropGuard { .. } => "DropAppendOnlyGuard",
-            Step::GuardTable { .. } => "GuardAppendOnlyTable",
+            Step::GuardTable { .. } => "GuardTable",
             Step::UnguardTable { .. } => "UnguardTable",
             Step::StampContract { .. } => "StampContract",
         }

@@ -1,6 +1,6 @@
 //! Enums: created, dropped, and their values.
 
-use super::Sides;
+use super::{Sides, dependents};
 use crate::catalogue::{BaseType, Column, Enum, Name, Table};
 use crate::step::{EnumColumn, RecreateEnum, RestoredDefault, Step};
 
@@ -37,6 +37,7 @@ fn recreated(sides: Sides<'_>, name: &Name, to: &Enum, removed: Vec<String>) -> 
         name: name.clone(),
         values: to.values.clone(),
         removed,
+        dependents: dependents::on_enum(sides.from, name),
         defaults: Vec::new(),
         columns: Vec::new(),
         leaving: Vec::new(),

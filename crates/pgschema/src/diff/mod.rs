@@ -2,6 +2,7 @@
 
 mod cast;
 mod columns;
+mod dependents;
 mod enums;
 mod keys;
 mod order;
@@ -31,12 +32,13 @@ struct Sides<'a> {
 /// schemas, or two databases (see [`crate::catalogue`]). Views, functions and triggers are
 /// nobody's to create here and are left alone; [`opaque_differences`] names them.
 pub fn diff(from: &Catalogue, to: &Catalogue, hints: &Hints) -> Migration {
-    let (renamed, mut steps) = rename::apply(from, to, hints);
-    let sides = Sides { from: &renamed, to };
+    let (mut before, mut steps) = rename::apply(from, to, hints);
+    let sides = Sides { from: &before, to };
     schemas(sides, &mut steps);
     extensions(sides, &mut steps);
     enums::steps(sides, &mut steps);
-    tables::steps(sides, &mut steps);
+    dependents::removed_by(&steps, &mut before);
+    tables::steps(Sides { from: &before, to }, &mut steps);
     guards(from, to, &mut steps);
     Migration { steps: order::ordered(steps) }
 }

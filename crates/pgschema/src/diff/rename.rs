@@ -73,6 +73,7 @@ pub(super) fn apply(from: &Catalogue, to: &Catalogue, hints: &Hints) -> (Catalog
         if applies(&renamed.tables, &to.tables, old, new) {
             rename_table(&mut renamed, old, new);
             migration.steps.push(Step::RenameTable { from: old.clone(), to: new.clone() });
+            migration.steps.extend(leaves_guard_behind(&mut renamed, old, new));
         }
     }
     for ((table, new), old) in &hints.columns {
@@ -128,6 +129,28 @@ fn rename_table(catalogue: &mut Catalogue, old: &Name, new: &Name) {
             *owner = new.clone();
         }
     }
+    move_sequences(catalogue, new);
+}
+
+/// The guard's function lives in the schema that the table leaves.
+fn leaves_guard_behind(catalogue: &mut Catalogue, old: &Name, new: &Name) -> Option<Step> {
+    let table = catalogue.tables.get_mut(new).filter(|table| table.append_only)?;
+    if old.schema == new.schema {
+        return None;
+    }
+    table.append_only = false;
+    Some(Step::UnguardTable { table: new.clone() })
+}
+
+/// A sequence moves with the table that owns it.
+fn move_sequences(catalogue: &mut Catalogue, table: &Name) {
+    let sequences = std::mem::take(&mut catalogue.sequences).into_iter();
+    catalogue.sequences.extend(sequences.map(|(mut name, sequence)| {
+        if sequence.owned_by.as_ref().is_some_and(|(owner, _)| owner == table) {
+            name.schema.clone_from(&table.schema);
+        }
+        (name, sequence)
+    }));
 }
 
 fn rename_column(catalogue: &mut Catalogue, name: &Name, old: &str, new: &str) {

@@ -2,7 +2,7 @@
 
 use super::text::{self, ident, name, string};
 use crate::catalogue::Name;
-use crate::step::{EnumColumn, RecreateEnum};
+use crate::step::{Dependent, EnumColumn, RecreateEnum};
 
 /// Prisma's words, for servers that it supports and we do not.
 const SEVERAL_VALUES: &str = "\
@@ -34,6 +34,7 @@ pub(super) fn recreate(step: &RecreateEnum) -> Vec<String> {
     let new = Name::new(&step.name.schema, format!("{}_new", step.name.name));
     let old = Name::new(&step.name.schema, format!("{}_old", step.name.name));
     let mut out = vec!["BEGIN".to_owned(), create(&new, &step.values)];
+    out.extend(step.dependents.iter().map(drop_dependent));
     for (table, column) in &step.defaults {
         out.push(format!("{} DROP DEFAULT", alter(table, column)));
     }
@@ -50,6 +51,14 @@ pub(super) fn recreate(step: &RecreateEnum) -> Vec<String> {
     }
     out.push("COMMIT".to_owned());
     out
+}
+
+fn drop_dependent(dependent: &Dependent) -> String {
+    let Dependent { table, name: of, is_index } = dependent;
+    match is_index {
+        true => format!("DROP INDEX {}", name(&Name::new(&table.schema, of))),
+        false => format!("ALTER TABLE {} DROP CONSTRAINT {}", name(table), ident(of)),
+    }
 }
 
 fn cast(column: &EnumColumn, ty: &str) -> String {

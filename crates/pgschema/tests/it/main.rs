@@ -1,2 +1,5 @@
+mod cases;
+mod contract;
 mod corpus;
+mod order;
 mod support;
