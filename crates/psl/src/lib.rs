@@ -11,6 +11,7 @@ pub mod code;
 pub mod constraint_names;
 pub mod diagnostic;
 pub mod directives;
+mod format;
 mod nearest;
 mod preview_features;
 mod resolve;
@@ -20,6 +21,7 @@ mod validate;
 
 pub use code::{Code, Severity};
 pub use diagnostic::{Diagnostic, Edit, Fix, Label};
+pub use format::format;
 pub use schema::{FileId, Schema, Span};
 
 /// A file of the schema. `path` is only repeated in diagnostics.

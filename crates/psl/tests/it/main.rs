@@ -1,4 +1,5 @@
 //! Tests of the schema language: own case files, and Prisma's cases where they are at hand.
 
 mod corpus;
+mod reformat;
 mod validation;
