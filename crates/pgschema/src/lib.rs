@@ -2,6 +2,17 @@
 //!
 //! Nothing here holds a connection or does I/O. A [`Catalogue`] comes from a Prisma schema
 //! or, filled by `migrate`, from a live database.
+//!
+//! ```
+//! let text = "model Draft {\n  id Int @id\n  /// @check(length(title) > 0)\n  title String\n}\n";
+//! let file = psl::SourceFile { path: "schema.prisma".into(), text: text.into() };
+//! let schema = psl::analyze(&[file]).schema;
+//! let to = pgschema::from_schema(&schema).expect("PostgreSQL can hold it");
+//! let hints = pgschema::Hints::from_schema(&schema).expect("no rename is malformed");
+//! let migration = pgschema::diff(&pgschema::Catalogue::default(), &to, &hints);
+//! assert!(migration.script().contains("CHECK (length(title) > 0)"));
+//! assert!(pgschema::lint::lint(&migration).is_empty(), "nothing is dangerous on a new table");
+//! ```
 
 pub mod catalogue;
 pub mod contract;

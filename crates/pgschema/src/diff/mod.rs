@@ -3,6 +3,7 @@
 mod cast;
 mod columns;
 mod dependents;
+mod effects;
 mod enums;
 mod keys;
 mod order;
