@@ -1,5 +1,6 @@
 mod cases;
 mod contract;
 mod corpus;
+mod lint;
 mod order;
 mod support;
