@@ -4,7 +4,7 @@ use std::fmt;
 
 use pgschema::catalogue::Name;
 use pgschema::step::{Step, TableChange};
-use pgschema::{Catalogue, Hints, diff, opaque_differences};
+use pgschema::{Catalogue, Hints, diff, guard, opaque_differences};
 use thiserror::Error;
 use tokio_postgres::Client;
 
@@ -65,9 +65,24 @@ pub async fn drift(client: &Client, expected: &Catalogue) -> Result<Vec<Drift>, 
 
 fn compare(actual: &Catalogue, expected: &Catalogue) -> Vec<Drift> {
     let steps = diff(actual, expected, &Hints::default()).steps;
-    let opaque = opaque_differences(expected, actual).into_iter();
-    let opaque = opaque.map(|what| Drift { what, repair: Vec::new() });
+    let opaque = opaque_differences(expected, actual);
+    let opaque = opaque.iter().filter(|line| !is_of_guard(line)).map(|line| of_opaque(line));
     steps.iter().flat_map(of_step).chain(opaque).collect()
+}
+
+/// The parts of an incomplete guard: that it is incomplete is said by a step already.
+fn is_of_guard(line: &str) -> bool {
+    let part = |(trigger, _): &(&str, &str)| line.ends_with(&format!(" {trigger} is new"));
+    line.starts_with("trigger on ") && guard::TRIGGERS.iter().any(part)
+}
+
+/// Views, functions and triggers are nobody's to write here.
+fn of_opaque(line: &str) -> Drift {
+    let from_our_side = [(" is new", " is not in the contract"), (" is gone", " is missing")];
+    let reworded = from_our_side
+        .iter()
+        .find_map(|(theirs, ours)| Some(format!("the {}{ours}", line.strip_suffix(theirs)?)));
+    Drift { what: reworded.unwrap_or_else(|| format!("the {line}")), repair: Vec::new() }
 }
 
 /// A step says what the database lacks by what it would do.
@@ -123,7 +138,7 @@ fn words(step: &Step) -> Option<String> {
             format!("the foreign key {name} of {table} is not in the contract")
         }
         Step::CreateGuard { schema } => {
-            format!("the guard of append-only tables is missing in {schema}")
+            format!("no table of {schema} is guarded as append-only")
         }
         Step::DropGuard { schema } => format!("{schema} has a guard, and no append-only table"),
         Step::GuardTable { table } => {

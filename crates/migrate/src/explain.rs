@@ -20,8 +20,18 @@ pub(crate) async fn generically<T, E: From<ServerError>>(
     Ok(outcome)
 }
 
-/// The root node, with schemas and outputs. The parameters are NULL: a generic plan never looks.
+/// What has a plan. `LOCK`, `NOTIFY` and their like are run as they stand.
+const PLANNED: [&str; 8] =
+    ["SELECT", "WITH", "VALUES", "TABLE", "INSERT", "UPDATE", "DELETE", "MERGE"];
+
+/// The root node, with schemas and outputs; null for what has no plan. The parameters are NULL: a
+/// generic plan never looks.
 pub(crate) async fn plan(client: &Client, statement: &Statement) -> Result<Value, ServerError> {
+    let word =
+        statement.sql.split(|c: char| !c.is_ascii_alphabetic()).find(|word| !word.is_empty());
+    if !word.is_some_and(|word| PLANNED.contains(&word.to_ascii_uppercase().as_str())) {
+        return Ok(Value::Null);
+    }
     client.batch_execute(&format!("PREPARE repertoire_plan AS {}", statement.sql)).await?;
     let nulls = vec!["NULL"; statement.parameters.len()].join(", ");
     let call = if nulls.is_empty() { String::new() } else { format!("({nulls})") };

@@ -130,3 +130,45 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> FolderError {
     let path = path.to_path_buf();
     move |source| FolderError::Io { path, source }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Folder, FolderError, Migration};
+    use std::{env, fs, process};
+
+    #[test]
+    fn a_folder_is_read_in_the_order_of_its_names() {
+        let dir = env::temp_dir().join(format!("migrate-folder-{}", process::id()));
+        assert_eq!(Folder::read(&dir).expect("not there yet"), Folder::default());
+        for name in ["2_second", "1_first"] {
+            fs::create_dir_all(dir.join(name)).expect("a folder");
+            fs::write(dir.join(name).join("migration.sql"), "SELECT 1;\n").expect("a script");
+        }
+        fs::write(dir.join("migration_lock.toml"), Folder::lock_file()).expect("the lock file");
+        let read = Folder::read(&dir).expect("two migrations");
+        assert_eq!(
+            read.migrations.iter().map(|m| m.name.as_str()).collect::<Vec<_>>(),
+            ["1_first", "2_second"]
+        );
+
+        fs::create_dir_all(dir.join("3_empty")).expect("a folder");
+        assert!(
+            matches!(Folder::read(&dir), Err(FolderError::NoScript(path)) if path.ends_with("3_empty"))
+        );
+        fs::write(dir.join("migration_lock.toml"), "provider = \"mysql\"\n").expect("another lock");
+        assert!(
+            matches!(Folder::read(&dir), Err(FolderError::Provider { found, .. }) if found == "mysql")
+        );
+        fs::remove_dir_all(&dir).expect("gone");
+    }
+
+    #[test]
+    fn the_checksum_is_prismas() {
+        let migration = |script: &str| Migration { name: String::new(), script: script.to_owned() };
+        let recorded = "17db4fd369edb9244b9f91d9aeed145c3d04ad8ba6e95d06247f07a63527d11a";
+        assert_eq!(migration("SELECT 1;").checksum(), recorded);
+        let unix = migration("a\nb\n");
+        assert!(migration("a\r\nb\r\n").is_of(&unix.checksum()));
+        assert!(!migration("a\nb").is_of(&unix.checksum()));
+    }
+}

@@ -3,11 +3,20 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use futures_util::{StreamExt, stream};
 use migrate::introspect;
 use migrate::shadow::canonical;
 use pgschema::{Catalogue, Hints, diff, from_schema};
 
 use crate::support::{config, corpus, empty};
+
+/// These need something of the database that no schema says and their test makes beforehand:
+/// a PostgreSQL schema for a function or an extension.
+const PREPARED: [&str; 3] = [
+    "migrations__postgres__extensions__extension_schema_can_be_defined",
+    "migrations__postgres__functions_with_schema_prefix_in_dbgenerated_are_idempotent",
+    "migrations__postgres__uuids_do_not_generate_drift_issue_5282",
+];
 
 /// `1.v7.prisma`, `2.v7.prisma`, … of a sequence.
 fn steps(sequence: &Path) -> Vec<PathBuf> {
@@ -49,7 +58,7 @@ async fn walk(sequence: &Path) -> Result<usize, String> {
     Ok(walked)
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn each_step_of_prismas_sequences_leads_to_its_schema() {
     let Some(corpus) = corpus() else {
         return println!("skipped: there is no corpus here");
@@ -57,11 +66,13 @@ async fn each_step_of_prismas_sequences_leads_to_its_schema() {
     let mut sequences: Vec<PathBuf> = fs::read_dir(corpus.join("prisma/steps"))
         .expect("the sequences")
         .map(|entry| entry.expect("an entry").path())
+        .filter(|path| !PREPARED.iter().any(|name| path.ends_with(name)))
         .collect();
     sequences.sort();
     let (mut walked, mut failures) = (0, Vec::new());
-    for sequence in &sequences {
-        match walk(sequence).await {
+    let outcomes = stream::iter(&sequences).map(|sequence| walk(sequence)).buffered(4);
+    for outcome in outcomes.collect::<Vec<_>>().await {
+        match outcome {
             Ok(steps) => walked += steps,
             Err(failure) => failures.push(failure),
         }

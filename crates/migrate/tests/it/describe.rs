@@ -27,6 +27,8 @@ WITH named AS MATERIALIZED (SELECT * FROM shelf.voices)
 SELECT i.id, n.title FROM shelf.items i LEFT JOIN named n ON n.id = i.voice_id;
 -- name: insert :exec
 INSERT INTO shelf.voices (id, title) VALUES (:id, :title);
+-- name: wake :exec
+NOTIFY outbox;
 "#,
     );
     let described = describe(&client, &read).await.expect("all fit");
@@ -43,7 +45,25 @@ INSERT INTO shelf.voices (id, title) VALUES (:id, :title);
         });
         std::iter::once(head).chain(columns).collect::<Vec<_>>()
     });
-    expect![[r#""#]].assert_eq(&lines(shown));
+    expect![[r#"
+        items (state: shelf.state)
+          id: uuid from shelf.items.id
+          state: shelf.state from shelf.items.state
+          note: text? from shelf.items.note
+          tags: _text from shelf.items.tags
+          title: text? from shelf.voices.title
+          shout: text?
+          total: int8
+        voiced (titles: _text)
+          title: text from shelf.voices.title
+          id: uuid? from shelf.items.id
+        through_cte ()
+          id: uuid from shelf.items.id
+          title: text? from shelf.voices.title
+        insert (id: int4, title: text)
+        wake ()
+    "#]]
+    .assert_eq(&lines(shown));
 }
 
 #[tokio::test]
@@ -66,5 +86,9 @@ SELECT 1;
 ",
     );
     let refused = describe(&client, &read).await.expect_err("three of four");
-    expect![[r#""#]].assert_eq(&lines([refused]));
+    expect![[r#"
+        q.sql:6:8: `gone`: column v.titel does not exist (Perhaps you meant to reference the column "v.title".)
+        q.sql:9:1: `silent`: it returns no columns; say `:exec`, or add RETURNING
+        q.sql:11:1: `loud`: it returns rows; say how many with `:one`, `:opt` or `:many`
+    "#]].assert_eq(&lines([refused]));
 }

@@ -15,7 +15,7 @@ fn folder(migrations: &[(&str, &str)]) -> Folder {
 const FIRST: (&str, &str) = ("20260101000000_first", "CREATE TABLE a (id int);\n");
 const SECOND: (&str, &str) = ("20260102000000_second", "ALTER TABLE a ADD b int;\n");
 const BROKEN: (&str, &str) =
-    ("20260103000000_broken", "CREATE TABLE c (id int);\n\nALTER TABLE nowhere ADD x int;\n");
+    ("20260103000000_broken", "CREATE TABLE c (id int);\n\nINSERT INTO nowhere VALUES (1);\n");
 
 async fn standing(client: &Client, folder: &Folder) -> String {
     status(client, folder).await.expect("a status").to_string()
@@ -115,7 +115,7 @@ async fn a_database_with_tables_and_no_history_is_not_ours_to_change() {
 async fn two_deploys_at_once_apply_once() {
     let (database, client) = empty().await;
     let other = connect(&database.url()).await;
-    let slow = folder(&[("1_slow", "CREATE TABLE a AS SELECT pg_sleep(0.3);\n")]);
+    let slow = folder(&[("1_slow", "CREATE TABLE a AS SELECT 1 AS id FROM pg_sleep(0.3);\n")]);
     let (one, two) = tokio::join!(deploy(&client, &slow), deploy(&other, &slow));
     let applied = one.expect("one").applied.len() + two.expect("the other").applied.len();
     assert_eq!(applied, 1);

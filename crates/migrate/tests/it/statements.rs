@@ -72,7 +72,7 @@ fn positions_lead_back_to_the_file() {
         let position = newest.sql[..byte].chars().count() + 1;
         newest.place_of(u32::try_from(position).expect("small")).to_string()
     };
-    assert_eq!(place("c.note"), "q.sql:7:35");
+    assert_eq!(place("c.note"), "q.sql:7:32");
     assert_eq!(place("$3"), "q.sql:9:58");
     assert_eq!(place("LIMIT"), "q.sql:10:2");
 }
