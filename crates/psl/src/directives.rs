@@ -17,6 +17,20 @@ pub enum Place {
     Enum,
 }
 
+impl Place {
+    /// For messages: "it stands above …".
+    pub fn phrase(self) -> &'static str {
+        match self {
+            Self::Model => "a model",
+            Self::Field => "a field",
+            Self::JsonField => "a Json field",
+            Self::Index => "an index",
+            Self::Unique => "a unique constraint",
+            Self::Enum => "an enum",
+        }
+    }
+}
+
 /// What stands between the parentheses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ArgumentShape {
@@ -110,6 +124,15 @@ pub fn find(name: &str) -> Option<&'static Definition> {
     TABLE.iter().find(|definition| definition.name == name)
 }
 
+/// `@chekc(…)` at the start of a line, and what it was probably to be.
+fn suspect(file: FileId, line: &DocLine<'_>) -> Option<(crate::Span, &'static str)> {
+    let rest = line.text.strip_prefix('@')?;
+    let length = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+    let near = crate::nearest::nearest(&rest[..length], TABLE.iter().map(|it| it.name))?;
+    let start = line.range.start;
+    Some((span(file, start..start + 1 + length as u32), near))
+}
+
 /// Splits doc lines into prose and directives.
 pub(crate) fn read(file: FileId, lines: &[DocLine<'_>]) -> Docs {
     let mut docs = Docs::default();
@@ -122,6 +145,7 @@ pub(crate) fn read(file: FileId, lines: &[DocLine<'_>]) -> Docs {
                 at += taken;
             }
             None => {
+                docs.suspects.extend(suspect(file, &lines[at]));
                 prose.push(lines[at].text);
                 at += 1;
             }
@@ -139,19 +163,20 @@ fn directive(file: FileId, lines: &[DocLine<'_>]) -> Option<(Directive, usize)> 
     let name = &rest[..length];
     find(name)?;
     let opening = rest[length..].trim_start();
-    let (args, last, end) = if opening.starts_with('(') {
+    let (args, last, end, closed) = if opening.starts_with('(') {
         let offset = first.text.len() - opening.len();
         arguments(lines, offset)
     } else {
-        (String::new(), 0, 1 + length)
+        (String::new(), 0, 1 + length, true)
     };
     let range = first.range.start..lines[last].range.start + end as u32;
-    Some((Directive { name: name.to_owned(), args, span: span(file, range) }, last + 1))
+    let directive = Directive { name: name.to_owned(), args, span: span(file, range), closed };
+    Some((directive, last + 1))
 }
 
 /// The text in the parentheses that open at `offset` of the first line; the line on which
 /// they close, and where. Parentheses in SQL strings and quoted names do not count.
-fn arguments(lines: &[DocLine<'_>], offset: usize) -> (String, usize, usize) {
+fn arguments(lines: &[DocLine<'_>], offset: usize) -> (String, usize, usize, bool) {
     let mut text = String::new();
     let mut depth = 0_u32;
     let mut quote = None;
@@ -170,12 +195,12 @@ fn arguments(lines: &[DocLine<'_>], offset: usize) -> (String, usize, usize) {
                 (None, _) => {}
             }
             if depth == 0 {
-                return (text[1..].trim().to_owned(), at, from + place + 1);
+                return (text[1..].trim().to_owned(), at, from + place + 1, true);
             }
             text.push(c);
         }
     }
     // Never closed: the first line is all that is surely meant.
     let first = &lines[0].text[offset + 1..];
-    (first.trim().to_owned(), 0, lines[0].text.len())
+    (first.trim().to_owned(), 0, lines[0].text.len(), false)
 }

@@ -108,10 +108,11 @@ impl Layout {
         }
     }
 
+    /// A block always has an empty line behind it; others where the text has one.
     fn separate(&mut self, last: Last, newlines: u32) {
         let apart = match last {
             Last::Nothing => false,
-            Last::Block => newlines > 0,
+            Last::Block => true,
             Last::Line => newlines > 1,
         };
         if apart {

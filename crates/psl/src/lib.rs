@@ -14,6 +14,7 @@ pub mod directives;
 mod format;
 mod nearest;
 mod preview_features;
+pub mod render;
 mod resolve;
 pub mod schema;
 pub mod syntax;

@@ -18,11 +18,11 @@ pub(crate) use relation::{End, Group};
 
 use rustc_hash::FxHashMap;
 
+use crate::Analysis;
 use crate::diagnostic::{Code, Diagnostic, span};
 use crate::schema::{EnumId, FieldId, FileId, ModelId, Schema, Span};
 use crate::syntax::ast::{self, Attribute, Block};
 use crate::syntax::{SyntaxError, Tree};
-use crate::Analysis;
 
 /// Where each part of the schema came from, beside it index by index.
 #[derive(Debug, Default)]

@@ -77,6 +77,8 @@ pub struct Docs {
     /// The prose without its slashes and without the directive lines, joined by newlines.
     pub text: String,
     pub directives: Vec<Directive>,
+    /// Words that look like a misspelt directive, with the directive that they resemble.
+    pub suspects: Vec<(Span, &'static str)>,
 }
 
 /// `/// @name(args)`: what Prisma can't say. See [`crate::directives`] for the table of them.
@@ -87,6 +89,8 @@ pub struct Directive {
     /// A directive may run over several `///` lines until its parentheses close.
     pub args: String,
     pub span: Span,
+    /// Its parentheses are balanced (or it has none).
+    pub closed: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -202,7 +206,10 @@ pub enum DefaultExpr {
     /// `dbgenerated("…")`; empty where no expression is given.
     DbGenerated(String),
     /// Made by the client and invisible to the database: `uuid(7)`, `cuid()`, `nanoid(…)`, `ulid()`, `auto()`.
-    Client { function: String, args: Vec<String> },
+    Client {
+        function: String,
+        args: Vec<String>,
+    },
     /// `sequence(start: 10, …)` as name and value pairs.
     Sequence(Vec<(String, String)>),
 }
@@ -365,6 +372,17 @@ impl Field {
 }
 
 impl Docs {
+    /// Whether these are the docs of a field that an `@unique` repeats.
+    pub(crate) fn is_shared(&self, model: &Model) -> bool {
+        let first = |docs: &Docs| docs.directives.first().map(|it| it.span.clone());
+        let mine = first(self).or_else(|| self.suspects.first().map(|(span, _)| span.clone()));
+        let Some(mine) = mine else { return false };
+        model.fields.iter().any(|field| {
+            let theirs = field.docs.suspects.first().map(|(span, _)| span.clone());
+            first(&field.docs).or(theirs).is_some_and(|span| span == mine)
+        })
+    }
+
     pub fn directive(&self, name: &str) -> Option<&Directive> {
         self.directives.iter().find(|directive| directive.name == name)
     }

@@ -1,6 +1,7 @@
 //! The rules: what may be written, beyond what can be resolved. One file for each subject.
 
 mod config;
+mod directives;
 mod fields;
 mod indexes;
 mod models;
@@ -26,6 +27,7 @@ impl Context<'_> {
         }
         self.check_relations();
         self.check_constraint_names();
+        self.check_directives();
     }
 
     pub(crate) fn uses_foreign_keys(&self) -> bool {

@@ -106,7 +106,7 @@ fn render_columns(out: &mut String, columns: &[String], widths: &[usize], suffix
 /// The lines of a comment. `/* … */` becomes the usual column of stars.
 pub(super) fn comment(kind: TokenKind, text: &str, mut line: impl FnMut(String)) {
     if kind != TokenKind::BlockComment || !text.ends_with("*/") || text.len() < 4 {
-        return line(text.to_owned());
+        return line(text.trim_end_matches(['\n', '\r', ' ']).to_owned());
     }
     line("/**".to_owned());
     for inner in text[2..text.len() - 2].lines() {

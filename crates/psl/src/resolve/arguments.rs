@@ -66,7 +66,11 @@ impl<'a> Context<'a> {
             let at = span(file, argument.range());
             match argument.name().map(|name| name.text).or(shape.unnamed) {
                 Some(name) if found.iter().any(|(known, _)| *known == name) => {
-                    self.error(Code::DuplicateArgument, at, format!("Argument \"{name}\" is already specified."));
+                    self.error(
+                        Code::DuplicateArgument,
+                        at,
+                        format!("Argument \"{name}\" is already specified."),
+                    );
                 }
                 Some(name) if shape.unnamed == Some(name) || shape.named.contains(&name) => {
                     found.push((name, argument));

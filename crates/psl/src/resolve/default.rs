@@ -13,8 +13,18 @@ use crate::syntax::ast::{Argument, Attribute, Expression, Value};
 const DEFAULT: Shape = Shape { unnamed: Some("value"), named: &["map"] };
 
 /// The functions that a default may call.
-const FUNCTIONS: &[&str] =
-    &["autoincrement", "sequence", "auto", "now", "cuid", "ulid", "uuid", "nanoid", "dbgenerated", "env"];
+const FUNCTIONS: &[&str] = &[
+    "autoincrement",
+    "sequence",
+    "auto",
+    "now",
+    "cuid",
+    "ulid",
+    "uuid",
+    "nanoid",
+    "dbgenerated",
+    "env",
+];
 
 impl<'a> Context<'a> {
     pub(super) fn default_value(
@@ -52,7 +62,8 @@ impl<'a> Context<'a> {
         }
         match ty {
             ScalarType::Unsupported(_) => {
-                let message = "Only @default(dbgenerated(\"...\")) can be used for Unsupported types.";
+                let message =
+                    "Only @default(dbgenerated(\"...\")) can be used for Unsupported types.";
                 self.attribute_error(Code::DefaultType, arguments, message);
                 None
             }
@@ -124,7 +135,9 @@ impl<'a> Context<'a> {
         let near = near.map(str::to_owned);
         let message = super::arguments::attribute_message(
             &arguments.title(),
-            &format!("The defined default value `{name}` is not a valid value of the enum specified for the field."),
+            &format!(
+                "The defined default value `{name}` is not a valid value of the enum specified for the field."
+            ),
         );
         let at = arguments.span_of(value);
         let mut diagnostic = crate::Diagnostic::new(Code::DefaultType, arguments.span(), message);
@@ -163,7 +176,12 @@ impl<'a> Context<'a> {
         }
     }
 
-    fn boolean(&mut self, arguments: &Arguments<'a>, value: Expression<'a>, word: &str) -> Option<DefaultExpr> {
+    fn boolean(
+        &mut self,
+        arguments: &Arguments<'a>,
+        value: Expression<'a>,
+        word: &str,
+    ) -> Option<DefaultExpr> {
         match word {
             "true" | "false" => Some(DefaultExpr::Boolean(word == "true")),
             _ => {
@@ -174,7 +192,12 @@ impl<'a> Context<'a> {
         }
     }
 
-    fn integer(&mut self, arguments: &Arguments<'a>, value: Expression<'a>, text: &str) -> Option<DefaultExpr> {
+    fn integer(
+        &mut self,
+        arguments: &Arguments<'a>,
+        value: Expression<'a>,
+        text: &str,
+    ) -> Option<DefaultExpr> {
         if let Err(reason) = text.parse::<i64>() {
             let message = format!("Parse error: \"{text}\" is not a valid integer. ({reason})");
             self.bad_literal(arguments, value, message);
@@ -183,7 +206,12 @@ impl<'a> Context<'a> {
         Some(DefaultExpr::Number(text.to_owned()))
     }
 
-    fn json(&mut self, arguments: &Arguments<'a>, value: Expression<'a>, text: Cow<'_, str>) -> Option<DefaultExpr> {
+    fn json(
+        &mut self,
+        arguments: &Arguments<'a>,
+        value: Expression<'a>,
+        text: Cow<'_, str>,
+    ) -> Option<DefaultExpr> {
         if let Err(reason) = serde_json::from_str::<serde::de::IgnoredAny>(&text) {
             let message = format!("Parse error: \"{text}\" is not a valid JSON string. ({reason})");
             self.bad_literal(arguments, value, message);
@@ -192,7 +220,12 @@ impl<'a> Context<'a> {
         Some(DefaultExpr::String(text.into_owned()))
     }
 
-    fn base64(&mut self, arguments: &Arguments<'a>, value: Expression<'a>, text: Cow<'_, str>) -> Option<DefaultExpr> {
+    fn base64(
+        &mut self,
+        arguments: &Arguments<'a>,
+        value: Expression<'a>,
+        text: Cow<'_, str>,
+    ) -> Option<DefaultExpr> {
         if !is_base64(&text) {
             let message = format!("Parse error: \"{text}\" is not a valid base64 string.");
             self.bad_literal(arguments, value, message);
@@ -206,7 +239,11 @@ impl<'a> Context<'a> {
         self.error(Code::DefaultType, arguments.span_of(value), text);
     }
 
-    fn dbgenerated(&mut self, arguments: &Arguments<'a>, value: Expression<'a>) -> Option<DefaultExpr> {
+    fn dbgenerated(
+        &mut self,
+        arguments: &Arguments<'a>,
+        value: Expression<'a>,
+    ) -> Option<DefaultExpr> {
         let given = value.arguments();
         let text = match given.as_slice() {
             [] => return Some(DefaultExpr::DbGenerated(String::new())),
@@ -250,15 +287,21 @@ impl<'a> Context<'a> {
             (Builtin::String, "nanoid") => self.nanoid(arguments, &given),
             _ if !FUNCTIONS.contains(&name) => self.unknown_function(arguments.file, value, name),
             _ => {
-                let message =
-                    format!("The function `{name}()` cannot be used on fields of type `{builtin:?}`.");
+                let message = format!(
+                    "The function `{name}()` cannot be used on fields of type `{builtin:?}`."
+                );
                 self.attribute_error(Code::DefaultType, arguments, message);
                 None
             }
         }
     }
 
-    fn no_arguments(&mut self, arguments: &Arguments<'a>, name: &str, given: &[Argument<'a>]) -> Option<()> {
+    fn no_arguments(
+        &mut self,
+        arguments: &Arguments<'a>,
+        name: &str,
+        given: &[Argument<'a>],
+    ) -> Option<()> {
         if given.is_empty() {
             return Some(());
         }
@@ -294,7 +337,8 @@ impl<'a> Context<'a> {
     }
 
     fn nanoid(&mut self, arguments: &Arguments<'a>, given: &[Argument<'a>]) -> Option<DefaultExpr> {
-        let length = |value: Expression<'_>| value.text().parse::<u8>().is_ok_and(|length| length > 1);
+        let length =
+            |value: Expression<'_>| value.text().parse::<u8>().is_ok_and(|length| length > 1);
         match given {
             [] => Some(client("nanoid", given)),
             [one] if one.value().is_some_and(length) => Some(client("nanoid", given)),
@@ -307,7 +351,12 @@ impl<'a> Context<'a> {
         }
     }
 
-    fn unknown_function(&mut self, file: FileId, value: Expression<'a>, name: &str) -> Option<DefaultExpr> {
+    fn unknown_function(
+        &mut self,
+        file: FileId,
+        value: Expression<'a>,
+        name: &str,
+    ) -> Option<DefaultExpr> {
         let message = format!(
             "Unknown function in @default(): `{name}` is not known. You can read about the \
              available functions here: https://pris.ly/d/attribute-functions"
@@ -334,5 +383,5 @@ fn client(name: &str, given: &[Argument<'_>]) -> DefaultExpr {
 fn is_base64(text: &str) -> bool {
     let body = text.trim_end_matches('=');
     let letters = body.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'/');
-    letters && text.len() % 4 == 0 && text.len() - body.len() <= 2
+    letters && text.len().is_multiple_of(4) && text.len() - body.len() <= 2
 }

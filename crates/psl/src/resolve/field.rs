@@ -166,20 +166,38 @@ impl<'a> Context<'a> {
         }
     }
 
-    fn scalar_mut(&mut self, model: ModelId, field: FieldId, change: impl FnOnce(&mut ScalarField)) {
-        if let FieldKind::Scalar(scalar) = &mut self.model_mut(model).fields[field.0 as usize].kind {
+    fn scalar_mut(
+        &mut self,
+        model: ModelId,
+        field: FieldId,
+        change: impl FnOnce(&mut ScalarField),
+    ) {
+        if let FieldKind::Scalar(scalar) = &mut self.model_mut(model).fields[field.0 as usize].kind
+        {
             change(scalar);
         }
     }
 
-    fn field_default(&mut self, model: ModelId, field: FieldId, file: FileId, attribute: Attribute<'a>) {
+    fn field_default(
+        &mut self,
+        model: ModelId,
+        field: FieldId,
+        file: FileId,
+        attribute: Attribute<'a>,
+    ) {
         if let Some(default) = self.default_value(model, field, file, attribute) {
             self.scalar_mut(model, field, |scalar| scalar.default = Some(default));
         }
     }
 
     /// `@db.VarChar(20)`: kept as written here, checked in validation.
-    fn native_type(&mut self, model: ModelId, field: FieldId, file: FileId, attribute: Attribute<'a>) {
+    fn native_type(
+        &mut self,
+        model: ModelId,
+        field: FieldId,
+        file: FileId,
+        attribute: Attribute<'a>,
+    ) {
         let (scope, name) = attribute.name().split_once('.').unwrap_or_default();
         let datasource = self.schema.datasource.as_ref().map_or("db", |source| &source.name);
         if scope != datasource {

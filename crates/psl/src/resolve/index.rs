@@ -11,8 +11,7 @@ use crate::syntax::ast::{Attribute, Expression, Value};
 
 const FIELD_ID: Shape = Shape { unnamed: None, named: &["map", "sort", "length", "clustered"] };
 const FIELD_UNIQUE: Shape = FIELD_ID;
-const BLOCK_ID: Shape =
-    Shape { unnamed: Some("fields"), named: &["name", "map", "clustered"] };
+const BLOCK_ID: Shape = Shape { unnamed: Some("fields"), named: &["name", "map", "clustered"] };
 const BLOCK_UNIQUE: Shape =
     Shape { unnamed: Some("fields"), named: &["name", "map", "clustered", "where"] };
 const BLOCK_INDEX: Shape =
@@ -23,7 +22,13 @@ const BLOCK_FULLTEXT: Shape = Shape { unnamed: Some("fields"), named: &["map"] }
 pub(crate) const METHODS: &[&str] = &["BTree", "Hash", "Gist", "Gin", "SpGist", "Brin"];
 
 impl<'a> Context<'a> {
-    pub(super) fn field_id(&mut self, model: ModelId, field: FieldId, file: FileId, attribute: Attribute<'a>) {
+    pub(super) fn field_id(
+        &mut self,
+        model: ModelId,
+        field: FieldId,
+        file: FileId,
+        attribute: Attribute<'a>,
+    ) {
         let arguments = self.arguments(file, attribute, FIELD_ID);
         let sort = self.sort(&arguments);
         let map = self.name(&arguments, "map");
@@ -46,8 +51,12 @@ impl<'a> Context<'a> {
         let first = first.span.clone();
         let blocks = [&first, &key.span].map(|span| self.is_block_attribute(span));
         let message = match blocks {
-            [false, false] => "At most one field must be marked as the id field with the `@id` attribute.",
-            _ => "Each model must have at most one id criteria. You can't have `@id` and `@@id` at the same time.",
+            [false, false] => {
+                "At most one field must be marked as the id field with the `@id` attribute."
+            }
+            _ => {
+                "Each model must have at most one id criteria. You can't have `@id` and `@@id` at the same time."
+            }
         };
         let message = self.model_message(model, message);
         let at = self.schema.model(model).span.clone();
@@ -56,14 +65,22 @@ impl<'a> Context<'a> {
     }
 
     fn is_block_attribute(&self, span: &crate::Span) -> bool {
-        let keys = self.sources.models.iter().flat_map(|model| model.block.attributes().map(|it| (model.file, it)));
+        let keys = self
+            .sources
+            .models
+            .iter()
+            .flat_map(|model| model.block.attributes().map(|it| (model.file, it)));
         keys.into_iter().any(|(file, it)| file == span.file && it.range() == span.range)
     }
 
     /// Prisma's frame for a message about a model.
     pub(crate) fn model_message(&self, model: ModelId, message: &str) -> String {
         let model = self.schema.model(model);
-        format!("Error validating {} \"{}\": {message}", super::names::keyword(model.kind), model.name)
+        format!(
+            "Error validating {} \"{}\": {message}",
+            super::names::keyword(model.kind),
+            model.name
+        )
     }
 
     pub(super) fn block_id(&mut self, model: ModelId, file: FileId, attribute: Attribute<'a>) {
@@ -79,7 +96,13 @@ impl<'a> Context<'a> {
         self.set_primary_key(model, key, attribute);
     }
 
-    pub(super) fn field_unique(&mut self, model: ModelId, field: FieldId, file: FileId, attribute: Attribute<'a>) {
+    pub(super) fn field_unique(
+        &mut self,
+        model: ModelId,
+        field: FieldId,
+        file: FileId,
+        attribute: Attribute<'a>,
+    ) {
         let arguments = self.arguments(file, attribute, FIELD_UNIQUE);
         let sort = self.sort(&arguments);
         let map = self.name(&arguments, "map");
@@ -117,7 +140,11 @@ impl<'a> Context<'a> {
     }
 
     /// `name` of a plain index is what `map` is called today.
-    fn index_names(&mut self, kind: IndexKind, arguments: &Arguments<'a>) -> (Option<String>, Option<String>) {
+    fn index_names(
+        &mut self,
+        kind: IndexKind,
+        arguments: &Arguments<'a>,
+    ) -> (Option<String>, Option<String>) {
         let name = self.name(arguments, "name");
         let map = self.name(arguments, "map");
         if kind == IndexKind::Unique {
@@ -147,7 +174,11 @@ impl<'a> Context<'a> {
         self.sort_order(arguments, value)
     }
 
-    fn sort_order(&mut self, arguments: &Arguments<'a>, value: Expression<'a>) -> Option<SortOrder> {
+    fn sort_order(
+        &mut self,
+        arguments: &Arguments<'a>,
+        value: Expression<'a>,
+    ) -> Option<SortOrder> {
         match self.expect_constant(arguments.file, value, "constant")? {
             "Asc" => Some(SortOrder::Asc),
             "Desc" => Some(SortOrder::Desc),
@@ -222,7 +253,12 @@ impl<'a> Context<'a> {
         Some(field)
     }
 
-    fn index_field(&mut self, field: FieldId, item: Expression<'a>, arguments: &Arguments<'a>) -> IndexField {
+    fn index_field(
+        &mut self,
+        field: FieldId,
+        item: Expression<'a>,
+        arguments: &Arguments<'a>,
+    ) -> IndexField {
         let mut indexed = IndexField { field, sort: None, ops: None };
         for argument in item.arguments() {
             let Some(value) = argument.value() else { continue };
@@ -243,7 +279,11 @@ impl<'a> Context<'a> {
         indexed
     }
 
-    fn operator_class(&mut self, arguments: &Arguments<'a>, value: Expression<'a>) -> Option<OperatorClass> {
+    fn operator_class(
+        &mut self,
+        arguments: &Arguments<'a>,
+        value: Expression<'a>,
+    ) -> Option<OperatorClass> {
         match value.value() {
             Value::Constant(name) => Some(OperatorClass::Named(name.to_owned())),
             Value::Call("raw") => {
@@ -258,7 +298,11 @@ impl<'a> Context<'a> {
     }
 
     /// The string in `raw("…")`.
-    pub(super) fn raw(&mut self, arguments: &Arguments<'a>, call: Expression<'a>) -> Option<String> {
+    pub(super) fn raw(
+        &mut self,
+        arguments: &Arguments<'a>,
+        call: Expression<'a>,
+    ) -> Option<String> {
         let given = call.arguments();
         if let [one] = given.as_slice()
             && let Some(value) = one.value()
@@ -270,7 +314,12 @@ impl<'a> Context<'a> {
         None
     }
 
-    fn report_index_problems(&mut self, model: ModelId, arguments: &Arguments<'a>, problems: &Problems<'a>) {
+    fn report_index_problems(
+        &mut self,
+        model: ModelId,
+        arguments: &Arguments<'a>,
+        problems: &Problems<'a>,
+    ) {
         if !problems.unknown.is_empty() {
             self.unknown_index_fields(model, arguments, &problems.unknown);
         }
@@ -301,7 +350,10 @@ impl<'a> Context<'a> {
                 names.join("`, `")
             ),
             definition => {
-                format!("The {definition} definition refers to the unknown fields: {}.", names.join(", "))
+                format!(
+                    "The {definition} definition refers to the unknown fields: {}.",
+                    names.join(", ")
+                )
             }
         };
         let message = self.model_message(model, &message);

@@ -144,10 +144,8 @@ impl<'a> Context<'a> {
         let Some((_, first)) = seen.iter().find(|(known, _)| *known == name) else {
             return seen.push((name, attribute));
         };
-        let message = format!(
-            "Attribute \"{}\" can only be defined once.",
-            attribute_title(attribute)
-        );
+        let message =
+            format!("Attribute \"{}\" can only be defined once.", attribute_title(attribute));
         let at = span(file, attribute.range());
         let first = span(file, first.range());
         let diagnostic = Diagnostic::new(Code::DuplicateAttribute, at.clone(), message);

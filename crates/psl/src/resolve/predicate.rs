@@ -8,7 +8,11 @@ use crate::syntax::ast::{Argument, Expression, Value};
 
 impl<'a> Context<'a> {
     /// `where: raw("…")` as it stands, or `where: { field: value }` spelled out.
-    pub(super) fn predicate(&mut self, model: ModelId, arguments: &Arguments<'a>) -> Option<String> {
+    pub(super) fn predicate(
+        &mut self,
+        model: ModelId,
+        arguments: &Arguments<'a>,
+    ) -> Option<String> {
         let value = arguments.get("where")?;
         match value.value() {
             Value::Call("raw") => self.raw(arguments, value),
@@ -28,7 +32,12 @@ impl<'a> Context<'a> {
         }
     }
 
-    fn comparison(&mut self, model: ModelId, arguments: &Arguments<'a>, entry: Argument<'a>) -> Option<String> {
+    fn comparison(
+        &mut self,
+        model: ModelId,
+        arguments: &Arguments<'a>,
+        entry: Argument<'a>,
+    ) -> Option<String> {
         let name = entry.name()?;
         let value = entry.value()?;
         let source = &self.sources.models[model.0 as usize];
@@ -46,7 +55,9 @@ impl<'a> Context<'a> {
         let (negated, value) = negation(value);
         match operand(value) {
             Some(None) => Some(format!("{column} IS {}NULL", if negated { "NOT " } else { "" })),
-            Some(Some(text)) => Some(format!("{column} {} {text}", if negated { "!=" } else { "=" })),
+            Some(Some(text)) => {
+                Some(format!("{column} {} {text}", if negated { "!=" } else { "=" }))
+            }
             None => {
                 let message = "`where` compares with a string, a number, a boolean or null.";
                 self.error(Code::PartialIndex, arguments.span_of(value), message);

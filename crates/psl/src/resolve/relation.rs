@@ -50,7 +50,12 @@ impl Group {
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn relation_arguments(&mut self, model: ModelId, field: FieldId, arguments: &Arguments<'a>) {
+    pub(super) fn relation_arguments(
+        &mut self,
+        model: ModelId,
+        field: FieldId,
+        arguments: &Arguments<'a>,
+    ) {
         let referenced = match self.schema.model(model).field(field).kind {
             FieldKind::Relation { model, .. } => model,
             FieldKind::Scalar(_) => return,
@@ -89,7 +94,12 @@ impl<'a> Context<'a> {
         None
     }
 
-    fn relation_fields(&mut self, model: ModelId, arguments: &Arguments<'a>, name: &str) -> Option<Vec<FieldId>> {
+    fn relation_fields(
+        &mut self,
+        model: ModelId,
+        arguments: &Arguments<'a>,
+        name: &str,
+    ) -> Option<Vec<FieldId>> {
         let list = arguments.get(name)?;
         let mut fields = Vec::new();
         let (mut unknown, mut relations, mut repeated) = (Vec::new(), Vec::new(), Vec::new());

@@ -159,9 +159,9 @@ impl<'t> Property<'t> {
 impl<'t> Argument<'t> {
     pub fn name(self) -> Option<Name<'t>> {
         let colon = self.0.token(TokenKind::Colon)?;
-        idents(self.0).next().filter(|name| {
-            name.range.end <= colon.start && name.range.start == self.range().start
-        })
+        idents(self.0)
+            .next()
+            .filter(|name| name.range.end <= colon.start && name.range.start == self.range().start)
     }
 
     pub fn value(self) -> Option<Expression<'t>> {
@@ -184,7 +184,9 @@ pub enum Value<'t> {
 impl<'t> Expression<'t> {
     pub fn value(self) -> Value<'t> {
         match self.0.kind() {
-            NodeKind::Literal if self.text().starts_with('"') => Value::String(unescape(self.text())),
+            NodeKind::Literal if self.text().starts_with('"') => {
+                Value::String(unescape(self.text()))
+            }
             NodeKind::Literal => Value::Number(self.text()),
             NodeKind::Constant => Value::Constant(self.text()),
             NodeKind::Call => Value::Call(self.0.child(NodeKind::Path).map_or("", Node::text)),

@@ -89,8 +89,8 @@ fn slash(rest: &str) -> (TokenKind, usize) {
         (TokenKind::Doc, to_line_end(rest.as_bytes()))
     } else if rest.starts_with("//") {
         (TokenKind::Comment, to_line_end(rest.as_bytes()))
-    } else if rest.starts_with("/*") {
-        (TokenKind::BlockComment, rest[2..].find("*/").map_or(rest.len(), |at| at + 4))
+    } else if let Some(inner) = rest.strip_prefix("/*") {
+        (TokenKind::BlockComment, inner.find("*/").map_or(rest.len(), |at| at + 4))
     } else {
         (TokenKind::Unknown, 1)
     }
@@ -153,5 +153,8 @@ fn is_word(c: char) -> bool {
 
 /// Unicode's space separators, which Prisma steps over as it does over blanks.
 fn is_wide_space(c: char) -> bool {
-    matches!(c, '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
+    matches!(
+        c,
+        '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}'
+    )
 }

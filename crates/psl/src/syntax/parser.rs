@@ -83,7 +83,9 @@ impl<'a> Parser<'a> {
     }
 
     fn skip_trivia_and_lines(&mut self) {
-        while self.kind_at(self.at).is_some_and(|kind| kind.is_trivia() || kind == TokenKind::Newline)
+        while self
+            .kind_at(self.at)
+            .is_some_and(|kind| kind.is_trivia() || kind == TokenKind::Newline)
         {
             self.at += 1;
         }

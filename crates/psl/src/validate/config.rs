@@ -7,8 +7,14 @@ use crate::schema::FileId;
 use crate::syntax::ast::{self, Block, Value};
 
 const DATASOURCE_PROPERTIES: &[&str] = &[
-    "provider", "url", "directUrl", "shadowDatabaseUrl", "relationMode", "referentialIntegrity",
-    "schemas", "extensions",
+    "provider",
+    "url",
+    "directUrl",
+    "shadowDatabaseUrl",
+    "relationMode",
+    "referentialIntegrity",
+    "schemas",
+    "extensions",
 ];
 
 impl<'a> Context<'a> {
@@ -76,7 +82,9 @@ impl<'a> Context<'a> {
                 let message = format!("Property not known: \"{}\".", key.text);
                 let at = span(file, key.range.clone());
                 let mut diagnostic = Diagnostic::new(Code::Datasource, at.clone(), message);
-                if let Some(near) = crate::nearest::nearest(key.text, DATASOURCE_PROPERTIES.iter().copied()) {
+                if let Some(near) =
+                    crate::nearest::nearest(key.text, DATASOURCE_PROPERTIES.iter().copied())
+                {
                     diagnostic = diagnostic.fix(format!("did you mean `{near}`?"), at, near);
                 }
                 self.report(diagnostic);
@@ -87,7 +95,8 @@ impl<'a> Context<'a> {
         }
         if !block.properties().any(|property| property.name().text == "provider") {
             let name = block.name().map_or("", |name| name.text);
-            let message = format!("Argument \"provider\" is missing in data source block \"{name}\".");
+            let message =
+                format!("Argument \"provider\" is missing in data source block \"{name}\".");
             self.error(Code::Datasource, span(file, block.range()), message);
         }
     }
@@ -97,7 +106,8 @@ impl<'a> Context<'a> {
         match (key, value.value()) {
             ("provider", Value::String(provider)) => self.check_provider(&provider, at),
             ("provider", Value::Call("env")) => {
-                let message = "A datasource must not use the env() function in the provider argument.";
+                let message =
+                    "A datasource must not use the env() function in the provider argument.";
                 self.error(Code::Datasource, at, message);
             }
             ("relationMode" | "referentialIntegrity", Value::String(mode))
@@ -166,7 +176,8 @@ impl<'a> Context<'a> {
     fn check_generator(&mut self, file: FileId, block: Block<'a>) {
         let name = block.name().map_or("", |name| name.text);
         if !block.properties().any(|property| property.name().text == "provider") {
-            let message = format!("Argument \"provider\" is missing in generator block \"{name}\".");
+            let message =
+                format!("Argument \"provider\" is missing in generator block \"{name}\".");
             self.error(Code::Generator, span(file, block.range()), message);
         }
         for property in block.properties() {
@@ -185,14 +196,22 @@ impl<'a> Context<'a> {
             match preview_features::state(&feature) {
                 Some(State::Active) => {}
                 Some(State::Stable) => {
-                    let message = format!("Preview feature \"{feature}\" is deprecated. The functionality can be used without specifying it as a preview feature.");
+                    let message = format!(
+                        "Preview feature \"{feature}\" is deprecated. The functionality can be used without specifying it as a preview feature."
+                    );
                     self.error(Code::PreviewFeatureStale, at, message);
                 }
                 Some(State::Renamed(new)) => {
-                    let message = format!("On `provider = \"postgresql\"`, preview feature \"{feature}\" has been renamed to \"{new}\". Learn more at https://pris.ly/d/fts-postgres.");
+                    let message = format!(
+                        "On `provider = \"postgresql\"`, preview feature \"{feature}\" has been renamed to \"{new}\". Learn more at https://pris.ly/d/fts-postgres."
+                    );
                     let diagnostic = Diagnostic::new(Code::PreviewFeatureStale, at, message);
                     let item_at = span(file, item.range());
-                    self.report(diagnostic.fix(format!("write `{new}`"), item_at, format!("\"{new}\"")));
+                    self.report(diagnostic.fix(
+                        format!("write `{new}`"),
+                        item_at,
+                        format!("\"{new}\""),
+                    ));
                 }
                 None => self.unknown_preview_feature(&feature, at, span(file, item.range())),
             }
@@ -207,7 +226,8 @@ impl<'a> Context<'a> {
         );
         let mut diagnostic = Diagnostic::new(Code::PreviewFeature, at, message);
         if let Some(near) = crate::nearest::nearest(feature, known) {
-            diagnostic = diagnostic.fix(format!("did you mean `{near}`?"), item, format!("\"{near}\""));
+            diagnostic =
+                diagnostic.fix(format!("did you mean `{near}`?"), item, format!("\"{near}\""));
         }
         self.report(diagnostic);
     }

@@ -53,9 +53,10 @@ impl<'a> Context<'a> {
         }
         let native = ast.attributes().find(|it| it.name().contains('.'));
         let at = native.map_or(ast.range(), |it| it.range());
-        found.extend(native_error(scalar).map(|(code, message)| {
-            Diagnostic::new(code, span(source.file, at), message)
-        }));
+        found.extend(
+            native_error(scalar)
+                .map(|(code, message)| Diagnostic::new(code, span(source.file, at), message)),
+        );
         if field.arity == Arity::List && self.schema.datasource.is_none() {
             let message = format!(
                 "Field \"{}\" in model \"{}\" can't be a list. The current connector does not \
@@ -77,12 +78,16 @@ impl<'a> Context<'a> {
             let named = names.insert(&field.name, field);
             let column = field.scalar().and_then(|scalar| columns.insert(&scalar.db_name, field));
             if let Some(first) = named.or(column) {
-                let message =
-                    format!("Field \"{}\" is already defined on model \"{}\".", field.name, it.name);
+                let message = format!(
+                    "Field \"{}\" is already defined on model \"{}\".",
+                    field.name, it.name
+                );
                 let source = &self.sources.models[model.0 as usize];
                 let at = it.fields.iter().position(|other| std::ptr::eq(other, field));
-                let range = at.map_or(field.span.range.clone(), |at| source.fields[at].field.range());
-                let diagnostic = Diagnostic::new(Code::DuplicateField, span(source.file, range), message);
+                let range =
+                    at.map_or(field.span.range.clone(), |at| source.fields[at].field.range());
+                let diagnostic =
+                    Diagnostic::new(Code::DuplicateField, span(source.file, range), message);
                 found.push(diagnostic.label(first.span.clone(), "first defined here"));
             }
         }
@@ -100,9 +105,13 @@ fn updated_at_errors(field: &Field, scalar: &ScalarField) -> impl Iterator<Item 
 
 fn ignore_error(model: &Model, scalar: &ScalarField) -> Option<&'static str> {
     if matches!(scalar.ty, ScalarType::Unsupported(_)) {
-        return Some("Fields of type `Unsupported` cannot take an `@ignore` attribute. They are already treated as ignored by the client due to their type.");
+        return Some(
+            "Fields of type `Unsupported` cannot take an `@ignore` attribute. They are already treated as ignored by the client due to their type.",
+        );
     }
-    model.ignored.then_some("Fields on an already ignored Model do not need an `@ignore` annotation.")
+    model
+        .ignored
+        .then_some("Fields on an already ignored Model do not need an `@ignore` annotation.")
 }
 
 fn native_error(scalar: &ScalarField) -> Option<(Code, String)> {

@@ -11,14 +11,20 @@ impl Context<'_> {
     pub(super) fn check_indexes(&mut self, model: ModelId) {
         let it = self.schema.model(model);
         let mut found = Vec::new();
-        for (index, source) in it.indexes.iter().zip(&self.sources.models[model.0 as usize].indexes) {
+        for (index, source) in it.indexes.iter().zip(&self.sources.models[model.0 as usize].indexes)
+        {
             let title = crate::resolve::attribute_title(source.attribute);
             for (code, message) in index_errors(it, index) {
                 found.push((code, index.span.clone(), attribute_message(&title, &message)));
             }
             if index.predicate.is_some() && !self.has_feature("partialIndexes") {
-                let message = "Partial indexes are only available with the `partialIndexes` preview feature.";
-                found.push((Code::PreviewFeature, index.span.clone(), attribute_message(&title, message)));
+                let message =
+                    "Partial indexes are only available with the `partialIndexes` preview feature.";
+                found.push((
+                    Code::PreviewFeature,
+                    index.span.clone(),
+                    attribute_message(&title, message),
+                ));
             }
         }
         for (code, at, message) in found {
@@ -44,7 +50,11 @@ fn index_errors(model: &Model, index: &Index) -> Vec<(Code, String)> {
     }
     for indexed in &index.fields {
         let field = model.field(indexed.field);
-        let error = if index.kind == IndexKind::Normal { field_error(method, field, indexed) } else { None };
+        let error = if index.kind == IndexKind::Normal {
+            field_error(method, field, indexed)
+        } else {
+            None
+        };
         errors.extend(error.or_else(|| xml_error(index, field)).map(|it| (Code::IndexMethod, it)));
         if method != "BTree" && indexed.sort.is_some() {
             errors.push((Code::IndexOption, format!("The {method} index type does not sort.")));
@@ -119,7 +129,9 @@ fn default_class_error(
     let fits = match (native, ty) {
         (Some(native), _) if operator_classes::has_default(method, native) => return None,
         (Some(native), _) => {
-            return Some(format!("The {method} index field type `{native}` has no default operator class."));
+            return Some(format!(
+                "The {method} index field type `{native}` has no default operator class."
+            ));
         }
         (None, ScalarType::Unsupported(_)) => true,
         (None, ScalarType::Builtin(builtin)) => has_default(method, *builtin),

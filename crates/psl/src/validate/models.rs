@@ -21,16 +21,23 @@ impl Context<'_> {
 
     fn is_strict(&self, model: ModelId, fields: &[FieldId]) -> bool {
         let model = self.schema.model(model);
-        !fields.is_empty() && fields.iter().all(|id| model.field(*id).arity == Arity::Required
-            && !matches!(model.field(*id).scalar().map(|s| &s.ty), Some(crate::schema::ScalarType::Unsupported(_))))
+        !fields.is_empty()
+            && fields.iter().all(|id| {
+                model.field(*id).arity == Arity::Required
+                    && !matches!(
+                        model.field(*id).scalar().map(|s| &s.ty),
+                        Some(crate::schema::ScalarType::Unsupported(_))
+                    )
+            })
     }
 
     /// The fields of each key of a model.
     fn keys(&self, model: ModelId) -> Vec<Vec<FieldId>> {
         let it = self.schema.model(model);
-        let uniques = it.indexes.iter().filter(|index| {
-            index.kind == IndexKind::Unique && index.predicate.is_none()
-        });
+        let uniques = it
+            .indexes
+            .iter()
+            .filter(|index| index.kind == IndexKind::Unique && index.predicate.is_none());
         let fields = uniques.map(|index| &index.fields);
         let all = it.primary_key.iter().map(|key| &key.fields).chain(fields);
         all.map(|fields| fields.iter().map(|field| field.field).collect()).collect()
@@ -57,7 +64,8 @@ impl Context<'_> {
         }
         let (file, block) = self.source(model);
         let message = self.model_message(model, &message);
-        let diagnostic = Diagnostic::new(Code::NoUniqueCriteria, span(file, block.range()), message);
+        let diagnostic =
+            Diagnostic::new(Code::NoUniqueCriteria, span(file, block.range()), message);
         self.report(diagnostic);
     }
 
@@ -78,7 +86,8 @@ impl Context<'_> {
             return;
         }
         let message = if single {
-            "Error parsing attribute \"@id\": Fields that are marked as id must be required.".to_owned()
+            "Error parsing attribute \"@id\": Fields that are marked as id must be required."
+                .to_owned()
         } else {
             self.model_message(
                 model,
@@ -96,12 +105,12 @@ impl Context<'_> {
     fn check_client_names(&mut self, model: ModelId) {
         let it = self.schema.model(model);
         let uniques = it.indexes.iter().filter(|index| index.kind == IndexKind::Unique);
-        let uniques = uniques.filter_map(|index| Some((index.name.as_ref()?, "@@unique", &index.span)));
-        let id = it.primary_key.iter().filter_map(|key| Some((key.name.as_ref()?, "@@id", &key.span)));
-        let names: Vec<_> = id
-            .chain(uniques)
-            .map(|(name, kind, at)| (name.clone(), kind, at.clone()))
-            .collect();
+        let uniques =
+            uniques.filter_map(|index| Some((index.name.as_ref()?, "@@unique", &index.span)));
+        let id =
+            it.primary_key.iter().filter_map(|key| Some((key.name.as_ref()?, "@@id", &key.span)));
+        let names: Vec<_> =
+            id.chain(uniques).map(|(name, kind, at)| (name.clone(), kind, at.clone())).collect();
         for (name, kind, at) in &names {
             if self.sources.models[model.0 as usize].by_name.contains_key(name.as_str()) {
                 let message = format!(
@@ -157,7 +166,11 @@ impl Context<'_> {
                                at https://pris.ly/d/multi-schema";
                 let mut diagnostic = Diagnostic::new(Code::Schemas, at.clone(), message);
                 if let Some(near) = near {
-                    diagnostic = diagnostic.fix(format!("did you mean `{near}`?"), at, format!("\"{near}\""));
+                    diagnostic = diagnostic.fix(
+                        format!("did you mean `{near}`?"),
+                        at,
+                        format!("\"{near}\""),
+                    );
                 }
                 self.report(diagnostic);
             }

@@ -9,11 +9,54 @@ use crate::schema::{IndexKind, Model, ModelId, ModelKind, RelationKind, Span};
 
 /// Names that Prisma Client's generated code needs for itself.
 const RESERVED: &[&str] = &[
-    "PrismaClient", "async", "await", "break", "case", "catch", "class", "const", "continue",
-    "debugger", "default", "delete", "do", "else", "enum", "export", "extends", "false", "finally",
-    "for", "function", "if", "implements", "import", "in", "instanceof", "interface", "let", "new",
-    "null", "package", "private", "protected", "public", "return", "super", "switch", "this",
-    "throw", "true", "try", "typeof", "using", "var", "void", "while", "with", "yield",
+    "PrismaClient",
+    "async",
+    "await",
+    "break",
+    "case",
+    "catch",
+    "class",
+    "const",
+    "continue",
+    "debugger",
+    "default",
+    "delete",
+    "do",
+    "else",
+    "enum",
+    "export",
+    "extends",
+    "false",
+    "finally",
+    "for",
+    "function",
+    "if",
+    "implements",
+    "import",
+    "in",
+    "instanceof",
+    "interface",
+    "let",
+    "new",
+    "null",
+    "package",
+    "private",
+    "protected",
+    "public",
+    "return",
+    "super",
+    "switch",
+    "this",
+    "throw",
+    "true",
+    "try",
+    "typeof",
+    "using",
+    "var",
+    "void",
+    "while",
+    "with",
+    "yield",
 ];
 
 /// A constraint with its place in the namespaces.
@@ -82,7 +125,8 @@ impl Context<'_> {
         let mut found: Vec<(usize, Diagnostic)> = Vec::new();
         for clash in global.values().filter(|clash| clash.len() > 1) {
             let place = "global for primary key, indexes and unique constraints".to_owned();
-            found.extend(clash.iter().map(|&at| (at, clash_error(&constraints, at, clash, &place))));
+            found
+                .extend(clash.iter().map(|&at| (at, clash_error(&constraints, at, clash, &place))));
         }
         for ((model, _), clash) in tables.iter().filter(|(_, clash)| clash.len() > 1) {
             let name = &self.schema.model(*model).name;
@@ -155,7 +199,9 @@ impl Context<'_> {
             }
             let source = &self.sources.models[id.0 as usize].indexes[at];
             let (attribute, default) = match index.kind {
-                IndexKind::Unique => ("@@unique", constraint_names::unique(&model.db_name, &columns)),
+                IndexKind::Unique => {
+                    ("@@unique", constraint_names::unique(&model.db_name, &columns))
+                }
                 _ => ("@@index", constraint_names::index(&model.db_name, &columns)),
             };
             all.push(Constraint {
@@ -215,8 +261,7 @@ fn clash_error(all: &[Constraint], at: usize, clash: &[usize], place: &str) -> D
 
 fn name_error(kind: &str, name: &str, at: &Span) -> Option<Diagnostic> {
     if builtin(name).is_some() {
-        let message =
-            format!("\"{name}\" is a reserved scalar type name and cannot be used.");
+        let message = format!("\"{name}\" is a reserved scalar type name and cannot be used.");
         return Some(Diagnostic::new(Code::ReservedName, at.clone(), message));
     }
     if RESERVED.contains(&name) {

@@ -66,7 +66,12 @@ pub(crate) fn argument_error(rule: &NativeTypeRule, args: &[String]) -> Option<S
     for arg in args {
         match arg.parse::<u32>() {
             Ok(number) => numbers.push(number),
-            Err(_) => return Some(format!("Expected a nonnegative integer, but found ({}).", args.join(","))),
+            Err(_) => {
+                return Some(format!(
+                    "Expected a nonnegative integer, but found ({}).",
+                    args.join(",")
+                ));
+            }
         }
     }
     let written = format!("{name}({})", args.join(","));
@@ -78,14 +83,19 @@ pub(crate) fn argument_error(rule: &NativeTypeRule, args: &[String]) -> Option<S
     if numbers.len() > most {
         return Some(match most {
             0 => format!("Native type {name} takes no arguments, but received {}.", numbers.len()),
-            _ => format!("Native type {name} takes {most} optional arguments, but received {}.", numbers.len()),
+            _ => format!(
+                "Native type {name} takes {most} optional arguments, but received {}.",
+                numbers.len()
+            ),
         });
     }
     if rule.takes == Takes::PrecisionAndScale && numbers.len() == 1 {
         return Some(format!("Native type {name} takes 2 optional arguments, but received 1."));
     }
     let range = |reason: &str| {
-        Some(format!("Argument M is out of range for native type `{written}` of Postgres: {reason}"))
+        Some(format!(
+            "Argument M is out of range for native type `{written}` of Postgres: {reason}"
+        ))
     };
     match (rule.takes, numbers.as_slice()) {
         (Takes::PrecisionAndScale, [precision, scale]) if scale > precision => Some(format!(
@@ -94,7 +104,9 @@ pub(crate) fn argument_error(rule: &NativeTypeRule, args: &[String]) -> Option<S
         (Takes::PrecisionAndScale, [precision, _]) if *precision == 0 || *precision > 1000 => {
             range("Precision must be positive with a maximum value of 1000.")
         }
-        (Takes::Length, [0]) if matches!(name, "Bit" | "VarBit") => range("M must be a positive integer."),
+        (Takes::Length, [0]) if matches!(name, "Bit" | "VarBit") => {
+            range("M must be a positive integer.")
+        }
         (Takes::Fraction, [digits]) if *digits > 6 => range("M can range from 0 to 6."),
         _ => None,
     }

@@ -22,7 +22,12 @@ const fn brin(
 }
 
 pub(crate) const TABLE: &[OperatorClasses] = &[
-    OperatorClasses { names: &["InetOps"], methods: &["Gist", "SpGist"], natives: &["Inet"], builtin: None },
+    OperatorClasses {
+        names: &["InetOps"],
+        methods: &["Gist", "SpGist"],
+        natives: &["Inet"],
+        builtin: None,
+    },
     OperatorClasses {
         names: &["JsonbOps", "JsonbPathOps"],
         methods: &["Gin"],
@@ -47,10 +52,22 @@ pub(crate) const TABLE: &[OperatorClasses] = &[
         &["DoublePrecision"],
         Some(Builtin::Float),
     ),
-    brin(&["InetInclusionOps", "InetBloomOps", "InetMinMaxOps", "InetMinMaxMultiOps"], &["Inet"], None),
+    brin(
+        &["InetInclusionOps", "InetBloomOps", "InetMinMaxOps", "InetMinMaxMultiOps"],
+        &["Inet"],
+        None,
+    ),
     brin(&["Int2BloomOps", "Int2MinMaxOps", "Int2MinMaxMultiOps"], &["SmallInt"], None),
-    brin(&["Int4BloomOps", "Int4MinMaxOps", "Int4MinMaxMultiOps"], &["Integer"], Some(Builtin::Int)),
-    brin(&["Int8BloomOps", "Int8MinMaxOps", "Int8MinMaxMultiOps"], &["BigInt"], Some(Builtin::BigInt)),
+    brin(
+        &["Int4BloomOps", "Int4MinMaxOps", "Int4MinMaxMultiOps"],
+        &["Integer"],
+        Some(Builtin::Int),
+    ),
+    brin(
+        &["Int8BloomOps", "Int8MinMaxOps", "Int8MinMaxMultiOps"],
+        &["BigInt"],
+        Some(Builtin::BigInt),
+    ),
     brin(
         &["NumericBloomOps", "NumericMinMaxOps", "NumericMinMaxMultiOps"],
         &["Decimal"],

@@ -59,11 +59,21 @@ impl Context<'_> {
         let name = &self.schema.model(model).name;
         let other = &self.schema.model(other).name;
         let message = match (group.is_self(), &group.name, fields.len()) {
-            (true, None, 2) => format!("Ambiguous self relation detected. The fields {names} in model `{name}` both refer to `{other}`. If they are part of the same relation add the same relation name for them with `@relation(<name>)`."),
-            (true, None, _) => format!("Unnamed self relation detected. The fields {names} in model `{name}` have no relation name. Please provide a relation name for one of them by adding `@relation(<name>)."),
-            (true, Some(_), _) => format!("Wrongly named self relation detected. The fields {names} in model `{name}` have the same relation name. At most two relation fields can belong to the same relation and therefore have the same name. Please assign a different relation name to one of them."),
-            (false, None, _) => format!("Ambiguous relation detected. The fields {names} in model `{name}` both refer to `{other}`. Please provide different relation names for them by adding `@relation(<name>)."),
-            (false, Some(_), _) => format!("Wrongly named relation detected. The fields {names} in model `{name}` both use the same relation name. Please provide different relation names for them through `@relation(<name>)."),
+            (true, None, 2) => format!(
+                "Ambiguous self relation detected. The fields {names} in model `{name}` both refer to `{other}`. If they are part of the same relation add the same relation name for them with `@relation(<name>)`."
+            ),
+            (true, None, _) => format!(
+                "Unnamed self relation detected. The fields {names} in model `{name}` have no relation name. Please provide a relation name for one of them by adding `@relation(<name>)."
+            ),
+            (true, Some(_), _) => format!(
+                "Wrongly named self relation detected. The fields {names} in model `{name}` have the same relation name. At most two relation fields can belong to the same relation and therefore have the same name. Please assign a different relation name to one of them."
+            ),
+            (false, None, _) => format!(
+                "Ambiguous relation detected. The fields {names} in model `{name}` both refer to `{other}`. Please provide different relation names for them by adding `@relation(<name>)."
+            ),
+            (false, Some(_), _) => format!(
+                "Wrongly named relation detected. The fields {names} in model `{name}` both use the same relation name. Please provide different relation names for them through `@relation(<name>)."
+            ),
         };
         let message = self.model_message(model, &message);
         let at = self.field_span((model, fields[0]));
@@ -89,7 +99,9 @@ impl Context<'_> {
     fn missing_opposite(&mut self, end: End) {
         let (model, field) = end;
         let from = self.schema.model(model);
-        let crate::schema::FieldKind::Relation { model: other, .. } = from.field(field).kind else { return };
+        let crate::schema::FieldKind::Relation { model: other, .. } = from.field(field).kind else {
+            return;
+        };
         let to = self.schema.model(other);
         if from.ignored || to.ignored || from.field(field).ignored {
             return;
@@ -146,11 +158,17 @@ impl Context<'_> {
         let kind = if self.is_view(end.0) { "view" } else { "model" };
         let name = self.field_name(end.0, end.1);
         let (from, to) = (&self.schema.model(end.0).name, &self.schema.model(other).name);
-        let frame = format!("Error validating field `{name}` in {kind} `{from}`: The relation field `{name}` on {kind} `{from}` references `{to}` which does not have an `@id` field.");
+        let frame = format!(
+            "Error validating field `{name}` in {kind} `{from}`: The relation field `{name}` on {kind} `{from}` references `{to}` which does not have an `@id` field."
+        );
         let message = match single {
             Some(true) => return,
-            Some(false) => format!("{frame} Models without a single field `@id` can not be part of a many to many relation. Use an explicit intermediate Model to represent this relationship."),
-            None => format!("{frame} Models without `@id` cannot be part of a many to many relation. Use an explicit intermediate Model to represent this relationship."),
+            Some(false) => format!(
+                "{frame} Models without a single field `@id` can not be part of a many to many relation. Use an explicit intermediate Model to represent this relationship."
+            ),
+            None => format!(
+                "{frame} Models without `@id` cannot be part of a many to many relation. Use an explicit intermediate Model to represent this relationship."
+            ),
         };
         let label = self.schema.model(other).span.clone();
         let diagnostic = Diagnostic::new(Code::ManyToMany, at, message);
@@ -168,9 +186,27 @@ impl Context<'_> {
             };
             let message = match (says(holder, self), says(opposite, self)) {
                 (true, false) => continue,
-                (true, true) if to_one => self.both_sides(holder, opposite, argument, "both provide", "You have to provide it only on one of the two fields."),
-                (_, true) => format!("The relation field `{}` on Model `{}` must not specify the `fields` or `references` argument in the @relation attribute. You must only specify it on the opposite field `{}` on model `{}`.", self.field_name(opposite.0, opposite.1), self.schema.model(opposite.0).name, self.field_name(holder.0, holder.1), self.schema.model(holder.0).name),
-                (false, false) if to_one => self.both_sides(holder, opposite, argument, "do not provide", "You have to provide it on one of the two fields."),
+                (true, true) if to_one => self.both_sides(
+                    holder,
+                    opposite,
+                    argument,
+                    "both provide",
+                    "You have to provide it only on one of the two fields.",
+                ),
+                (_, true) => format!(
+                    "The relation field `{}` on Model `{}` must not specify the `fields` or `references` argument in the @relation attribute. You must only specify it on the opposite field `{}` on model `{}`.",
+                    self.field_name(opposite.0, opposite.1),
+                    self.schema.model(opposite.0).name,
+                    self.field_name(holder.0, holder.1),
+                    self.schema.model(holder.0).name
+                ),
+                (false, false) if to_one => self.both_sides(
+                    holder,
+                    opposite,
+                    argument,
+                    "do not provide",
+                    "You have to provide it on one of the two fields.",
+                ),
                 (false, false) => self.must_specify(holder, argument),
             };
             let message = format!("Error parsing attribute \"@relation\": {message}");
@@ -208,7 +244,11 @@ impl Context<'_> {
 
     fn check_side_arity(&mut self, holder: End, opposite: End) {
         if self.arity(holder) == Arity::List && self.relation_source(holder).fields.is_some() {
-            let message = format!("Error parsing attribute \"@relation\": The relation field `{}` on Model `{}` must not be a list, as it holds the foreign key.", self.field_name(holder.0, holder.1), self.schema.model(holder.0).name);
+            let message = format!(
+                "Error parsing attribute \"@relation\": The relation field `{}` on Model `{}` must not be a list, as it holds the foreign key.",
+                self.field_name(holder.0, holder.1),
+                self.schema.model(holder.0).name
+            );
             let at = self.field_span(holder);
             self.error(Code::RelationArity, at, message);
         }
@@ -252,7 +292,13 @@ impl Context<'_> {
         self.check_relation_index(holder, &fields);
     }
 
-    fn check_column_types(&mut self, holder: End, other: ModelId, fields: &[FieldId], references: &[FieldId]) {
+    fn check_column_types(
+        &mut self,
+        holder: End,
+        other: ModelId,
+        fields: &[FieldId],
+        references: &[FieldId],
+    ) {
         for (field, reference) in fields.iter().zip(references) {
             let ty = |model: ModelId, id: FieldId| -> Option<ScalarType> {
                 self.schema.model(model).field(id).scalar().map(|scalar| scalar.ty.clone())
@@ -303,15 +349,21 @@ impl Context<'_> {
 
     fn any_key(&self, model: ModelId, holds: impl Fn(&[FieldId]) -> bool) -> bool {
         let it = self.schema.model(model);
-        let uniques = it.indexes.iter().filter(|it| it.kind == crate::schema::IndexKind::Unique && it.predicate.is_none());
+        let uniques = it
+            .indexes
+            .iter()
+            .filter(|it| it.kind == crate::schema::IndexKind::Unique && it.predicate.is_none());
         let keys = it.primary_key.iter().map(|key| &key.fields).chain(uniques.map(|it| &it.fields));
-        keys.map(|key| key.iter().map(|field| field.field).collect::<Vec<_>>()).any(|key| holds(&key))
+        keys.map(|key| key.iter().map(|field| field.field).collect::<Vec<_>>())
+            .any(|key| holds(&key))
     }
 
     fn no_key(&mut self, other: ModelId, references: &[FieldId], at: crate::Span) {
         let names = self.ticked(other, references).replace('`', "");
         let attribute = match references {
-            [one] => format!("an `@unique` attribute to the field `{}` in", self.field_name(other, *one)),
+            [one] => {
+                format!("an `@unique` attribute to the field `{}` in", self.field_name(other, *one))
+            }
             _ => format!("an `@@unique([{names}])` attribute to"),
         };
         let to = self.schema.model(other);
@@ -328,7 +380,9 @@ impl Context<'_> {
     fn not_unique(&mut self, model: ModelId, fields: &[FieldId], at: crate::Span) {
         let names = self.ticked(model, fields).replace('`', "");
         let advice = match fields {
-            [one] => format!("an `@unique` attribute to the field `{}`", self.field_name(model, *one)),
+            [one] => {
+                format!("an `@unique` attribute to the field `{}`", self.field_name(model, *one))
+            }
             _ => format!("an `@@unique([{names}])` attribute to the model"),
         };
         let message = format!(
@@ -351,7 +405,9 @@ impl Context<'_> {
         let model = self.schema.model(holder.0);
         let keys = model.indexes.iter().map(|it| &it.fields);
         let mut keys = keys.chain(model.primary_key.iter().map(|key| &key.fields));
-        if keys.any(|key| key.iter().zip(fields).filter(|(a, b)| a.field == **b).count() == fields.len()) {
+        if keys.any(|key| {
+            key.iter().zip(fields).filter(|(a, b)| a.field == **b).count() == fields.len()
+        }) {
             return;
         }
         let message = "With `relationMode = \"prisma\"`, no foreign keys are used, so relation fields will not benefit from the index usually created by the relational database under the hood. This can lead to poor performance when querying these fields. We recommend adding an index manually. Learn more at https://pris.ly/d/relation-mode-prisma-indexes\"";
@@ -363,7 +419,9 @@ impl Context<'_> {
         let source = self.relation_source(holder);
         let actions: Vec<_> = [("onDelete", &source.on_delete), ("onUpdate", &source.on_update)]
             .into_iter()
-            .filter_map(|(name, action)| action.clone().map(|(action, range)| (name, action, range)))
+            .filter_map(|(name, action)| {
+                action.clone().map(|(action, range)| (name, action, range))
+            })
             .collect();
         let fields = source.fields.clone().unwrap_or_default();
         let file = self.sources.models[holder.0.0 as usize].file;
@@ -375,10 +433,14 @@ impl Context<'_> {
                     if !self.uses_foreign_keys() =>
                 {
                     let info = match action {
-                        ReferentialAction::NoAction => ". `NoAction` is not implemented for Postgres when using `relationMode = \"prisma\"`, you could try using `Restrict` instead. Learn more at https://pris.ly/d/relation-mode",
+                        ReferentialAction::NoAction => {
+                            ". `NoAction` is not implemented for Postgres when using `relationMode = \"prisma\"`, you could try using `Restrict` instead. Learn more at https://pris.ly/d/relation-mode"
+                        }
                         _ => "",
                     };
-                    let message = format!("Error validating: Invalid referential action: `{action:?}`. Allowed values: (`Cascade`, `Restrict`, `SetNull`){info}");
+                    let message = format!(
+                        "Error validating: Invalid referential action: `{action:?}`. Allowed values: (`Cascade`, `Restrict`, `SetNull`){info}"
+                    );
                     self.error(Code::ReferentialAction, at, message);
                 }
                 _ => {}
@@ -392,10 +454,14 @@ impl Context<'_> {
             return;
         }
         if self.uses_foreign_keys() && self.schema.datasource.is_some() {
-            let message = format!("The `{name}` referential action of a relation should not be set to `SetNull` when a referenced field is required. We recommend either to choose another referential action, or to make the referenced fields optional. Read more at https://pris.ly/d/postgres-set-null");
+            let message = format!(
+                "The `{name}` referential action of a relation should not be set to `SetNull` when a referenced field is required. We recommend either to choose another referential action, or to make the referenced fields optional. Read more at https://pris.ly/d/postgres-set-null"
+            );
             return self.error(Code::SetNullRequired, at, message);
         }
-        let message = format!("Error parsing attribute \"@relation\": The `{name}` referential action of a relation must not be set to `SetNull` when a referenced field is required.\nEither choose another referential action, or make the referenced fields optional.");
+        let message = format!(
+            "Error parsing attribute \"@relation\": The `{name}` referential action of a relation must not be set to `SetNull` when a referenced field is required.\nEither choose another referential action, or make the referenced fields optional."
+        );
         self.error(Code::ReferentialAction, at, message);
     }
 }

@@ -6,7 +6,7 @@ use crate::corpus;
 
 /// Cases whose output has fields and arguments that Prisma's formatter invents. [`psl::format`]
 /// looks at one text and changes its layout only.
-const NEED_THE_SCHEMA: &str = "relations__|implicit_relations__";
+const NEED_THE_SCHEMA: &str = "relations__|implicit_relations__|ignore_with_relations";
 
 #[test]
 fn lays_out_as_prisma_does() {

@@ -108,7 +108,8 @@ impl Parser<'_> {
 
     /// To before the line end or a closing brace.
     fn skip_to_line_end(&mut self) {
-        while !matches!(self.kind_at(self.at), None | Some(TokenKind::Newline | TokenKind::RBrace)) {
+        while !matches!(self.kind_at(self.at), None | Some(TokenKind::Newline | TokenKind::RBrace))
+        {
             self.at += 1;
         }
     }
@@ -119,14 +120,20 @@ impl Parser<'_> {
             return;
         }
         loop {
+            let line_end = self.at;
             self.skip_trivia_and_lines();
             match self.peek() {
-                None => return self.unclosed(keyword, head),
+                None => {
+                    self.at = line_end;
+                    return self.unclosed(keyword, head);
+                }
                 Some(TokenKind::RBrace) => {
                     self.at += 1;
                     return;
                 }
                 Some(TokenKind::Ident) if self.at_next_block() => {
+                    // The comments before the next block are its own.
+                    self.at = line_end;
                     return self.unclosed(keyword, head);
                 }
                 Some(_) => self.line(keyword, contents),

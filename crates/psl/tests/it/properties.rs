@@ -1,0 +1,136 @@
+//! What holds for any text at all, and for real schemas with something broken in them.
+
+use proptest::prelude::*;
+use psl::syntax::parse;
+use psl::{SourceFile, analyze};
+
+const SAMPLE: &str = r#"generator client {
+  provider        = "prisma-client"
+  previewFeatures = ["partialIndexes", "views"]
+}
+
+datasource db {
+  provider = "postgresql"
+  schemas  = ["app", "log"]
+}
+
+/// A person. @check(length(name) > 0, map: "named")
+/// @renamedFrom("people")
+model User {
+  id    Int     @id @default(autoincrement())
+  email String  @unique @db.VarChar(200)
+  role  Role    @default(ADMIN) /// what they may
+  tags  String[]
+  extra Json?   @default("{}")
+  posts Post[]  @relation("author")
+
+  /// @include(role)
+  @@index([email(sort: Desc), role], type: BTree, where: { role: "ADMIN", email: { not: null } })
+  @@schema("app")
+}
+
+model Post {
+  id       String @id @default(uuid(7)) @db.Uuid
+  author   User   @relation("author", fields: [authorId], references: [id], onDelete: Cascade)
+  authorId Int
+
+  @@index([authorId], map: "by_author")
+  @@schema("app")
+}
+
+enum Role {
+  ADMIN  @map("admin") // the top
+  READER
+
+  @@schema("log")
+}
+"#;
+
+fn read(text: &str) -> psl::Analysis {
+    analyze(&[SourceFile { path: "schema.prisma".to_owned(), text: text.to_owned() }])
+}
+
+/// Everything that reads a text, on one text.
+fn holds(text: &str) {
+    let (tree, _) = parse(text);
+    let mut at = 0;
+    for (_, range) in tree.root().tokens() {
+        assert_eq!(range.start, at, "a gap between tokens");
+        at = range.end;
+    }
+    assert_eq!(at as usize, text.len(), "tokens are not the whole text");
+    let analysis = read(text);
+    for diagnostic in &analysis.diagnostics {
+        let range = diagnostic.span.range.start as usize..diagnostic.span.range.end as usize;
+        assert!(text.get(range.clone()).is_some(), "{range:?} is no piece of the text");
+    }
+    let files = [SourceFile { path: "schema.prisma".to_owned(), text: text.to_owned() }];
+    psl::render::human(&files, &analysis.diagnostics, psl::render::Colour::Plain);
+    psl::render::json(&files, &analysis.diagnostics);
+    let once = psl::format(text);
+    assert_eq!(psl::format(&once), once, "formatting twice is not formatting once");
+}
+
+/// The meaning of a schema, without the places of things.
+fn meaning(text: &str) -> String {
+    let debug = format!("{:#?}", read(text).schema);
+    let places = ["range:", "file:", "FileId"];
+    let lines = debug.lines().filter(|line| !places.iter().any(|place| line.contains(place)));
+    let numbers = |line: &&str| {
+        !line
+            .trim()
+            .trim_end_matches("..")
+            .bytes()
+            .all(|b| b.is_ascii_digit() || b == b'.' || b == b',')
+    };
+    lines.filter(numbers).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_sample_is_valid_and_keeps_its_meaning() {
+    let analysis = read(SAMPLE);
+    assert!(analysis.is_valid(), "{:#?}", analysis.diagnostics);
+    let compact = SAMPLE.replace("  ", " ");
+    assert_eq!(meaning(&psl::format(&compact)), meaning(&compact));
+}
+
+#[test]
+fn every_prefix_yields_a_tree() {
+    for (at, _) in SAMPLE.char_indices() {
+        holds(&SAMPLE[..at]);
+    }
+}
+
+/// A stretch of the sample taken out, doubled, or replaced by signs that matter.
+fn mutated() -> impl Strategy<Value = String> {
+    let signs = "[ \n\"'@(){}\\[\\],:.=?!/*a-z0-9é-]{0,6}";
+    (0..SAMPLE.len(), 0..40_usize, signs).prop_map(|(from, length, signs)| {
+        let to = (from + length).min(SAMPLE.len());
+        format!("{}{signs}{}", &SAMPLE[..from], &SAMPLE[to..])
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_is_read(text in "\\PC*") {
+        holds(&text);
+    }
+
+    #[test]
+    fn any_bytes_are_read(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        holds(&String::from_utf8_lossy(&bytes));
+    }
+
+    #[test]
+    fn signs_in_any_order_are_read(text in "[ \n\r\t\"@(){}\\[\\],:.=?!/*a-z0-9_-]{0,200}") {
+        holds(&text);
+    }
+
+    #[test]
+    fn broken_schemas_are_read(text in mutated()) {
+        holds(&text);
+        prop_assert_eq!(meaning(&psl::format(&text)), meaning(&text));
+    }
+}
