@@ -9,6 +9,8 @@ pub mod document;
 pub mod draft;
 pub mod gate;
 mod generated;
+pub mod import;
+pub mod listing;
 pub mod payload;
 pub mod publication;
 pub mod receipt;

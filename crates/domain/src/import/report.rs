@@ -1,0 +1,100 @@
+//! What was done with each field of a card.
+
+use card::{FieldLine, Reading};
+use serde::Serialize;
+
+use super::routes;
+use crate::draft::{DraftContent, DraftField};
+
+/// What was done with a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Disposition {
+    /// Taken as it is.
+    Taken,
+    /// It broke the card's specification and was read all the same.
+    Repaired,
+    /// Longer than a draft keeps: its start was taken, and the whole is kept beside.
+    Truncated,
+    /// A draft has no field for it: kept for export.
+    Kept,
+}
+
+/// A field of a card, and where it went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FieldReport {
+    /// Its path in the card; fields of lorebook entries are gathered as `entries[].keys`.
+    pub path: String,
+    /// How many objects have it, which is 1 outside lists.
+    pub count: usize,
+    /// What was done with it.
+    pub disposition: Disposition,
+    /// Where it went, as `greeting` or `toolMetadata`.
+    pub to: String,
+    /// What was repaired.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// The report on every field that stands in the file.
+pub(super) fn fields(reading: &Reading, draft: &DraftContent) -> Vec<FieldReport> {
+    reading.fields().iter().map(|line| report(reading, draft, line)).collect()
+}
+
+/// Whether the field was not of its shape in the file.
+pub(super) fn is_repaired(reading: &Reading, key: &str) -> bool {
+    let repaired = |line: &FieldLine| {
+        plain(&line.path) == key && line.disposition == card::Disposition::Repaired
+    };
+    reading.fields().iter().any(repaired)
+}
+
+fn report(reading: &Reading, draft: &DraftContent, line: &FieldLine) -> FieldReport {
+    let head = plain(&line.path).split('.').next().unwrap_or_default();
+    // What stands beside `data` is a mirror or unknown, whatever its name.
+    let target = if line.disposition == card::Disposition::Kept && plain(&line.path) == head {
+        None
+    } else {
+        routes::field_of(head)
+    };
+    let note = reading.repairs.iter().find(|repair| repair.path == line.path);
+    FieldReport {
+        path: line.path.clone(),
+        count: line.count,
+        disposition: disposition(reading, draft, line, target),
+        to: target.map_or("toolMetadata", DraftField::as_str).to_owned(),
+        note: note.map(|repair| repair.what.clone()),
+    }
+}
+
+fn disposition(
+    reading: &Reading,
+    draft: &DraftContent,
+    line: &FieldLine,
+    target: Option<DraftField>,
+) -> Disposition {
+    match (line.disposition, target) {
+        (card::Disposition::Repaired, _) => Disposition::Repaired,
+        (_, None) => Disposition::Kept,
+        (_, Some(_)) if is_cut(reading, draft, plain(&line.path)) => Disposition::Truncated,
+        (_, Some(_)) => Disposition::Taken,
+    }
+}
+
+fn is_cut(reading: &Reading, draft: &DraftContent, key: &str) -> bool {
+    let (mut data, mut draft) = (reading.card.data.clone(), draft.clone());
+    let text = routes::TEXTS.iter().find(|route| route.key == key);
+    let list = routes::LISTS.iter().find(|route| route.key == key);
+    let cut_text = text.is_some_and(|route| {
+        let whole = (route.card)(&mut data);
+        !whole.trim().is_empty() && whole.len() > (route.draft)(&mut draft).len()
+    });
+    let cut_list = list.is_some_and(|route| (route.card)(&mut data) != (route.draft)(&mut draft));
+    cut_text || cut_list
+}
+
+/// The path without the envelope.
+fn plain(path: &str) -> &str {
+    path.strip_prefix("data.").unwrap_or(path)
+}

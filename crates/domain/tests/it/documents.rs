@@ -1,0 +1,60 @@
+use domain::document::{Kind, violations};
+use serde_json::{Value, json};
+
+fn schema(name: &str) -> Value {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../contract/documents");
+    let text =
+        std::fs::read_to_string(folder.join(format!("{name}.schema.json"))).expect("a schema");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+/// What we check by hand and what the contract's schemas say is the same.
+#[test]
+fn the_checks_are_those_of_the_schemas() {
+    let entry =
+        json!({"keys": ["sea"], "content": "Salt.", "use_regex": false, "id": 1, "mood": "wry"});
+    let with = |name: &str, value: Value| {
+        let mut entry = entry.clone();
+        entry[name] = value;
+        json!({"entries": [entry]})
+    };
+    let books = [
+        json!({"entries": []}),
+        json!({}),
+        json!([]),
+        json!(3),
+        json!({"entries": {}}),
+        json!({"entries": [1]}),
+        json!({"entries": [{}]}),
+        json!({"entries": [entry]}),
+        json!({"entries": [], "name": null, "scan_depth": 2, "extensions": {}, "mood": 1}),
+        json!({"entries": [], "name": 3}),
+        json!({"entries": [], "scan_depth": "2"}),
+        with("keys", json!("sea")),
+        with("keys", json!([1])),
+        with("content", json!(null)),
+        with("enabled", json!("yes")),
+        with("id", json!("x")),
+        with("id", json!([])),
+        with("position", json!(4)),
+        with("position", json!("before_char")),
+        with("position", json!(true)),
+        with("secondary_keys", json!(null)),
+        with("secondary_keys", json!(["a", 1])),
+        with("extensions", json!([])),
+        with("constant", json!(null)),
+        with("priority", json!("1")),
+    ];
+    agree(Kind::CharacterBook, "CharacterBook", &books);
+    let notes = [json!({}), json!({"notes": "x", "todo": []}), json!({"notes": 1}), json!("x")];
+    agree(Kind::AuthoringNotes, "AuthoringNotes", &notes);
+    let metadata = [json!({}), json!({"card": {}, "other": 1}), json!({"card": []}), json!([])];
+    agree(Kind::ToolMetadata, "ToolMetadata", &metadata);
+}
+
+fn agree(kind: Kind, name: &str, values: &[Value]) {
+    let schema = jsonschema::validator_for(&schema(name)).expect("a schema");
+    for value in values {
+        assert_eq!(violations(kind, value).is_empty(), schema.is_valid(value), "{name}: {value}");
+    }
+}

@@ -1,0 +1,99 @@
+use domain::draft::DraftEdit;
+use domain::import::{export, import};
+use domain::revision::SealedContent;
+use expect_test::expect;
+use serde_json::{Value, json};
+
+use crate::samples::draft;
+
+fn read(json: &Value) -> card::Reading {
+    card::read(json.to_string().as_bytes()).expect("a card")
+}
+
+fn v2() -> Value {
+    json!({"spec": "chara_card_v2", "spec_version": "2.0", "name": "Ada", "mood": "wry", "data": {
+        "name": "Ada", "description": "Keeps a lighthouse.", "personality": "", "scenario": "", "first_mes": "Come in.\u{0}",
+        "mes_example": "", "creator_notes": "", "system_prompt": "", "post_history_instructions": "",
+        "alternate_greetings": ["Go."], "tags": ["Open Sea", "❤"], "creator": "x".repeat(300), "character_version": 2,
+        "extensions": {"depth_prompt": {"depth": 4}}, "house": {"colour": "white"},
+        "character_book": {"extensions": {}, "entries": [{"keys": "sea, salt", "content": "Salt.", "enabled": true, "insertion_order": 1, "extensions": {"x": 1}}]},
+    }})
+}
+
+#[test]
+fn each_field_of_a_card_is_accounted_for() {
+    let imported = import(&read(&v2()));
+    assert_eq!(imported.violations, []);
+    let lines: String = imported
+        .fields
+        .iter()
+        .map(|it| {
+            format!(
+                "{} -> {} {:?}{}\n",
+                it.path,
+                it.to,
+                it.disposition,
+                it.note.as_ref().map_or(String::new(), |note| format!(" ({note})"))
+            )
+        })
+        .collect();
+    expect![[r#""#]].assert_eq(&lines);
+    expect![[r#""#]].assert_eq(&serde_json::to_string_pretty(&imported.draft).expect("JSON"));
+}
+
+#[test]
+fn what_was_not_edited_comes_back_and_what_was_is_written() {
+    let mut card = v2();
+    card["data"]["first_mes"] = json!("Come in.");
+    let imported = import(&read(&card)).draft;
+    let back = export(&imported).expect("a card");
+    assert_eq!(Value::Object(back.to_json(back.spec)), card);
+
+    let edit = json!({"greeting": "Go away.", "tags": ["storm", "open-sea"], "name": "Ada Quill", "characterBook": null});
+    let edited = DraftEdit::parse(edit).expect("an edit").apply(&imported);
+    let back = export(&edited).expect("a card");
+    card["name"] = json!("Ada Quill");
+    card["data"]["name"] = json!("Ada Quill");
+    card["data"]["first_mes"] = json!("Go away.");
+    card["data"]["tags"] = json!(["storm", "Open Sea", "❤"]);
+    card["data"].as_object_mut().expect("data").remove("character_book");
+    assert_eq!(Value::Object(back.to_json(back.spec)), card);
+}
+
+#[test]
+fn a_draft_that_was_no_card_becomes_one() {
+    let card = export(&draft(json!({"name": "Ada", "greeting": "Come in.", "tags": ["sea"]})))
+        .expect("a card");
+    let reading = card::read(card::write_json(&card, card::Spec::V3).as_bytes()).expect("a card");
+    assert_eq!(
+        (reading.card.data.name.as_str(), reading.card.data.first_mes.as_str()),
+        ("Ada", "Come in.")
+    );
+    assert!(reading.repairs.is_empty(), "{:?}", reading.repairs);
+}
+
+/// Through a draft and through sealed content, each real card comes back with the same value.
+#[test]
+fn real_cards_come_back() {
+    let mut seen = 0;
+    for folder in ["cards/v1", "cards/v2", "cards/v3", "cards/png"] {
+        let Some(folder) = crate::corpus::folder(folder) else { return };
+        for path in crate::corpus::files(&folder) {
+            let Ok(reading) = card::read(&std::fs::read(&path).expect("a file")) else { continue };
+            let imported = import(&reading);
+            assert_eq!(imported.violations, [], "{path:?}");
+            let slug = domain::Slug::parse("x").expect("a slug");
+            let sealed =
+                SealedContent::new(slug, imported.draft, Vec::new()).seal().expect("it seals");
+            let opened = SealedContent::parse(&sealed.content).expect("it opens");
+            let back = export(&opened.draft).expect("a card");
+            let spec = reading.card.spec;
+            let canonical = |card: &card::Card| {
+                domain::canonical::to_string(&card.to_json(spec)).expect("canonical")
+            };
+            assert_eq!(canonical(&back), canonical(&reading.card), "{path:?}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 0, "the corpus has cards");
+}

@@ -1,0 +1,14 @@
+//! The decisions, by examples.
+
+mod canonical;
+mod corpus;
+mod documents;
+mod drafts;
+mod gates;
+mod imports;
+mod money;
+mod publications;
+mod receipts;
+mod revisions;
+mod samples;
+mod slugs;

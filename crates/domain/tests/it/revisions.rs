@@ -1,0 +1,43 @@
+use domain::revision::{SealedContent, diff};
+use expect_test::expect;
+use serde_json::json;
+
+use crate::samples::sealed;
+
+#[test]
+fn the_same_content_has_the_same_digest_and_opens_again() {
+    let one =
+        sealed(json!({"name": "Ada", "tags": ["sea", "lamp"], "toolMetadata": {"b": 1, "a": 2}}));
+    let same =
+        sealed(json!({"toolMetadata": {"a": 2, "b": 1}, "tags": ["sea", "lamp"], "name": "Ada"}));
+    let other =
+        sealed(json!({"name": "Ada", "tags": ["lamp", "sea"], "toolMetadata": {"b": 1, "a": 2}}));
+    let sealed = one.seal().expect("it seals");
+    assert_eq!(sealed, same.seal().expect("it seals"));
+    assert_ne!(sealed.digest, other.seal().expect("it seals").digest);
+    assert_eq!(SealedContent::open(&sealed.content, &sealed.digest).expect("it opens"), one);
+    let changed = sealed.content.replace("Ada", "Eve");
+    assert!(SealedContent::open(&changed, &sealed.digest).is_err());
+    let newer = sealed.content.replace("\"format\":1", "\"format\":2");
+    expect!["the sealed content has format 2; this version reads up to 1"]
+        .assert_eq(&SealedContent::parse(&newer).expect_err("a refusal").to_string());
+}
+
+#[test]
+fn a_diff_goes_field_by_field() {
+    let entry = |id: u32, content: &str| json!({"id": id, "keys": ["k"], "content": content});
+    let before = sealed(json!({
+        "name": "Ada", "greeting": "Come in, it is late.", "tags": ["sea", "lamp", "letters"], "voiceId": "alto",
+        "characterBook": {"scan_depth": 2, "entries": [entry(1, "Salt."), entry(2, "Fog."), entry(3, "Gulls.")]},
+    }));
+    let after = sealed(json!({
+        "name": "Ada", "greeting": "Come in, it is cold.", "tags": ["lamp", "sea", "storm"], "voiceId": null,
+        "characterBook": {"scan_depth": 3, "entries": [entry(1, "Salt."), entry(3, "Gulls and terns."), entry(4, "Rain.")]},
+    }));
+    let lines: String = diff(&before, &after)
+        .iter()
+        .map(|change| format!("{}\n", serde_json::to_string(change).expect("JSON")))
+        .collect();
+    expect![[r#""#]].assert_eq(&lines);
+    assert!(diff(&before, &before).is_empty());
+}
