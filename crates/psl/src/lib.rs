@@ -8,6 +8,7 @@
 //! ```
 
 pub mod code;
+mod complete;
 pub mod constraint_names;
 pub mod diagnostic;
 pub mod directives;
@@ -21,6 +22,7 @@ pub mod syntax;
 mod validate;
 
 pub use code::{Code, Severity};
+pub use complete::{complete, format_completed};
 pub use diagnostic::{Diagnostic, Edit, Fix, Label};
 pub use format::format;
 pub use schema::{FileId, Schema, Span};

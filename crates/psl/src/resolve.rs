@@ -108,6 +108,15 @@ impl Context<'_> {
 
 /// Resolves and validates parsed files.
 pub(crate) fn resolve(parsed: &[(Tree<'_>, Vec<SyntaxError>)]) -> Analysis {
+    let mut context = read(parsed);
+    context.validate();
+    let mut diagnostics = context.diagnostics;
+    diagnostics.sort_by_key(|d| (d.span.file, d.span.range.start, d.span.range.end));
+    Analysis { schema: context.schema, diagnostics }
+}
+
+/// Resolves parsed files, without asking whether what they say is allowed.
+pub(crate) fn read<'a>(parsed: &'a [(Tree<'_>, Vec<SyntaxError>)]) -> Context<'a> {
     let mut context = Context::default();
     for (at, (tree, errors)) in parsed.iter().enumerate() {
         let file = FileId(at as u32);
@@ -121,8 +130,5 @@ pub(crate) fn resolve(parsed: &[(Tree<'_>, Vec<SyntaxError>)]) -> Analysis {
     context.resolve_enums();
     context.resolve_models();
     context.resolve_relations();
-    context.validate();
-    let mut diagnostics = context.diagnostics;
-    diagnostics.sort_by_key(|d| (d.span.file, d.span.range.start, d.span.range.end));
-    Analysis { schema: context.schema, diagnostics }
+    context
 }
