@@ -34,10 +34,11 @@ pub struct Imported {
 
 /// A card that was read, as a draft.
 pub fn import(reading: &Reading) -> Imported {
-    let cleaned = without_nul(reading);
-    let reading = cleaned.as_ref().unwrap_or(reading);
+    let original = reading;
+    let cleaned = without_nul(original);
+    let reading = cleaned.as_ref().unwrap_or(original);
     let mut draft = draft_of(&reading.card);
-    let fields = report::fields(reading, &draft);
+    let fields = report::fields(original, reading, &draft);
     let format = reading.format.to_string();
     let residue = Value::Object(residue(reading, &draft));
     draft.tool_metadata = Some(json!({ "card": { "format": format, "residue": residue } }));

@@ -2,6 +2,7 @@
 
 use card::{FieldLine, Reading};
 use serde::Serialize;
+use serde_json::Value;
 
 use super::routes;
 use crate::draft::{DraftContent, DraftField};
@@ -37,9 +38,47 @@ pub struct FieldReport {
     pub note: Option<String>,
 }
 
-/// The report on every field that stands in the file.
-pub(super) fn fields(reading: &Reading, draft: &DraftContent) -> Vec<FieldReport> {
-    reading.fields().iter().map(|line| report(reading, draft, line)).collect()
+/// What is said of a field that held U+0000.
+const NUL_TAKEN_OUT: &str = "held U+0000, which was taken out";
+
+/// The report on every field that stands in the file. `original` is the card as it came, `reading`
+/// without U+0000.
+pub(super) fn fields(
+    original: &Reading,
+    reading: &Reading,
+    draft: &DraftContent,
+) -> Vec<FieldReport> {
+    let json = Value::Object(original.card.to_json(original.card.spec));
+    let lines = reading.fields();
+    lines.iter().map(|line| without_nul(&json, report(reading, draft, line))).collect()
+}
+
+/// The report of a field, which says so where U+0000 was taken out of it.
+fn without_nul(original: &Value, report: FieldReport) -> FieldReport {
+    if !held_nul(original, &report.path) {
+        return report;
+    }
+    FieldReport {
+        disposition: Disposition::Repaired,
+        note: Some(NUL_TAKEN_OUT.to_owned()),
+        ..report
+    }
+}
+
+/// Whether a text or a list of texts held U+0000; `[]` in a path stands for every item.
+fn held_nul(value: &Value, path: &str) -> bool {
+    let (key, rest) = path.split_once('.').unwrap_or((path, ""));
+    let Some(value) = value.get(key.trim_end_matches("[]")) else { return false };
+    match value {
+        Value::Array(items) if !rest.is_empty() => items.iter().any(|item| held_nul(item, rest)),
+        Value::Array(items) => items.iter().any(is_nul_text),
+        _ if rest.is_empty() => is_nul_text(value),
+        _ => held_nul(value, rest),
+    }
+}
+
+fn is_nul_text(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.contains('\0'))
 }
 
 /// Whether the field was not of its shape in the file.
@@ -58,7 +97,7 @@ fn report(reading: &Reading, draft: &DraftContent, line: &FieldLine) -> FieldRep
     } else {
         routes::field_of(head)
     };
-    let note = reading.repairs.iter().find(|repair| repair.path == line.path);
+    let note = reading.repairs.iter().find(|repair| gathered(&repair.path) == line.path);
     FieldReport {
         path: line.path.clone(),
         count: line.count,
@@ -97,4 +136,18 @@ fn is_cut(reading: &Reading, draft: &DraftContent, key: &str) -> bool {
 /// The path without the envelope.
 fn plain(path: &str) -> &str {
     path.strip_prefix("data.").unwrap_or(path)
+}
+
+/// A path with `[3]` written as `[]`, as fields of entries are gathered.
+fn gathered(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    let mut inside = false;
+    for character in path.chars() {
+        inside = inside && character != ']';
+        if !inside {
+            out.push(character);
+        }
+        inside = inside || character == '[';
+    }
+    out
 }

@@ -140,7 +140,7 @@ fn target_problems(file: &PublishFile, revision: &RevisionFacts) -> Vec<Missing>
     }
     let mut missing = Vec::new();
     let targeted = |app: &crate::AppId| file.targets.iter().any(|target| target.app_id == *app);
-    if let Some(app) = revision.vertical_app.as_ref().filter(|app| !targeted(*app)) {
+    if let Some(app) = revision.vertical_app.as_ref().filter(|app| !targeted(app)) {
         missing.push(Missing::VerticalAppNotTargeted { app: app.clone() });
     }
     let unsuitable =

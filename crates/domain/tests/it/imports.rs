@@ -14,10 +14,19 @@ fn v2() -> Value {
     json!({"spec": "chara_card_v2", "spec_version": "2.0", "name": "Ada", "mood": "wry", "data": {
         "name": "Ada", "description": "Keeps a lighthouse.", "personality": "", "scenario": "", "first_mes": "Come in.\u{0}",
         "mes_example": "", "creator_notes": "", "system_prompt": "", "post_history_instructions": "",
-        "alternate_greetings": ["Go."], "tags": ["Open Sea", "❤"], "creator": "x".repeat(300), "character_version": 2,
+        "alternate_greetings": ["Go."], "tags": ["Open Sea", "❤"], "creator": "x".repeat(201), "character_version": 2,
         "extensions": {"depth_prompt": {"depth": 4}}, "house": {"colour": "white"},
         "character_book": {"extensions": {}, "entries": [{"keys": "sea, salt", "content": "Salt.", "enabled": true, "insertion_order": 1, "extensions": {"x": 1}}]},
     }})
+}
+
+/// The book, the label and what is kept of the card.
+fn kept_beside(draft: &domain::draft::DraftContent) -> String {
+    let metadata = draft.tool_metadata.as_ref().expect("it is kept");
+    let data = &metadata["card"]["residue"]["data"];
+    let book = draft.character_book.as_ref().expect("a book");
+    let values = [&json!(draft.version_label), book, data];
+    values.map(|value| format!("{value}\n")).concat().replace(&"x".repeat(200), "x…")
 }
 
 #[test]
@@ -37,8 +46,39 @@ fn each_field_of_a_card_is_accounted_for() {
             )
         })
         .collect();
-    expect![[r#""#]].assert_eq(&lines);
-    expect![[r#""#]].assert_eq(&serde_json::to_string_pretty(&imported.draft).expect("JSON"));
+    expect![[r#"
+        mood -> toolMetadata Kept
+        data.name -> name Taken
+        data.description -> personaPrompt Taken
+        data.personality -> personality Taken
+        data.scenario -> scenario Taken
+        data.first_mes -> greeting Repaired (held U+0000, which was taken out)
+        data.mes_example -> exampleDialogue Taken
+        data.creator_notes -> creatorNotes Taken
+        data.system_prompt -> systemPromptOverride Taken
+        data.post_history_instructions -> postHistoryInstructions Taken
+        data.alternate_greetings -> alternateGreetings Taken
+        data.tags -> tags Taken
+        data.creator -> attribution Truncated
+        data.character_version -> versionLabel Repaired (not a text; read as its digits or word)
+        data.extensions -> toolMetadata Kept
+        data.house -> toolMetadata Kept
+        data.character_book -> characterBook Taken
+        data.character_book.extensions -> characterBook Taken
+        data.character_book.entries -> characterBook Taken
+        data.character_book.entries[].keys -> characterBook Repaired (a text where a list belongs; read as divided by commas)
+        data.character_book.entries[].content -> characterBook Taken
+        data.character_book.entries[].enabled -> characterBook Taken
+        data.character_book.entries[].insertion_order -> characterBook Taken
+        data.character_book.entries[].extensions -> characterBook Taken
+    "#]]
+    .assert_eq(&lines);
+    expect![[r#"
+        "2"
+        {"extensions":{},"entries":[{"keys":["sea","salt"],"content":"Salt.","enabled":true,"insertion_order":1,"extensions":{"x":1},"use_regex":false}]}
+        {"name":"Ada","description":"","personality":"","scenario":"","first_mes":"","mes_example":"","creator_notes":"","system_prompt":"","post_history_instructions":"","alternate_greetings":[],"tags":["Open Sea","❤"],"creator":"x…x","character_version":2,"extensions":{"depth_prompt":{"depth":4}},"house":{"colour":"white"},"character_book":{"extensions":{},"entries":[{"keys":"sea, salt","content":"Salt.","enabled":true,"insertion_order":1,"extensions":{"x":1}}]}}
+    "#]]
+    .assert_eq(&kept_beside(&imported.draft));
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod documents;
 mod drafts;
 mod gates;
 mod imports;
+mod market;
 mod money;
 mod publications;
 mod receipts;

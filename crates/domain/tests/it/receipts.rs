@@ -73,7 +73,14 @@ fn a_receipt_is_the_same_bytes_each_time_and_says_what_it_proves() {
     assert!(verified.is_of_revision(b"content") && !verified.is_of_revision(b"contents"));
     assert!(verified.is_of_payload(b"payload"));
     expect![[r#"
-        The holder of the key 4d0e38eb0a859b0adbae5da3091fd38e87783d6e4fd98ea0f9a25d0e6e6bbbb8 signed this statement; not a byte of it was changed since.
+        The holder of the key fe812c12f3ab4ce6ac5db69ac352f906cb1b11ef43fb33e252ef7ff552263889 signed this statement; not a byte of it was changed since.
+        Publication 1 of `ada-quill` (publish) was made at 2026-01-10T12:00:00Z by the account 00000000-0000-0000-0000-000000000001.
+        It rests on revision 2 with the digest ed7002b439e9ac845f22357d822bac1444730fbdb6016d3ec9432297b9ec9f73, sealed from version 9 of the draft 00000000-0000-0000-0000-000000000002.
+        Apps fetch the payload with the digest 239f59ed55e737c77147cf55ad0c1b030b6d7ee748a7426952f9b852d5a935e5.
+        It relies on `completeness` 1.0.0 (configuration 44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a), which said pass at 2026-01-10T11:00:00Z.
+        It assumes that the app `sea` ships the model pack `lyra` in version 3.
+        Revenue is split by the shares with the digest 4a64609f7db9facca39eaf9f66d77f8f030236e4a826d9fabd09f6b27c465c54.
+        It is the first publication of the character.
     "#]]
     .assert_eq(&verified.proves().iter().map(|it| format!("{it}\n")).collect::<String>());
 }
@@ -110,6 +117,12 @@ fn whatever_is_changed_is_found_out() {
     expect![[r#"
         verified
         verified
+        no signature of the key 5c29b78f10a35a49a6231d08ee840a04bcc3a37a4f9d46df327dec56b8a9b7c9; the envelope is signed by fe812c12f3ab4ce6ac5db69ac352f906cb1b11ef43fb33e252ef7ff552263889
+        the signature does not fit: the receipt was changed, or it is not signed by this key
+        the signature does not fit: the receipt was changed, or it is not signed by this key
+        the envelope carries `application/vnd.outtoto+json`, not `application/vnd.in-toto+json`
+        the statement contradicts itself: its subjects are not the revision and payload it describes
+        the envelope can't be read: missing field `payload` at line 1 column 2
     "#]]
     .assert_eq(&said.concat());
 }
@@ -129,7 +142,7 @@ fn a_payload_is_the_same_bytes_each_time_and_of_its_schema() {
     assert_eq!(payload, again);
     let text = String::from_utf8(payload.body).expect("UTF-8");
     assert!(!text.contains("secret") && !text.contains("sharePpm"), "{text}");
-    expect![[r#""#]].assert_eq(&text);
+    expect![[r#"{"alternateGreetings":[],"attribution":"","characterBook":{"entries":[]},"creatorNotes":"For all.","exampleDialogue":"","greeting":"Come in.","groupGreetings":[],"modelPacks":[{"maxVersion":null,"minVersion":2,"modelPackId":"lyra"}],"name":"Ada","nickname":"","payloadVersion":1,"personaPrompt":"","personality":"","postHistoryInstructions":"","revision":{"digest":"f847bf4133a8987d7bb4df0b5a962b637e9e63e84c3587fd803c6f67b8ece917","number":2},"scenario":"","slug":"ada-quill","systemPromptOverride":"","tags":["sea"],"versionLabel":"","voiceId":"alto"}"#]].assert_eq(&text);
     let schema = jsonschema::validator_for(&payload_schema()).expect("a schema");
     assert!(schema.is_valid(&serde_json::from_str(&text).expect("JSON")));
     assert!(!schema.is_valid(&json!({"payloadVersion": 1})));

@@ -38,6 +38,11 @@ fn a_diff_goes_field_by_field() {
         .iter()
         .map(|change| format!("{}\n", serde_json::to_string(change).expect("JSON")))
         .collect();
-    expect![[r#""#]].assert_eq(&lines);
+    expect![[r#"
+        {"field":"greeting","kind":"text","spans":[{"op":"equal","text":"Come in, it is "},{"op":"delete","text":"late."},{"op":"insert","text":"cold."}]}
+        {"field":"tags","kind":"list","items":[{"op":"moved","from":1,"to":0,"value":"lamp"},{"op":"moved","from":0,"to":1,"value":"sea"},{"op":"added","at":2,"value":"storm"},{"op":"removed","at":2,"value":"letters"}]}
+        {"field":"voiceId","kind":"value","before":"alto","after":null}
+        {"field":"characterBook","kind":"book","settings":[{"field":"scan_depth","kind":"value","before":2,"after":3}],"entries":[{"entry":"id 3","kind":"changed","from":2,"to":1,"fields":[{"field":"content","kind":"text","spans":[{"op":"delete","text":"Gulls."},{"op":"insert","text":"Gulls and terns."}]}]},{"entry":"id 4","kind":"added","to":2,"fields":[{"field":"id","kind":"value","before":null,"after":4},{"field":"keys","kind":"value","before":null,"after":["k"]},{"field":"content","kind":"value","before":null,"after":"Rain."}]},{"entry":"id 2","kind":"removed","from":1,"fields":[{"field":"id","kind":"value","before":2,"after":null},{"field":"keys","kind":"value","before":["k"],"after":null},{"field":"content","kind":"value","before":"Fog.","after":null}]}]}
+    "#]].assert_eq(&lines);
     assert!(diff(&before, &before).is_empty());
 }
