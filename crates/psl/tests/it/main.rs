@@ -3,6 +3,7 @@
 // What was measured is worth reading in the test's output.
 #![allow(clippy::print_stdout)]
 
+mod cases;
 mod corpus;
 mod properties;
 mod reformat;
