@@ -122,10 +122,6 @@ impl Check<'_> {
         if keys(entry, "keys").all(|key| key.trim().is_empty()) {
             let message = "has no keys and is not constant, so nothing activates it";
             self.add("unreachable", Severity::Error, path, message);
-        } else if flag(entry, "selective") && keys(entry, "secondary_keys").next().is_none() {
-            let message =
-                "is selective but has no secondary keys; tools disagree on what that means";
-            self.add("selective_without_keys", Severity::Info, path, message);
         }
     }
 

@@ -63,7 +63,7 @@ struct Attack {
 }
 
 /// Patterns run on folded text: lower case, no invisible characters, Latin letters.
-const ATTACKS: [Attack; 9] = [
+const ATTACKS: [Attack; 10] = [
     Attack {
         code: "ignore_instructions",
         weight: 0.9,
@@ -73,7 +73,7 @@ const ATTACKS: [Attack; 9] = [
     Attack {
         code: "role_token",
         weight: 1.0,
-        pattern: r"<\|(?:im_start|im_end|im_sep|system|user|assistant|begin_of_text|end_of_text|start_header_id|end_header_id|eot_id|endoftext|start|end|channel|message)\|?>|\[/?inst\]|<</?sys>>|<(?:start|end)_of_turn>|<\u{ff5c}(?:begin|end|user|assistant)[^>]{0,30}>|<｜[^>]{1,30}>",
+        pattern: r"<\|[^|<>\n]{1,40}\|>|<\|(?:system|user|assistant)>|\[/?inst\]|<</?sys>>|<(?:start|end)_of_turn>",
         message: "holds a control token of a chat template; take it out, the app writes those",
     },
     Attack {
@@ -85,8 +85,15 @@ const ATTACKS: [Attack; 9] = [
     Attack {
         code: "system_spoof",
         weight: 0.8,
-        pattern: r"</?(?:system|system[_-]prompt|developer|admin|instructions?)>|\[(?:system|admin|developer)(?:\s+(?:message|note|prompt|override))?\s*:|(?m)^\s*(?:system|developer)\s*:\s",
+        pattern: r"</?(?:system|system[_-]prompt|developer|admin|instructions?)>|(?m)^\s*(?:system|developer)\s*:\s",
         message: "pretends to be the system or the app's developer",
+    },
+    Attack {
+        code: "system_note",
+        // Creators of good faith write their own instructions so: worth a look, no more.
+        weight: 0.4,
+        pattern: r"\[(?:system|admin|developer)(?:\s+(?:message|note|prompt|override))?\s*:",
+        message: "speaks as the system; apps may show or weigh that otherwise than you expect",
     },
     Attack {
         code: "jailbreak",
