@@ -1,1 +1,126 @@
 //! Code from the contract: Rust, TypeScript, JSON Schema, OpenAPI parts, as values.
+//!
+//! Pure: schema and described statements in, files out, the same bytes each time. Writing them is
+//! `contract`'s. Deliberately absent: I/O, a connection, maps without an order.
+
+mod domain;
+mod header;
+mod names;
+mod problem;
+mod rust_type;
+mod source;
+mod statement;
+mod store;
+mod types;
+mod vocabulary;
+
+pub use header::GENERATED;
+pub use problem::Problem;
+pub use statement::{Cardinality, ColumnShape, Origin, ParamShape, PgType, StatementShape};
+pub use store::MigrationFile;
+
+use header::Header;
+use psl::schema::Schema;
+use vocabulary::Vocabulary;
+
+/// A file to be: its path from the root of the repository, with forward slashes, and its bytes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct GeneratedFile {
+    pub path: String,
+    pub contents: String,
+}
+
+/// Everything that generated code follows from.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    pub schema: &'a Schema,
+    /// SHA-256, lower-case hex.
+    pub contract_hash: &'a str,
+    pub migrations: &'a [MigrationFile],
+    /// The names of the files in `contract/documents`.
+    pub documents: &'a [String],
+    pub statements: &'a [StatementShape],
+}
+
+const DOMAIN: &str = "crates/domain/src/generated";
+const STORE: &str = "crates/store/src/generated";
+
+impl GeneratedFile {
+    pub fn new(path: impl Into<String>, contents: impl Into<String>) -> Self {
+        Self { path: path.into(), contents: contents.into() }
+    }
+}
+
+/// The domain's words and the store's rows and statements.
+///
+/// # Errors
+/// All problems, not only the first.
+pub fn rust(input: &Input<'_>) -> Result<Vec<GeneratedFile>, Vec<Problem>> {
+    let (vocabulary, mut problems) = Vocabulary::of(input.schema);
+    let header = Header { contract_hash: input.contract_hash.to_owned() };
+    let mut files = domain_files(&header, input.schema, &vocabulary);
+    match store_files(&header, input, &vocabulary) {
+        Ok(store) => files.extend(store),
+        Err(more) => problems.extend(more),
+    }
+    files.sort();
+    if problems.is_empty() { Ok(files) } else { Err(problems) }
+}
+
+fn domain_files(header: &Header, schema: &Schema, vocabulary: &Vocabulary) -> Vec<GeneratedFile> {
+    vec![
+        GeneratedFile::new(format!("{DOMAIN}/mod.rs"), domain::root(header)),
+        GeneratedFile::new(format!("{DOMAIN}/enums.rs"), domain::enums(header, schema)),
+        GeneratedFile::new(format!("{DOMAIN}/ids.rs"), domain::ids(header, vocabulary)),
+    ]
+}
+
+fn store_files(
+    header: &Header,
+    input: &Input<'_>,
+    vocabulary: &Vocabulary,
+) -> Result<Vec<GeneratedFile>, Vec<Problem>> {
+    let schema = input.schema;
+    let documents = store::documents(header, vocabulary, input.documents);
+    let statements = statement_files(header, input, vocabulary);
+    let (documents, statements) = match (documents, statements) {
+        (Ok(documents), Ok(statements)) => (documents, statements),
+        (documents, statements) => {
+            let problems = documents.err().into_iter().chain(statements.err());
+            return Err(problems.flatten().collect());
+        }
+    };
+    let own = [
+        ("mod.rs", store::root(header)),
+        ("changesets.rs", store::changesets(header, vocabulary)),
+        ("contract.rs", store::contract(header, vocabulary, input.migrations)),
+        ("documents.rs", documents),
+        ("inserts.rs", store::inserts(header, schema, vocabulary)),
+        ("postgres.rs", store::postgres(header, schema, vocabulary)),
+        ("rows.rs", store::rows(header, vocabulary)),
+    ];
+    let own = own.map(|(name, text)| GeneratedFile::new(format!("{STORE}/{name}"), text));
+    Ok(own.into_iter().chain(statements).collect())
+}
+
+fn statement_files(
+    header: &Header,
+    input: &Input<'_>,
+    vocabulary: &Vocabulary,
+) -> Result<Vec<GeneratedFile>, Vec<Problem>> {
+    let resolved = statement::resolve(input.schema, vocabulary, input.statements)?;
+    let mut names: Vec<&str> = resolved.iter().map(|it| it.shape.file.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let mut files: Vec<GeneratedFile> = names
+        .iter()
+        .map(|name| {
+            let of_file: Vec<_> = resolved.iter().filter(|it| it.shape.file == *name).collect();
+            let path = format!("{STORE}/queries/{}.rs", names::snake(name));
+            GeneratedFile::new(path, store::queries(header, name, &of_file))
+        })
+        .collect();
+    let root = store::queries_root(header, &names);
+    files.push(GeneratedFile::new(format!("{STORE}/queries/mod.rs"), root));
+    Ok(files)
+}

@@ -1,1 +1,18 @@
 //! A contract folder as a whole: load, validate, format, generate, migrate.
+//!
+//! What a difference is, `pgschema` knows; what a server says, `migrate`; what code looks like,
+//! `codegen`. Here are the files, the scratch databases and the order of things.
+
+mod describe;
+mod error;
+mod folder;
+mod generate;
+mod migrations;
+mod server;
+
+pub use codegen::GeneratedFile;
+pub use error::{ContractError, Located};
+pub use folder::Contract;
+pub use generate::Generated;
+pub use migrations::NewMigration;
+pub use server::{Connection, Server};

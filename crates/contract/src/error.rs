@@ -1,0 +1,81 @@
+//! Why a contract could not be worked with.
+
+use std::io;
+use std::path::PathBuf;
+
+use codegen::GeneratedFile;
+use migrate::shadow::ShadowError;
+use migrate::{DescribeError, DriftError, FolderError, HistoryError, ServerError};
+use thiserror::Error;
+
+/// Everything that can stand between a contract folder and what follows from it.
+#[derive(Debug, Error)]
+pub enum ContractError {
+    #[error("{}: {source}", path.display())]
+    Io { path: PathBuf, source: io::Error },
+    #[error("{}: not JSON: {source}", path.display())]
+    Document { path: PathBuf, source: serde_json::Error },
+    #[error("{} holds no *.prisma file", .0.display())]
+    NoSchema(PathBuf),
+    /// The findings are in [`crate::Contract::diagnostics`], to be shown with their source.
+    #[error("the schema has {errors} error{}", if *errors == 1 { "" } else { "s" })]
+    Invalid { errors: usize },
+    #[error("{}", lines(.0))]
+    Unrepresentable(Vec<Located>),
+    #[error("{}", lines(.0))]
+    Statements(Vec<migrate::statements::Problem>),
+    #[error(transparent)]
+    Describe(#[from] DescribeError),
+    #[error("{}", lines(.0))]
+    Codegen(Vec<codegen::Problem>),
+    #[error("the generated files are not those of this contract; run `repertoire contract generate`:\n{}", lines(.0))]
+    Stale(Vec<String>),
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    #[error(transparent)]
+    History(#[from] HistoryError),
+    #[error(transparent)]
+    Server(#[from] ServerError),
+    #[error("no private PostgreSQL for scratch databases: {0}; name a server with a URL instead")]
+    Private(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error(transparent)]
+    Shadow(#[from] ShadowError),
+    #[error(transparent)]
+    Drift(#[from] DriftError),
+    #[error("`{0}` is no name for a migration; use lower-case letters, digits and underscores")]
+    MigrationName(String),
+    #[error("`{0}` is no timestamp for a migration; it has fourteen digits, as 20261122170000")]
+    Timestamp(String),
+}
+
+/// A finding of the catalogue, with its place as text.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{file}:{line}: {message}")]
+pub struct Located {
+    pub file: String,
+    pub line: usize,
+    pub message: String,
+}
+
+impl ContractError {
+    pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { path, source }
+    }
+
+    pub(crate) fn stale(files: &[&GeneratedFile], orphans: &[String]) -> Self {
+        let changed = files.iter().map(|file| format!("  {}", file.path));
+        let orphans = orphans.iter().map(|path| format!("  {path} (of no use any more)"));
+        Self::Stale(changed.chain(orphans).collect())
+    }
+}
+
+impl From<tokio_postgres::Error> for ContractError {
+    fn from(error: tokio_postgres::Error) -> Self {
+        Self::Server(error.into())
+    }
+}
+
+fn lines<T: ToString>(items: &[T]) -> String {
+    items.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,169 @@
+//! A contract folder, read.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use migrate::Folder;
+use pgschema::{Catalogue, SchemaError};
+use psl::{Analysis, Diagnostic, Schema, SourceFile, Span};
+use serde_json::Value;
+
+use crate::ContractError;
+use crate::error::Located;
+
+/// `contract/`: the schema and everything beside it.
+#[derive(Clone, Debug)]
+pub struct Contract {
+    root: PathBuf,
+    files: Vec<SourceFile>,
+    analysis: Analysis,
+}
+
+impl Contract {
+    /// Reads the schema: `dir/schema/*.prisma`, or `dir/schema.prisma`. Findings are no error here;
+    /// see [`Contract::diagnostics`] and [`Contract::validate`].
+    ///
+    /// # Errors
+    /// [`ContractError::Io`], [`ContractError::NoSchema`].
+    pub fn load(dir: &Path) -> Result<Self, ContractError> {
+        let folder = dir.join("schema");
+        let paths = match folder.is_dir() {
+            true => files_in(&folder, ".prisma")?,
+            false => vec![dir.join("schema.prisma")].into_iter().filter(|it| it.exists()).collect(),
+        };
+        if paths.is_empty() {
+            return Err(ContractError::NoSchema(folder));
+        }
+        let files = paths.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
+        let analysis = psl::analyze(&files);
+        Ok(Self { root: dir.to_path_buf(), files, analysis })
+    }
+
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    #[must_use]
+    pub fn files(&self) -> &[SourceFile] {
+        &self.files
+    }
+
+    /// Errors and warnings, in the order of files and places.
+    #[must_use]
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.analysis.diagnostics
+    }
+
+    /// The schema, if it has no errors.
+    ///
+    /// # Errors
+    /// [`ContractError::Invalid`].
+    pub fn validate(&self) -> Result<&Schema, ContractError> {
+        match self.diagnostics().iter().filter(|it| it.is_error()).count() {
+            0 => Ok(&self.analysis.schema),
+            errors => Err(ContractError::Invalid { errors }),
+        }
+    }
+
+    /// The catalogue that the schema asks for.
+    ///
+    /// # Errors
+    /// [`ContractError::Invalid`], [`ContractError::Unrepresentable`].
+    pub fn catalogue(&self) -> Result<Catalogue, ContractError> {
+        pgschema::from_schema(self.validate()?).map_err(|errors| self.unrepresentable(&errors))
+    }
+
+    pub(crate) fn unrepresentable(&self, errors: &[SchemaError]) -> ContractError {
+        let located = errors.iter().map(|it| self.located(&it.span, it.to_string()));
+        ContractError::Unrepresentable(located.collect())
+    }
+
+    fn located(&self, span: &Span, message: String) -> Located {
+        let file = self.files.get(span.file.0 as usize);
+        let before = file.and_then(|file| file.text.get(..span.range.start as usize));
+        Located {
+            file: file.map(|file| file.path.clone()).unwrap_or_default(),
+            line: before.map_or(1, |text| text.matches('\n').count() + 1),
+            message,
+        }
+    }
+
+    #[must_use]
+    pub fn migrations_folder(&self) -> PathBuf {
+        self.root.join("migrations")
+    }
+
+    /// # Errors
+    /// [`ContractError::Folder`].
+    pub fn migrations(&self) -> Result<Folder, ContractError> {
+        Ok(Folder::read(&self.migrations_folder())?)
+    }
+
+    /// The statements of `queries/*.sql`, each with its file's name.
+    ///
+    /// # Errors
+    /// [`ContractError::Io`], [`ContractError::Statements`].
+    pub fn statements(&self) -> Result<Vec<migrate::Statement>, ContractError> {
+        let folder = self.root.join("queries");
+        let paths = if folder.is_dir() { files_in(&folder, ".sql")? } else { Vec::new() };
+        let texts = paths.iter().map(|path| {
+            let file = read(path)?;
+            Ok((file.path, file.text))
+        });
+        let texts: Vec<(String, String)> = texts.collect::<Result<_, ContractError>>()?;
+        migrate::statements::parse(&texts).map_err(ContractError::Statements)
+    }
+
+    /// The JSON Schemas of `documents/*.schema.json`, by the names of their files.
+    ///
+    /// # Errors
+    /// [`ContractError::Io`], [`ContractError::Document`].
+    pub fn documents(&self) -> Result<BTreeMap<String, Value>, ContractError> {
+        let folder = self.root.join("documents");
+        let paths = if folder.is_dir() { files_in(&folder, ".schema.json")? } else { Vec::new() };
+        let documents = paths.iter().map(|path| {
+            let text = read(path)?.text;
+            let wrong = |source| ContractError::Document { path: path.clone(), source };
+            Ok((file_name(path), serde_json::from_str(&text).map_err(wrong)?))
+        });
+        documents.collect()
+    }
+
+    /// The canonical `contract.json` and its hash.
+    ///
+    /// # Errors
+    /// As [`Contract::catalogue`] and [`Contract::documents`].
+    pub fn canonical(&self) -> Result<pgschema::Contract, ContractError> {
+        let documents = self
+            .documents()?
+            .into_iter()
+            .map(|(file, schema)| (file.trim_end_matches(".schema.json").to_owned(), schema));
+        pgschema::contract(self.validate()?, &documents.collect())
+            .map_err(|errors| self.unrepresentable(&errors))
+    }
+}
+
+/// Sorted by name.
+fn files_in(folder: &Path, suffix: &str) -> Result<Vec<PathBuf>, ContractError> {
+    let entries = fs::read_dir(folder).map_err(ContractError::io(folder))?;
+    let mut paths = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(ContractError::io(folder))?.path();
+        if file_name(&path).ends_with(suffix) {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+fn read(path: &Path) -> Result<SourceFile, ContractError> {
+    let text = fs::read_to_string(path).map_err(ContractError::io(path))?;
+    Ok(SourceFile { path: path.display().to_string(), text })
+}
+
+pub(crate) fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
