@@ -1,5 +1,6 @@
 //! Real Prisma and we share a folder and a database, and agree.
 
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
@@ -103,4 +104,69 @@ async fn a_migration_that_failed_under_prisma_blocks_us_too() {
     let folder = Folder::read(dir).expect("a folder");
     let refused = deploy(&client, &folder).await.expect_err("so do we").to_string();
     assert!(refused.contains("P3009") && refused.contains("nowhere"), "{refused}");
+}
+
+/// The `prisma` command in a project of its own, beside the migrations folder.
+struct Project<'a> {
+    oracle: &'a Path,
+    dir: &'a Path,
+}
+
+impl<'a> Project<'a> {
+    fn new(oracle: &'a Path, dir: &'a Path, url: &str) -> Self {
+        let schema =
+            "datasource db {\n  provider = \"postgresql\"\n}\n\nmodel a {\n  id Int @id\n}\n";
+        let config = format!(
+            "import {{ defineConfig }} from 'prisma/config'\n\
+             export default defineConfig({{ schema: './schema.prisma', \
+             migrations: {{ path: './migrations' }}, datasource: {{ url: '{url}' }} }})\n"
+        );
+        fs::write(dir.join("schema.prisma"), schema).expect("a schema");
+        fs::write(dir.join("prisma.config.ts"), config).expect("a configuration");
+        symlink(oracle.join("node_modules"), dir.join("node_modules")).expect("its modules");
+        Self { oracle, dir }
+    }
+
+    /// What it said, and whether it was content.
+    fn migrate(&self, arguments: &[&str]) -> (bool, String) {
+        let output = Command::new(self.dir.join("node_modules/.bin/prisma"))
+            .arg("migrate")
+            .args(arguments)
+            .env("PRISMA_SCHEMA_ENGINE_BINARY", self.oracle.join("schema-engine-shim.mjs"))
+            .env("PRISMA_HIDE_UPDATE_MESSAGE", "1")
+            .env("CHECKPOINT_DISABLE", "1")
+            .current_dir(self.dir)
+            .output()
+            .expect("prisma runs");
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.success(), String::from_utf8_lossy(&said).into_owned())
+    }
+}
+
+#[tokio::test]
+async fn prismas_command_line_agrees_on_status_deploy_and_resolve() {
+    let oracle = oracle_or_skip!();
+    let (scratch, (database, client)) = (Scratch::new(), empty().await);
+    let project = Project::new(&oracle, scratch.path(), &database.url());
+    let dir = scratch.path().join("migrations");
+    let read = || Folder::read(&dir).expect("a folder");
+
+    write(&dir, "1_first", "CREATE TABLE a (id int);\n");
+    deploy(&client, &read()).await.expect("ours");
+    let (content, said) = project.migrate(&["status"]);
+    assert!(content && said.contains("Database schema is up to date!"), "{said}");
+
+    write(&dir, "2_second", "ALTER TABLE a ADD b int;\n");
+    let (content, said) = project.migrate(&["deploy"]);
+    assert!(content && said.contains("2_second"), "{said}");
+    assert!(status(&client, &read()).await.expect("ours").is_up_to_date());
+
+    write(&dir, "3_broken", "ALTER TABLE nowhere ADD b int;\n");
+    deploy(&client, &read()).await.expect_err("it fails");
+    let (content, said) = project.migrate(&["deploy"]);
+    assert!(!content && said.contains("P3009"), "{said}");
+    let (content, said) = project.migrate(&["resolve", "--rolled-back", "3_broken"]);
+    assert!(content, "{said}");
+    let standing = status(&client, &read()).await.expect("ours");
+    assert_eq!(standing.all(State::Pending).collect::<Vec<_>>(), ["3_broken"]);
 }
