@@ -58,3 +58,17 @@ fn agree(kind: Kind, name: &str, values: &[Value]) {
         assert_eq!(violations(kind, value).is_empty(), schema.is_valid(value), "{name}: {value}");
     }
 }
+
+/// What evaluators write fits the document, also when there is far too much to say.
+#[test]
+fn evidence_fits_its_schema() {
+    let schema = jsonschema::validator_for(&schema("EvaluationDetail")).expect("a schema");
+    let persona = "Write to ada@lighthouse.net. ".repeat(300);
+    let content = crate::samples::sealed(json!({"name": "Ada", "personaPrompt": persona}));
+    for builtin in &domain::gate::BUILTINS {
+        let spec = builtin.spec(None).expect("a default");
+        let finding = builtin.evaluate(&content, &spec.configuration).expect("a finding");
+        let detail = serde_json::to_value(&finding.detail).expect("JSON");
+        assert!(schema.is_valid(&detail), "{}: {detail}", builtin.id);
+    }
+}
