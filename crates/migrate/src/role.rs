@@ -5,12 +5,13 @@ use tokio_postgres::Client;
 use crate::server::ServerError;
 
 /// Makes the role if it is not there (attributes reset if it is), takes all its privileges in this
-/// database back, and gives the listed ones: `SELECT, INSERT ON studio.drafts`. One transaction.
+/// database back, and runs the statements that grant it some, such as those of [`pgschema::grants`].
+/// One transaction.
 ///
 /// Roles belong to the whole server, grants to the database: call this for each database.
 ///
 /// # Errors
-/// What the server refused; a wrong grant among them leaves everything as it was.
+/// What the server refused; a wrong grant among them leaves the privileges as they were.
 pub async fn ensure_role(
     client: &Client,
     role: &str,
@@ -26,7 +27,8 @@ pub async fn ensure_role(
         refuse_owner(role)
     );
     for grant in grants {
-        sql.push_str(&format!("GRANT {grant} TO {name};"));
+        sql.push_str(grant);
+        sql.push(';');
     }
     sql.push_str("COMMIT;");
     let outcome = client.batch_execute(&sql).await;

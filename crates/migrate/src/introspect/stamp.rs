@@ -2,22 +2,26 @@
 
 use std::collections::BTreeMap;
 
+use pgschema::contract::hash_in_comment;
 use tokio_postgres::Client;
 
 use crate::server::ServerError;
 
-/// The last migration leaves the contract's hash as a comment on a schema: `contract sha256:4f1c…`.
-const STAMPS: &str = "
-SELECT n.nspname, substr(d.description, length('contract sha256:') + 1)
+/// The last migration leaves the contract's hash as a comment on a schema.
+const COMMENTS: &str = "
+SELECT n.nspname, d.description
   FROM pg_namespace n
-  JOIN pg_description d ON d.classoid = 'pg_namespace'::regclass AND d.objoid = n.oid
- WHERE starts_with(d.description, 'contract sha256:')";
+  JOIN pg_description d ON d.classoid = 'pg_namespace'::regclass AND d.objoid = n.oid";
 
 /// The hash that each stamped schema carries.
 ///
 /// # Errors
 /// What the server refused.
 pub async fn contract_stamps(client: &Client) -> Result<BTreeMap<String, String>, ServerError> {
-    let rows = client.query(STAMPS, &[]).await?;
-    Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
+    let rows = client.query(COMMENTS, &[]).await?;
+    let stamp = |row: &tokio_postgres::Row| {
+        let hash = hash_in_comment(row.get(1))?.to_owned();
+        Some((row.get(0), hash))
+    };
+    Ok(rows.iter().filter_map(stamp).collect())
 }

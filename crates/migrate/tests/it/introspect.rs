@@ -1,7 +1,9 @@
+use std::collections::BTreeMap;
+
 use expect_test::expect;
-use migrate::introspect;
 use migrate::shadow::canonical;
-use pgschema::{Hints, diff, opaque_differences};
+use migrate::{contract_stamps, introspect};
+use pgschema::{Hints, Step, diff, opaque_differences};
 
 use crate::support::{config, empty, lines};
 
@@ -173,4 +175,19 @@ async fn a_catalogue_written_as_sql_and_read_back_is_the_same() {
         view shelf.open_items is gone
     "#]]
     .assert_eq(&lines(opaque_differences(&first, &again)));
+}
+
+#[tokio::test]
+async fn the_contract_that_a_database_carries_is_read_from_it() {
+    let (_database, client) = empty().await;
+    client
+        .batch_execute("CREATE SCHEMA shelf; COMMENT ON SCHEMA shelf IS 'books'")
+        .await
+        .expect("a schema");
+    assert_eq!(contract_stamps(&client).await.expect("read"), BTreeMap::new());
+    let hash = "4f".repeat(32);
+    let stamp = Step::StampContract { schema: "shelf".into(), hash: hash.clone() };
+    client.batch_execute(&stamp.sql().join(";")).await.expect("stamped");
+    let stamps = contract_stamps(&client).await.expect("read");
+    assert_eq!(stamps, BTreeMap::from([("shelf".to_owned(), hash)]));
 }

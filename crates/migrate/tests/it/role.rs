@@ -7,7 +7,9 @@ async fn a_role_can_do_what_it_is_granted_and_nothing_else() {
     let (database, client) = empty().await;
     client.batch_execute("CREATE TABLE a (id int); CREATE TABLE b (id int)").await.expect("tables");
     let role = format!("role of {}", database.name());
-    let grants = |list: &[&str]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let grants = |list: &[&str]| -> Vec<String> {
+        list.iter().map(|what| format!("GRANT {what} TO \"{role}\"")).collect()
+    };
     let first = grants(&["SELECT, INSERT ON a", "SELECT ON b"]);
     ensure_role(&client, &role, true, &first).await.expect("made");
     let second = grants(&["SELECT, INSERT ON a"]);
