@@ -21,6 +21,7 @@ pub use store::MigrationFile;
 
 use header::Header;
 use psl::schema::Schema;
+use statement::ResolvedStatement;
 use vocabulary::Vocabulary;
 
 /// A file to be: its path from the root of the repository, with forward slashes, and its bytes.
@@ -82,7 +83,7 @@ fn store_files(
 ) -> Result<Vec<GeneratedFile>, Vec<Problem>> {
     let schema = input.schema;
     let documents = store::documents(header, vocabulary, input.documents);
-    let statements = statement_files(header, input, vocabulary);
+    let statements = statement::resolve(schema, vocabulary, input.statements);
     let (documents, statements) = match (documents, statements) {
         (Ok(documents), Ok(statements)) => (documents, statements),
         (documents, statements) => {
@@ -96,19 +97,30 @@ fn store_files(
         ("contract.rs", store::contract(header, vocabulary, input.migrations)),
         ("documents.rs", documents),
         ("inserts.rs", store::inserts(header, schema, vocabulary)),
-        ("postgres.rs", store::postgres(header, schema, vocabulary)),
         ("rows.rs", store::rows(header, vocabulary)),
     ];
-    let own = own.map(|(name, text)| GeneratedFile::new(format!("{STORE}/{name}"), text));
-    Ok(own.into_iter().chain(statements).collect())
+    let mut files = statement_files(header, &statements);
+    files.extend(own.map(|(name, text)| GeneratedFile::new(format!("{STORE}/{name}"), text)));
+    let uses = uses(&files, vocabulary, &statements);
+    let postgres = store::postgres(header, schema, vocabulary, &uses);
+    files.push(GeneratedFile::new(format!("{STORE}/postgres.rs"), postgres));
+    Ok(files)
 }
 
-fn statement_files(
-    header: &Header,
-    input: &Input<'_>,
-    vocabulary: &Vocabulary,
-) -> Result<Vec<GeneratedFile>, Vec<Problem>> {
-    let resolved = statement::resolve(input.schema, vocabulary, input.statements)?;
+fn uses<'a>(
+    files: &'a [GeneratedFile],
+    vocabulary: &'a Vocabulary,
+    statements: &'a [ResolvedStatement<'_>],
+) -> store::Uses<'a> {
+    let columns = vocabulary.entities.iter().flat_map(|it| &it.columns).map(|it| &it.ty);
+    let given = statements.iter().flat_map(|it| &it.params).map(|it| &it.ty);
+    store::Uses {
+        texts: files.iter().map(|file| file.contents.as_str()).collect(),
+        parameters: columns.chain(given).collect(),
+    }
+}
+
+fn statement_files(header: &Header, resolved: &[ResolvedStatement<'_>]) -> Vec<GeneratedFile> {
     let mut names: Vec<&str> = resolved.iter().map(|it| it.shape.file.as_str()).collect();
     names.sort_unstable();
     names.dedup();
@@ -122,5 +134,5 @@ fn statement_files(
         .collect();
     let root = store::queries_root(header, &names);
     files.push(GeneratedFile::new(format!("{STORE}/queries/mod.rs"), root));
-    Ok(files)
+    files
 }

@@ -100,16 +100,28 @@ impl RustType {
         self.list || !self.base.copied()
     }
 
-    /// How a row reads the column at `index`. Prisma's list columns let NULL in and mean the
-    /// empty list by it.
+    /// How a row reads the column at `index` into a field that says its type.
     pub(crate) fn read(&self, index: usize) -> String {
-        let method = match (self.base.wrapped(), self.list && !self.nullable) {
-            (true, false) => "domain",
-            (false, false) => "plain",
-            (true, true) => "domain_list",
-            (false, true) => "plain_list",
-        };
-        format!("row.{method}({index})?")
+        format!("row.{}({index})?", self.reader())
+    }
+
+    /// The function that reads a row of one column.
+    pub(crate) fn read_alone(&self) -> String {
+        let whole = !self.base.wrapped() && (self.nullable || !self.list);
+        let ty = if whole { self.owned() } else { self.base.owned().to_owned() };
+        format!("|row| row.{}::<{ty}>(0)", self.reader())
+    }
+
+    /// The method of a row: the driver's own types are read whole, the contract's by their element.
+    fn reader(&self) -> &'static str {
+        match (self.base.wrapped(), self.list, self.nullable) {
+            (false, true, false) => "plain_list",
+            (false, _, _) => "plain",
+            (true, false, false) => "domain",
+            (true, false, true) => "domain_opt",
+            (true, true, false) => "domain_list",
+            (true, true, true) => "domain_opt_list",
+        }
     }
 
     /// The expression that binds `place`, of type [`RustType::borrowed`], to a parameter.

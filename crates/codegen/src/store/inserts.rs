@@ -88,8 +88,7 @@ fn method(out: &mut Source, entity: &Entity, columns: &[Insertable<'_>], constan
     }
     match numbered {
         Some(column) => {
-            let read = column.ty.read(0);
-            out.close(format!("], |row| {}).await", read.trim_end_matches('?')));
+            out.close(format!("], {}).await", column.ty.read_alone()));
         }
         None => out.close("]).await.map(drop)"),
     }

@@ -5,6 +5,7 @@ mod contract;
 mod documents;
 mod imports;
 mod inserts;
+mod pieces;
 mod postgres;
 mod queries;
 mod rows;
@@ -15,7 +16,7 @@ pub(crate) use changesets::changesets;
 pub(crate) use contract::contract;
 pub(crate) use documents::documents;
 pub(crate) use inserts::inserts;
-pub(crate) use postgres::postgres;
+pub(crate) use postgres::{Uses, postgres};
 pub(crate) use queries::{queries, queries_root};
 pub(crate) use rows::rows;
 

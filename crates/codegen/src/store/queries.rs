@@ -139,7 +139,7 @@ fn body(out: &mut Source, it: &ResolvedStatement<'_>, prefix: &str) {
         it.params.iter().map(|param| param.ty.bind(&format!("{prefix}{}", param.name))).collect();
     let read = match &it.answer {
         Shape::Nothing => String::new(),
-        Shape::Value(ty) => format!(", |row| {}", ty.read(0).trim_end_matches('?')),
+        Shape::Value(ty) => format!(", {}", ty.read_alone()),
         Shape::Model(_) | Shape::Row(_) => ", FromRow::from_row".to_owned(),
     };
     let call = format!("{}(on, &{constant}, &[{}]{read}).await", runner(it), binds.join(", "));

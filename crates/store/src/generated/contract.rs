@@ -23,9 +23,9 @@ pub struct Migration {
 /// In the order in which they are applied.
 pub const MIGRATIONS: &[Migration] = &[
     Migration {
-        name: "20261122180918_first_character",
+        name: "20261122180452_first_character",
         checksum: "a8ecb83c7ab1e69502a082f739a05135f965c57d5c107ecae7e5562fd5297db8",
-        sql: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/migrations/20261122180918_first_character/migration.sql")),
+        sql: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/migrations/20261122180452_first_character/migration.sql")),
     },
 ];
 

@@ -1303,7 +1303,7 @@ impl NewOutboxEvent<'_> {
             &self.publication_id.as_ref().map(Pg),
             &self.created_at,
             &self.delivered_at,
-        ], |row| row.domain(0)).await
+        ], |row| row.domain::<OutboxEventId>(0)).await
     }
 }
 

@@ -3,8 +3,8 @@
 
 //! How the contract's own types travel to and from PostgreSQL.
 
-use bytes::BytesMut;
 use tokio_postgres::Row;
+use tokio_postgres::types::private::BytesMut;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 
 use crate::StoreError;
@@ -46,17 +46,16 @@ impl<'a> Columns<'a> {
         self.plain::<Pg<T>>(at).map(|Pg(value)| value)
     }
 
-    /// A list column without NOT NULL, as Prisma makes them: NULL is the empty list.
-    pub(super) fn plain_list<T: FromSql<'a>>(&self, at: usize) -> Result<Vec<T>, StoreError> {
-        self.plain::<Option<Vec<T>>>(at).map(Option::unwrap_or_default)
-    }
-
-    pub(super) fn domain_list<T>(&self, at: usize) -> Result<Vec<T>, StoreError>
+    pub(super) fn domain_opt<T>(&self, at: usize) -> Result<Option<T>, StoreError>
     where
         Pg<T>: FromSql<'a>,
     {
-        let list = self.plain_list::<Pg<T>>(at)?;
-        Ok(list.into_iter().map(|Pg(value)| value).collect())
+        self.plain::<Option<Pg<T>>>(at).map(|value| value.map(|Pg(value)| value))
+    }
+
+    /// A list column without NOT NULL, as Prisma makes them: NULL is the empty list.
+    pub(super) fn plain_list<T: FromSql<'a>>(&self, at: usize) -> Result<Vec<T>, StoreError> {
+        self.plain::<Option<Vec<T>>>(at).map(Option::unwrap_or_default)
     }
 }
 
@@ -99,37 +98,6 @@ pub(super) async fn exec<R: Run>(
     params: Params<'_>,
 ) -> Result<u64, StoreError> {
     on.execute(statement, params).await
-}
-
-impl<'a, T> FromSql<'a> for Pg<Option<T>>
-where
-    Pg<T>: FromSql<'a>,
-{
-    fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Self, Failure> {
-        Pg::<T>::from_sql(ty, raw).map(|Pg(value)| Pg(Some(value)))
-    }
-
-    fn from_sql_null(_: &Type) -> Result<Self, Failure> {
-        Ok(Pg(None))
-    }
-
-    fn accepts(ty: &Type) -> bool {
-        <Pg<T> as FromSql<'a>>::accepts(ty)
-    }
-}
-
-impl<'a, T> FromSql<'a> for Pg<Vec<T>>
-where
-    Pg<T>: FromSql<'a>,
-{
-    fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Self, Failure> {
-        let list = Vec::<Pg<T>>::from_sql(ty, raw)?;
-        Ok(Pg(list.into_iter().map(|Pg(value)| value).collect()))
-    }
-
-    fn accepts(ty: &Type) -> bool {
-        <Vec<Pg<T>> as FromSql<'a>>::accepts(ty)
-    }
 }
 
 impl<'l, T: std::fmt::Debug> ToSql for Pg<&'l [T]>

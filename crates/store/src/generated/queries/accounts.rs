@@ -27,7 +27,7 @@ impl FromRow for TokenActorRow {
     fn from_row(row: &Columns<'_>) -> Result<Self, StoreError> {
         Ok(Self {
             account_id: row.domain(0)?,
-            app_id: row.domain(1)?,
+            app_id: row.domain_opt(1)?,
             expires_at: row.plain(2)?,
             revoked_at: row.plain(3)?,
             handle: row.plain(4)?,
@@ -112,7 +112,7 @@ pub(crate) static ADMIN_EXISTS: Statement = Statement {
 pub async fn admin_exists<R: Run>(
     on: &R,
 ) -> Result<bool, StoreError> {
-    one(on, &ADMIN_EXISTS, &[], |row| row.plain(0)).await
+    one(on, &ADMIN_EXISTS, &[], |row| row.plain::<bool>(0)).await
 }
 
 pub(crate) static GRANT_ROLE: Statement = Statement {

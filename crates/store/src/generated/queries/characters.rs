@@ -45,7 +45,7 @@ pub async fn slugs_taken<R: Run>(
     on: &R,
     slugs: &[String],
 ) -> Result<Vec<String>, StoreError> {
-    many(on, &SLUGS_TAKEN, &[&slugs], |row| row.plain(0)).await
+    many(on, &SLUGS_TAKEN, &[&slugs], |row| row.plain::<String>(0)).await
 }
 
 pub(crate) static LOCK_CHARACTER: Statement = Statement {

@@ -306,7 +306,7 @@ pub async fn gate_validity<R: Run>(
     on: &R,
     evaluator_version_id: EvaluatorVersionId,
 ) -> Result<Vec<Option<i32>>, StoreError> {
-    many(on, &GATE_VALIDITY, &[&Pg(&evaluator_version_id)], |row| row.plain(0)).await
+    many(on, &GATE_VALIDITY, &[&Pg(&evaluator_version_id)], |row| row.plain::<Option<i32>>(0)).await
 }
 
 pub(crate) static EVALUATOR_VERSION: Statement = Statement {

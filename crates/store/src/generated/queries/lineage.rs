@@ -61,7 +61,7 @@ impl FromRow for LineagePublicationsRow {
             character_id: row.domain(1)?,
             sequence: row.plain(2)?,
             kind: row.domain(3)?,
-            previous_id: row.domain(4)?,
+            previous_id: row.domain_opt(4)?,
             revision_id: row.domain(5)?,
             revision_digest: row.plain(6)?,
             draft_id: row.domain(7)?,
@@ -69,7 +69,7 @@ impl FromRow for LineagePublicationsRow {
             payload_digest: row.domain(9)?,
             split_set_id: row.domain(10)?,
             actor_id: row.domain(11)?,
-            actor_wallet_id: row.domain(12)?,
+            actor_wallet_id: row.domain_opt(12)?,
             reason: row.plain(13)?,
             contract_hash: row.plain(14)?,
             receipt: row.plain(15)?,
@@ -114,7 +114,9 @@ pub async fn publications_of_revision<R: Run>(
     on: &R,
     character_revision_id: CharacterRevisionId,
 ) -> Result<Vec<PublicationId>, StoreError> {
-    many(on, &PUBLICATIONS_OF_REVISION, &[&Pg(&character_revision_id)], |row| row.domain(0)).await
+    many(on, &PUBLICATIONS_OF_REVISION, &[
+        &Pg(&character_revision_id),
+    ], |row| row.domain::<PublicationId>(0)).await
 }
 
 pub(crate) static PUBLICATIONS_OF_PAYLOAD: Statement = Statement {
@@ -126,7 +128,9 @@ pub async fn publications_of_payload<R: Run>(
     on: &R,
     payload_digest: &PayloadDigest,
 ) -> Result<Vec<PublicationId>, StoreError> {
-    many(on, &PUBLICATIONS_OF_PAYLOAD, &[&Pg(payload_digest)], |row| row.domain(0)).await
+    many(on, &PUBLICATIONS_OF_PAYLOAD, &[
+        &Pg(payload_digest),
+    ], |row| row.domain::<PublicationId>(0)).await
 }
 
 /// A row of [`lineage_evaluations`].
@@ -297,7 +301,7 @@ impl FromRow for LineageRevisionsRow {
             character_id: row.domain(1)?,
             number: row.plain(2)?,
             digest: row.plain(3)?,
-            parent_id: row.domain(4)?,
+            parent_id: row.domain_opt(4)?,
             draft_id: row.domain(5)?,
             draft_version: row.plain(6)?,
             name: row.plain(7)?,
@@ -342,7 +346,7 @@ impl FromRow for OwedForPublicationsRow {
     fn from_row(row: &Columns<'_>) -> Result<Self, StoreError> {
         Ok(Self {
             ledger_account: row.domain(0)?,
-            account_id: row.domain(1)?,
+            account_id: row.domain_opt(1)?,
             handle: row.plain(2)?,
             currency: row.plain(3)?,
             amount_minor: row.plain(4)?,
@@ -368,4 +372,39 @@ pub async fn owed_for_publications<R: Run>(
     publication_ids: &[PublicationId],
 ) -> Result<Vec<OwedForPublicationsRow>, StoreError> {
     many(on, &OWED_FOR_PUBLICATIONS, &[&Pg(publication_ids)], FromRow::from_row).await
+}
+
+/// A row of [`lineage_payloads`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct LineagePayloadsRow {
+    pub digest: PayloadDigest,
+    pub revision_id: CharacterRevisionId,
+    pub version: i32,
+    pub size: i32,
+}
+
+impl FromRow for LineagePayloadsRow {
+    fn from_row(row: &Columns<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            digest: row.domain(0)?,
+            revision_id: row.domain(1)?,
+            version: row.plain(2)?,
+            size: row.plain(3)?,
+        })
+    }
+}
+
+pub(crate) static LINEAGE_PAYLOADS: Statement = Statement {
+    name: "lineage_payloads",
+    sql: r#"SELECT p.digest, p.revision_id, p.version, octet_length(p.body) AS "size!"
+  FROM release.payloads p
+ WHERE p.digest = ANY ($1)
+ ORDER BY p.digest"#,
+};
+
+pub async fn lineage_payloads<R: Run>(
+    on: &R,
+    payload_digests: &[PayloadDigest],
+) -> Result<Vec<LineagePayloadsRow>, StoreError> {
+    many(on, &LINEAGE_PAYLOADS, &[&Pg(payload_digests)], FromRow::from_row).await
 }

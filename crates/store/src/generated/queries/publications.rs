@@ -113,7 +113,7 @@ pub async fn was_published<R: Run>(
     one(on, &WAS_PUBLISHED, &[
         &Pg(&character_revision_id),
         &Pg(&character_id),
-    ], |row| row.plain(0)).await
+    ], |row| row.plain::<bool>(0)).await
 }
 
 /// A row of [`target_releases`].
@@ -132,7 +132,7 @@ impl FromRow for TargetReleasesRow {
             app_id: row.domain(0)?,
             app_name: row.plain(1)?,
             required_approvals: row.plain(2)?,
-            model_pack_id: row.domain(3)?,
+            model_pack_id: row.domain_opt(3)?,
             version: row.plain(4)?,
         })
     }

@@ -54,7 +54,7 @@ pub(crate) static PIN_PUBLICATION: Statement = Statement {
     sql: r#"SELECT p.*
   FROM release.publications p
  WHERE p.character_id = $1
-   AND p.kind IN ('publish', 'rollback')
+   AND p.kind IN ('publish', 'rollback', 'reinstate')
    AND p.created_at <= $2
  ORDER BY p.sequence DESC
  LIMIT 1"#,

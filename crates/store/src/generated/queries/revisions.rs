@@ -80,7 +80,7 @@ pub async fn take_revision_number<W: Write>(
     on: &W,
     character_id: CharacterId,
 ) -> Result<i32, StoreError> {
-    one(on, &TAKE_REVISION_NUMBER, &[&Pg(&character_id)], |row| row.plain(0)).await
+    one(on, &TAKE_REVISION_NUMBER, &[&Pg(&character_id)], |row| row.plain::<i32>(0)).await
 }
 
 /// A row of [`revisions_page`].
@@ -106,12 +106,12 @@ impl FromRow for RevisionsPageRow {
             id: row.domain(0)?,
             number: row.plain(1)?,
             digest: row.plain(2)?,
-            parent_id: row.domain(3)?,
+            parent_id: row.domain_opt(3)?,
             draft_id: row.domain(4)?,
             draft_version: row.plain(5)?,
             name: row.plain(6)?,
             visibility: row.domain(7)?,
-            vertical_app: row.domain(8)?,
+            vertical_app: row.domain_opt(8)?,
             contract_hash: row.plain(9)?,
             sealed_by_id: row.domain(10)?,
             sealed_at: row.plain(11)?,

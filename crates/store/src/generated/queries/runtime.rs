@@ -36,9 +36,9 @@ impl FromRow for RuntimePointerRow {
             id: row.domain(0)?,
             state: row.domain(1)?,
             visibility: row.domain(2)?,
-            payload_digest: row.domain(3)?,
-            current_publication_id: row.domain(4)?,
-            published_revision_id: row.domain(5)?,
+            payload_digest: row.domain_opt(3)?,
+            current_publication_id: row.domain_opt(4)?,
+            published_revision_id: row.domain_opt(5)?,
             published_at: row.plain(6)?,
             rollout_state: row.domain(7)?,
             percentage: row.plain(8)?,
@@ -107,38 +107,4 @@ pub async fn payload<R: Run>(
     payload_digest: &PayloadDigest,
 ) -> Result<Option<PayloadRow>, StoreError> {
     opt(on, &PAYLOAD, &[&Pg(payload_digest)], FromRow::from_row).await
-}
-
-/// A row of [`payload_facts`].
-#[derive(Clone, Debug, PartialEq)]
-pub struct PayloadFactsRow {
-    pub digest: PayloadDigest,
-    pub revision_id: CharacterRevisionId,
-    pub version: i32,
-    pub size: i32,
-    pub created_at: Timestamp,
-}
-
-impl FromRow for PayloadFactsRow {
-    fn from_row(row: &Columns<'_>) -> Result<Self, StoreError> {
-        Ok(Self {
-            digest: row.domain(0)?,
-            revision_id: row.domain(1)?,
-            version: row.plain(2)?,
-            size: row.plain(3)?,
-            created_at: row.plain(4)?,
-        })
-    }
-}
-
-pub(crate) static PAYLOAD_FACTS: Statement = Statement {
-    name: "payload_facts",
-    sql: r#"SELECT p.digest, p.revision_id, p.version, octet_length(p.body) AS "size!", p.created_at FROM release.payloads p WHERE p.digest = $1"#,
-};
-
-pub async fn payload_facts<R: Run>(
-    on: &R,
-    payload_digest: &PayloadDigest,
-) -> Result<Option<PayloadFactsRow>, StoreError> {
-    opt(on, &PAYLOAD_FACTS, &[&Pg(payload_digest)], FromRow::from_row).await
 }

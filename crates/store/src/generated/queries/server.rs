@@ -16,7 +16,7 @@ pub(crate) static CONTRACT_STAMP: Statement = Statement {
 pub async fn contract_stamp<R: Run>(
     on: &R,
 ) -> Result<Option<String>, StoreError> {
-    one(on, &CONTRACT_STAMP, &[], |row| row.plain(0)).await
+    one(on, &CONTRACT_STAMP, &[], |row| row.plain::<Option<String>>(0)).await
 }
 
 pub(crate) static READY: Statement = Statement {
@@ -27,5 +27,5 @@ pub(crate) static READY: Statement = Statement {
 pub async fn ready<R: Run>(
     on: &R,
 ) -> Result<i32, StoreError> {
-    one(on, &READY, &[], |row| row.plain(0)).await
+    one(on, &READY, &[], |row| row.plain::<i32>(0)).await
 }
