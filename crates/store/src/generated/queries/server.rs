@@ -3,9 +3,11 @@
 
 //! The statements of `contract/queries/server.sql`.
 
+use jiff::Timestamp;
+
 use crate::StoreError;
-use crate::generated::postgres::{one};
-use crate::run::{Run, Statement};
+use crate::generated::postgres::{exec, one};
+use crate::run::{Run, Statement, Write};
 
 pub(crate) static CONTRACT_STAMP: Statement = Statement {
     name: "contract_stamp",
@@ -28,4 +30,17 @@ pub async fn ready<R: Run>(
     on: &R,
 ) -> Result<i32, StoreError> {
     one(on, &READY, &[], |row| row.plain::<i32>(0)).await
+}
+
+pub(crate) static PURGE_OUTCOMES: Statement = Statement {
+    name: "purge_outcomes",
+    sql: r#"DELETE FROM conversation.conversation_outcomes o WHERE o.expires_at <= $1"#,
+};
+
+/// Conversation outcomes whose retention has ended.
+pub async fn purge_outcomes<W: Write>(
+    on: &W,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    exec(on, &PURGE_OUTCOMES, &[&now]).await
 }
