@@ -1,4 +1,4 @@
-//! Development chores: `cargo xtask generate [--check]`, `cargo xtask tidy`.
+//! Development chores: `cargo xtask generate [--check]`, `migrate --name`, `tidy`.
 //!
 //! Depends on `contract` alone of our rooms, so that it works while generated code does not compile.
 
@@ -20,6 +20,8 @@ enum Chore {
         #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
         shadow_url: Option<String>,
     },
+    /// Hold the house to its promises: direction of crates, what each may never do, paths in docs.
+    Tidy,
     /// Write the migration from the last one to the schema.
     Migrate {
         #[arg(long)]
@@ -36,6 +38,7 @@ enum Chore {
 async fn main() -> ExitCode {
     let done = match Chore::parse() {
         Chore::Generate { check, shadow_url } => generate(check, shadow_url).await,
+        Chore::Tidy => return tidy(),
         Chore::Migrate { name, timestamp, shadow_url } => {
             migrate(&name, &timestamp, shadow_url).await
         }
@@ -54,6 +57,14 @@ async fn generate(check: bool, shadow_url: Option<String>) -> Result<String, Con
     let removals = done.removed.iter().map(|path| format!("removed {path}\n"));
     let changes: String = changes.chain(removals).collect();
     Ok(format!("{changes}{} generated files are up to date", done.files))
+}
+
+fn tidy() -> ExitCode {
+    match xtask::tidy(&root()) {
+        Ok(findings) if findings.is_empty() => say("tidy", ExitCode::SUCCESS),
+        Ok(findings) => say(&findings.join("\n"), ExitCode::FAILURE),
+        Err(error) => say(&format!("error: {error}"), ExitCode::FAILURE),
+    }
 }
 
 async fn migrate(

@@ -4,6 +4,7 @@
 //! `contract`'s. Deliberately absent: I/O, a connection, maps without an order.
 
 mod domain;
+mod erd;
 mod header;
 mod names;
 mod problem;
@@ -12,6 +13,7 @@ mod source;
 mod statement;
 mod store;
 mod types;
+mod typescript;
 mod vocabulary;
 
 pub use header::GENERATED;
@@ -21,6 +23,7 @@ pub use store::MigrationFile;
 
 use header::Header;
 use psl::schema::Schema;
+use serde_json::Value;
 use statement::ResolvedStatement;
 use vocabulary::Vocabulary;
 
@@ -44,6 +47,7 @@ pub struct Input<'a> {
 }
 
 const DOMAIN: &str = "crates/domain/src/generated";
+const PUBLISHED: &str = "contract/published";
 const STORE: &str = "crates/store/src/generated";
 
 impl GeneratedFile {
@@ -66,6 +70,32 @@ pub fn rust(input: &Input<'_>) -> Result<Vec<GeneratedFile>, Vec<Problem>> {
     }
     files.sort();
     if problems.is_empty() { Ok(files) } else { Err(problems) }
+}
+
+/// What is published of the contract beside its JSON: TypeScript types and the entity diagram.
+///
+/// # Errors
+/// All problems, not only the first.
+pub fn published(schema: &Schema, contract_hash: &str) -> Result<Vec<GeneratedFile>, Vec<Problem>> {
+    let (vocabulary, problems) = Vocabulary::of(schema);
+    let header = Header { contract_hash: contract_hash.to_owned() };
+    let types = typescript::contract(&header, schema, &vocabulary);
+    let diagram = erd::erd(&header, schema, &vocabulary);
+    let files = vec![
+        GeneratedFile::new(format!("{PUBLISHED}/contract.ts"), types),
+        GeneratedFile::new(format!("{PUBLISHED}/erd.svg"), diagram),
+    ];
+    if problems.is_empty() { Ok(files) } else { Err(problems) }
+}
+
+/// `studio-api.ts`, a thin client of the API that an OpenAPI 3.1 document describes.
+///
+/// # Errors
+/// [`Problem::OpenApi`]: no paths, or an operation without an id.
+pub fn studio_api(openapi: &Value, contract_hash: &str) -> Result<GeneratedFile, Problem> {
+    let header = Header { contract_hash: contract_hash.to_owned() };
+    let text = typescript::client(&header, openapi)?;
+    Ok(GeneratedFile::new(format!("{PUBLISHED}/studio-api.ts"), text))
 }
 
 fn domain_files(header: &Header, schema: &Schema, vocabulary: &Vocabulary) -> Vec<GeneratedFile> {

@@ -71,10 +71,6 @@ impl Base {
 }
 
 impl RustType {
-    pub(crate) fn required(base: Base) -> Self {
-        Self { base, list: false, nullable: false }
-    }
-
     pub(crate) fn nullable(mut self, nullable: bool) -> Self {
         self.nullable = nullable;
         self

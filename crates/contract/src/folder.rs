@@ -21,8 +21,8 @@ pub struct Contract {
 }
 
 impl Contract {
-    /// Reads the schema: `dir/schema/*.prisma`, or `dir/schema.prisma`. Findings are no error here;
-    /// see [`Contract::diagnostics`] and [`Contract::validate`].
+    /// Reads the schema: `dir/schema/*.prisma`, else `dir/*.prisma`, else `dir` as one file. Findings
+    /// are no error here; see [`Contract::diagnostics`] and [`Contract::validate`].
     ///
     /// # Errors
     /// [`ContractError::Io`], [`ContractError::NoSchema`].
@@ -30,10 +30,11 @@ impl Contract {
         let folder = dir.join("schema");
         let paths = match folder.is_dir() {
             true => files_in(&folder, ".prisma")?,
-            false => vec![dir.join("schema.prisma")].into_iter().filter(|it| it.exists()).collect(),
+            false if dir.is_file() => vec![dir.to_path_buf()],
+            false => files_in(dir, ".prisma")?,
         };
         if paths.is_empty() {
-            return Err(ContractError::NoSchema(folder));
+            return Err(ContractError::NoSchema(dir.to_path_buf()));
         }
         let files = paths.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
         let analysis = psl::analyze(&files);

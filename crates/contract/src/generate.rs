@@ -46,6 +46,8 @@ impl Contract {
             statements: &statements,
         };
         let mut files = codegen::rust(&input).map_err(ContractError::Codegen)?;
+        let published = codegen::published(schema, &canonical.hash);
+        files.extend(published.map_err(ContractError::Codegen)?);
         files.push(GeneratedFile::new("contract/published/contract.json", canonical.json));
         Ok(files)
     }

@@ -3,14 +3,17 @@
 //! What a difference is, `pgschema` knows; what a server says, `migrate`; what code looks like,
 //! `codegen`. Here are the files, the scratch databases and the order of things.
 
+mod compare;
 mod describe;
 mod error;
 mod folder;
+mod format;
 mod generate;
 mod migrations;
 mod server;
 
-pub use codegen::GeneratedFile;
+pub use codegen::{GENERATED, GeneratedFile, studio_api};
+pub use compare::{Side, diff};
 pub use error::{ContractError, Located};
 pub use folder::Contract;
 pub use generate::Generated;

@@ -11,6 +11,7 @@ pub(crate) fn enums(header: &Header, schema: &Schema) -> String {
     out.line("//! The enums of the contract.");
     if !schema.enums.is_empty() {
         out.blank();
+        out.line("use schemars::JsonSchema;");
         out.line("use serde::{Deserialize, Serialize};");
         out.blank();
         out.line("use super::UnknownName;");
@@ -36,7 +37,7 @@ fn definition(out: &mut Source, declared: &Enum) {
         text => out.docs(text),
     }
     out.line(
-        "#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]",
+        "#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]",
     );
     out.open(format!("pub enum {} {{", pascal(&declared.name)));
     for value in &declared.values {

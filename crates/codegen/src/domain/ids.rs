@@ -10,6 +10,7 @@ pub(crate) fn ids(header: &Header, vocabulary: &Vocabulary) -> String {
     header.write(&mut out, "//");
     out.line("//! The ids of the contract, each a type of its own.");
     out.blank();
+    out.line("use schemars::JsonSchema;");
     out.line("use serde::{Deserialize, Serialize};");
     let mut ids: Vec<&IdType> = vocabulary.ids.iter().collect();
     ids.sort_by(|a, b| a.name.cmp(&b.name));
@@ -27,7 +28,7 @@ fn definition(out: &mut Source, id: &IdType) {
     let (inner, error) = inner(id.inner);
     out.line(format!("/// The {field} of {article} `{model}`."));
     out.line(format!(
-        "#[derive(Clone, {copied}Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]"
+        "#[derive(Clone, {copied}Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]"
     ));
     out.line("#[serde(transparent)]");
     out.line(format!("pub struct {name}(pub {inner});"));

@@ -203,7 +203,7 @@ mod tests {
         check(DefaultExpr::Now, Some("CURRENT_TIMESTAMP"));
         check(DefaultExpr::DbGenerated("gen_random_uuid()".into()), Some("(gen_random_uuid())"));
         check(DefaultExpr::Autoincrement, None);
-        let list = RustType { list: true, ..RustType::required(Base::Scalar(Scalar::Text)) };
+        let list = RustType { base: Base::Scalar(Scalar::Text), list: true, nullable: false };
         assert_eq!(type_sql(&schema, None, &list), "text[]");
     }
 }

@@ -3,12 +3,13 @@
 
 //! The enums of the contract.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::UnknownName;
 
 /// `ApprovalDecision` of the contract.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum ApprovalDecision {
     /// `approve`.
     #[serde(rename = "approve")]
@@ -50,7 +51,7 @@ impl std::str::FromStr for ApprovalDecision {
 }
 
 /// How an asset came to stand for a character.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum AssetKind {
     /// `mint`.
     #[serde(rename = "mint")]
@@ -92,7 +93,7 @@ impl std::str::FromStr for AssetKind {
 }
 
 /// Where the pointer of a character stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum CharacterState {
     /// `draft`.
     #[serde(rename = "draft")]
@@ -144,7 +145,7 @@ impl std::str::FromStr for CharacterState {
 }
 
 /// `CollaboratorRole` of the contract.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum CollaboratorRole {
     /// `author`.
     #[serde(rename = "author")]
@@ -201,7 +202,7 @@ impl std::str::FromStr for CollaboratorRole {
 }
 
 /// `EvaluatorKind` of the contract.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum EvaluatorKind {
     /// `builtin`.
     #[serde(rename = "builtin")]
@@ -243,7 +244,7 @@ impl std::str::FromStr for EvaluatorKind {
 }
 
 /// `LedgerAccount` of the contract.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum LedgerAccount {
     /// What the source of revenue owes us.
     #[serde(rename = "clearing")]
@@ -290,7 +291,7 @@ impl std::str::FromStr for LedgerAccount {
 }
 
 /// `PublicationKind` of the contract.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum PublicationKind {
     /// `publish`.
     #[serde(rename = "publish")]
@@ -347,7 +348,7 @@ impl std::str::FromStr for PublicationKind {
 }
 
 /// `ReportKind` of the contract.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum ReportKind {
     /// `safety`.
     #[serde(rename = "safety")]
@@ -389,7 +390,7 @@ impl std::str::FromStr for ReportKind {
 }
 
 /// `RevenueKind` of the contract.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum RevenueKind {
     /// `sale`.
     #[serde(rename = "sale")]
@@ -431,7 +432,7 @@ impl std::str::FromStr for RevenueKind {
 }
 
 /// What an account may do. A token carries the roles of its account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum Role {
     /// `creator`.
     #[serde(rename = "creator")]
@@ -488,7 +489,7 @@ impl std::str::FromStr for Role {
 }
 
 /// `RolloutState` of the contract.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum RolloutState {
     /// `planned`.
     #[serde(rename = "planned")]
@@ -540,7 +541,7 @@ impl std::str::FromStr for RolloutState {
 }
 
 /// `TagSource` of the contract.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum TagSource {
     /// `creator`.
     #[serde(rename = "creator")]
@@ -587,7 +588,7 @@ impl std::str::FromStr for TagSource {
 }
 
 /// `TagStatus` of the contract.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum TagStatus {
     /// `accepted`.
     #[serde(rename = "accepted")]
@@ -634,7 +635,7 @@ impl std::str::FromStr for TagStatus {
 }
 
 /// `indeterminate` is "could not tell", and never passes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum Verdict {
     /// `pass`.
     #[serde(rename = "pass")]
@@ -681,7 +682,7 @@ impl std::str::FromStr for Verdict {
 }
 
 /// `Visibility` of the contract.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum Visibility {
     /// `private`.
     #[serde(rename = "private")]

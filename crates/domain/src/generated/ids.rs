@@ -3,10 +3,11 @@
 
 //! The ids of the contract, each a type of its own.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The id of an `Account`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct AccountId(pub uuid::Uuid);
 
@@ -25,7 +26,7 @@ impl std::str::FromStr for AccountId {
 }
 
 /// The id of an `ApiToken`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct ApiTokenId(pub uuid::Uuid);
 
@@ -44,7 +45,7 @@ impl std::str::FromStr for ApiTokenId {
 }
 
 /// The id of an `App`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct AppId(pub String);
 
@@ -63,7 +64,7 @@ impl std::str::FromStr for AppId {
 }
 
 /// The id of an `Approval`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct ApprovalId(pub uuid::Uuid);
 
@@ -82,7 +83,7 @@ impl std::str::FromStr for ApprovalId {
 }
 
 /// The id of an `AssetReference`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct AssetReferenceId(pub uuid::Uuid);
 
@@ -101,7 +102,7 @@ impl std::str::FromStr for AssetReferenceId {
 }
 
 /// The id of a `CharacterDraft`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct CharacterDraftId(pub uuid::Uuid);
 
@@ -120,7 +121,7 @@ impl std::str::FromStr for CharacterDraftId {
 }
 
 /// The id of a `Character`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct CharacterId(pub uuid::Uuid);
 
@@ -139,7 +140,7 @@ impl std::str::FromStr for CharacterId {
 }
 
 /// The id of a `CharacterRevision`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct CharacterRevisionId(pub uuid::Uuid);
 
@@ -158,7 +159,7 @@ impl std::str::FromStr for CharacterRevisionId {
 }
 
 /// The id of a `ConversationOutcome`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct ConversationOutcomeId(pub uuid::Uuid);
 
@@ -177,7 +178,7 @@ impl std::str::FromStr for ConversationOutcomeId {
 }
 
 /// The id of an `Evaluation`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct EvaluationId(pub uuid::Uuid);
 
@@ -196,7 +197,7 @@ impl std::str::FromStr for EvaluationId {
 }
 
 /// The id of an `EvaluationJob`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct EvaluationJobId(pub uuid::Uuid);
 
@@ -215,7 +216,7 @@ impl std::str::FromStr for EvaluationJobId {
 }
 
 /// The id of an `Evaluator`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct EvaluatorId(pub String);
 
@@ -234,7 +235,7 @@ impl std::str::FromStr for EvaluatorId {
 }
 
 /// The id of an `EvaluatorVersion`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct EvaluatorVersionId(pub uuid::Uuid);
 
@@ -253,7 +254,7 @@ impl std::str::FromStr for EvaluatorVersionId {
 }
 
 /// The id of a `Gate`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct GateId(pub uuid::Uuid);
 
@@ -272,7 +273,7 @@ impl std::str::FromStr for GateId {
 }
 
 /// The id of a `ModelPack`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct ModelPackId(pub String);
 
@@ -291,7 +292,7 @@ impl std::str::FromStr for ModelPackId {
 }
 
 /// The id of an `OutboxEvent`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct OutboxEventId(pub i64);
 
@@ -310,7 +311,7 @@ impl std::str::FromStr for OutboxEventId {
 }
 
 /// The digest of a `Payload`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct PayloadDigest(pub String);
 
@@ -329,7 +330,7 @@ impl std::str::FromStr for PayloadDigest {
 }
 
 /// The id of a `Publication`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct PublicationId(pub uuid::Uuid);
 
@@ -348,7 +349,7 @@ impl std::str::FromStr for PublicationId {
 }
 
 /// The id of a `Report`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct ReportId(pub uuid::Uuid);
 
@@ -367,7 +368,7 @@ impl std::str::FromStr for ReportId {
 }
 
 /// The id of a `RevenueEvent`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct RevenueEventId(pub uuid::Uuid);
 
@@ -386,7 +387,7 @@ impl std::str::FromStr for RevenueEventId {
 }
 
 /// The id of a `RoyaltyTerms`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct RoyaltyTermsId(pub uuid::Uuid);
 
@@ -405,7 +406,7 @@ impl std::str::FromStr for RoyaltyTermsId {
 }
 
 /// The id of a `SigningKey`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct SigningKeyId(pub String);
 
@@ -424,7 +425,7 @@ impl std::str::FromStr for SigningKeyId {
 }
 
 /// The id of a `SplitSet`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct SplitSetId(pub uuid::Uuid);
 
@@ -443,7 +444,7 @@ impl std::str::FromStr for SplitSetId {
 }
 
 /// The id of a `Tag`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct TagId(pub String);
 
@@ -462,7 +463,7 @@ impl std::str::FromStr for TagId {
 }
 
 /// The id of a `Voice`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct VoiceId(pub String);
 
@@ -481,7 +482,7 @@ impl std::str::FromStr for VoiceId {
 }
 
 /// The id of a `Wallet`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct WalletId(pub uuid::Uuid);
 
