@@ -14,8 +14,11 @@ SELECT g.id, g.app_id, g.valid_days, v.id AS evaluator_version_id, v.evaluator_i
 
 -- name: newest_evaluations :many hot
 -- The newest verdict of each evaluator version on a revision.
-SELECT DISTINCT ON (e.evaluator_version_id) e.*
+SELECT DISTINCT ON (e.evaluator_version_id)
+       e.id, e.revision_digest, e.evaluator_version_id, v.evaluator_id, v.version, v.configuration_digest,
+       e.verdict, e.score, e.detail, e.started_at, e.finished_at, e.expires_at
   FROM release.evaluations e
+  JOIN release.evaluator_versions v ON v.id = e.evaluator_version_id
  WHERE e.revision_id = :character_revision_id
  ORDER BY e.evaluator_version_id, e.finished_at DESC, e.id DESC;
 

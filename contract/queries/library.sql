@@ -6,8 +6,8 @@ SELECT c.id, c.slug, d.name, c.state, d.visibility, d.vertical_app, d.tags, d.ve
   FROM studio.character_drafts d
   JOIN catalog.characters c ON c.id = d.character_id
  WHERE d.creator_id = :creator_id
-   AND (d.updated_at, d.id) < (:before, :before_draft_id)
- ORDER BY d.updated_at DESC, d.id DESC
+   AND (d.updated_at, d.character_id) < (:before, :before_character_id)
+ ORDER BY d.updated_at DESC, d.character_id DESC
  LIMIT :page_size;
 
 -- name: library_filtered :many hot
@@ -27,6 +27,6 @@ SELECT c.id, c.slug, d.name, c.state, d.visibility, d.vertical_app, d.tags, d.ve
         || ARRAY(SELECT 'tag:' || t FROM unnest(d.tags) AS t)
         || ARRAY(SELECT 'pack:' || p.model_pack_id FROM studio.draft_model_packs p WHERE p.draft_id = d.id)) @> :facets
    AND lower(d.name || ' ' || d.creator_notes) LIKE :pattern
-   AND (sorted.at, c.id) < (:before, :before_id)
+   AND (sorted.at, c.id) < (:before, :before_character_id)
  ORDER BY sorted.at DESC, c.id DESC
  LIMIT :page_size;

@@ -66,3 +66,9 @@ SELECT p.ledger_account, p.account_id, a.handle AS "handle?", e.currency, sum(p.
  WHERE e.publication_id = ANY (:publication_ids)
  GROUP BY p.ledger_account, p.account_id, a.handle, e.currency
  ORDER BY p.ledger_account, p.account_id, e.currency;
+
+-- name: lineage_payloads :many hot
+SELECT p.digest, p.revision_id, p.version, octet_length(p.body) AS "size!"
+  FROM release.payloads p
+ WHERE p.digest = ANY (:payload_digests)
+ ORDER BY p.digest;

@@ -3,21 +3,21 @@
 -- name: market_newest :many hot
 SELECT l.character_id, l.slug, l.name, l.blurb, l.creator_id, l.creator_handle, l.vertical_app, l.tags, l.created_at, l.first_published_at, l.published_at
   FROM catalog.market_listings l
- WHERE (l.created_at, l.character_id) < (:before, :before_id)
+ WHERE (l.created_at, l.character_id) < (:before, :before_character_id)
  ORDER BY l.created_at DESC, l.character_id DESC
  LIMIT :page_size;
 
 -- name: market_updated :many hot
 SELECT l.character_id, l.slug, l.name, l.blurb, l.creator_id, l.creator_handle, l.vertical_app, l.tags, l.created_at, l.first_published_at, l.published_at
   FROM catalog.market_listings l
- WHERE (l.published_at, l.character_id) < (:before, :before_id)
+ WHERE (l.published_at, l.character_id) < (:before, :before_character_id)
  ORDER BY l.published_at DESC, l.character_id DESC
  LIMIT :page_size;
 
 -- name: market_published :many hot
 SELECT l.character_id, l.slug, l.name, l.blurb, l.creator_id, l.creator_handle, l.vertical_app, l.tags, l.created_at, l.first_published_at, l.published_at
   FROM catalog.market_listings l
- WHERE (l.first_published_at, l.character_id) < (:before, :before_id)
+ WHERE (l.first_published_at, l.character_id) < (:before, :before_character_id)
  ORDER BY l.first_published_at DESC, l.character_id DESC
  LIMIT :page_size;
 
@@ -25,7 +25,7 @@ SELECT l.character_id, l.slug, l.name, l.blurb, l.creator_id, l.creator_handle, 
 SELECT l.character_id, l.slug, l.name, l.blurb, l.creator_id, l.creator_handle, l.vertical_app, l.tags, l.created_at, l.first_published_at, l.published_at
   FROM catalog.market_listings l
  WHERE l.vertical_app = :vertical_app
-   AND (l.created_at, l.character_id) < (:before, :before_id)
+   AND (l.created_at, l.character_id) < (:before, :before_character_id)
  ORDER BY l.created_at DESC, l.character_id DESC
  LIMIT :page_size;
 
@@ -33,7 +33,7 @@ SELECT l.character_id, l.slug, l.name, l.blurb, l.creator_id, l.creator_handle, 
 SELECT l.character_id, l.slug, l.name, l.blurb, l.creator_id, l.creator_handle, l.vertical_app, l.tags, l.created_at, l.first_published_at, l.published_at
   FROM catalog.market_listings l
  WHERE l.vertical_app = :vertical_app
-   AND (l.published_at, l.character_id) < (:before, :before_id)
+   AND (l.published_at, l.character_id) < (:before, :before_character_id)
  ORDER BY l.published_at DESC, l.character_id DESC
  LIMIT :page_size;
 
@@ -41,7 +41,7 @@ SELECT l.character_id, l.slug, l.name, l.blurb, l.creator_id, l.creator_handle, 
 SELECT l.character_id, l.slug, l.name, l.blurb, l.creator_id, l.creator_handle, l.vertical_app, l.tags, l.created_at, l.first_published_at, l.published_at
   FROM catalog.market_listings l
  WHERE l.vertical_app = :vertical_app
-   AND (l.first_published_at, l.character_id) < (:before, :before_id)
+   AND (l.first_published_at, l.character_id) < (:before, :before_character_id)
  ORDER BY l.first_published_at DESC, l.character_id DESC
  LIMIT :page_size;
 
@@ -50,7 +50,7 @@ SELECT l.character_id, l.slug, l.name, l.blurb, l.creator_id, l.creator_handle, 
 SELECT l.character_id, l.slug, l.name, l.blurb, l.creator_id, l.creator_handle, l.vertical_app, l.tags, l.created_at, l.first_published_at, l.published_at
   FROM catalog.market_listings l
  WHERE l.facets @> :facets
-   AND (CASE :sort WHEN 'updated' THEN l.published_at WHEN 'published' THEN l.first_published_at ELSE l.created_at END, l.character_id) < (:before, :before_id)
+   AND (CASE :sort WHEN 'updated' THEN l.published_at WHEN 'published' THEN l.first_published_at ELSE l.created_at END, l.character_id) < (:before, :before_character_id)
  ORDER BY CASE :sort WHEN 'updated' THEN l.published_at WHEN 'published' THEN l.first_published_at ELSE l.created_at END DESC, l.character_id DESC
  LIMIT :page_size;
 
@@ -59,7 +59,7 @@ SELECT l.character_id, l.slug, l.name, l.blurb, l.creator_id, l.creator_handle, 
 SELECT l.character_id, l.slug, l.name, l.blurb, l.creator_id, l.creator_handle, l.vertical_app, l.tags, l.created_at, l.first_published_at, l.published_at
   FROM catalog.market_listings l
  WHERE l.search_text LIKE :pattern
-   AND (CASE :sort WHEN 'updated' THEN l.published_at WHEN 'published' THEN l.first_published_at ELSE l.created_at END, l.character_id) < (:before, :before_id)
+   AND (CASE :sort WHEN 'updated' THEN l.published_at WHEN 'published' THEN l.first_published_at ELSE l.created_at END, l.character_id) < (:before, :before_character_id)
  ORDER BY CASE :sort WHEN 'updated' THEN l.published_at WHEN 'published' THEN l.first_published_at ELSE l.created_at END DESC, l.character_id DESC
  LIMIT :page_size;
 
@@ -69,6 +69,6 @@ SELECT l.character_id, l.slug, l.name, l.blurb, l.creator_id, l.creator_handle, 
   FROM catalog.market_listings l
  WHERE l.search_text LIKE :pattern
    AND l.facets @> :facets
-   AND (CASE :sort WHEN 'updated' THEN l.published_at WHEN 'published' THEN l.first_published_at ELSE l.created_at END, l.character_id) < (:before, :before_id)
+   AND (CASE :sort WHEN 'updated' THEN l.published_at WHEN 'published' THEN l.first_published_at ELSE l.created_at END, l.character_id) < (:before, :before_character_id)
  ORDER BY CASE :sort WHEN 'updated' THEN l.published_at WHEN 'published' THEN l.first_published_at ELSE l.created_at END DESC, l.character_id DESC
  LIMIT :page_size;

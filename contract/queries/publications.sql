@@ -34,6 +34,9 @@ SELECT r.app_id, a.name AS app_name, a.required_approvals, m.model_pack_id AS "m
    AND a.retired_at IS NULL
  ORDER BY r.app_id, m.model_pack_id;
 
+-- name: targets_of_publication :many
+SELECT t.* FROM release.publication_targets t WHERE t.publication_id = :publication_id ORDER BY t.app_id, t.model_pack_id;
+
 -- name: newest_split_set :opt hot
 SELECT s.* FROM economy.split_sets s WHERE s.character_id = :character_id ORDER BY s.effective_from DESC, s.id DESC LIMIT 1;
 

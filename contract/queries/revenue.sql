@@ -14,7 +14,7 @@ SELECT e.* FROM economy.revenue_events e WHERE e.source = :source AND e.external
 SELECT p.*
   FROM release.publications p
  WHERE p.character_id = :character_id
-   AND p.kind IN ('publish', 'rollback')
+   AND p.kind IN ('publish', 'rollback', 'reinstate')
    AND p.created_at <= :occurred_at
  ORDER BY p.sequence DESC
  LIMIT 1;

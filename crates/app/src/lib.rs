@@ -1,1 +1,92 @@
-//! Use cases, jobs and ports to the outside.
+//! Use cases: one file for each thing that somebody can do. Each loads facts, asks `domain` to
+//! decide, and records what was decided in one named transaction.
+
+mod accounts;
+mod actor;
+mod approve;
+mod characters;
+mod create_character;
+mod draft_rows;
+mod error;
+mod evaluate;
+mod import_card;
+mod library;
+mod lineage;
+mod market;
+mod page;
+pub mod ports;
+mod publish;
+mod read_draft;
+mod record_revenue;
+mod reference;
+mod report;
+mod request_evaluations;
+mod revisions;
+mod runtime;
+mod save_draft;
+mod seal;
+mod signer;
+
+use std::sync::Arc;
+
+use store::{Reader, Writer};
+
+pub use accounts::{AccountError, NewAccountRequest, NewTokenRequest, TokenIssued, WalletRequest};
+pub use actor::{Actor, SignInError};
+pub use approve::{ApprovalRequest, ApproveError};
+pub use characters::{AssetRequest, CharacterError, CollaboratorRequest, RolloutRequest};
+pub use create_character::{CreateError, Created};
+pub use evaluate::Worker;
+pub use import_card::{ImportError, Imported};
+pub use library::LibraryFilter;
+pub use lineage::{Lineage, LineageError, LineageSubject};
+pub use market::{ListError, MarketFilter, Sort};
+pub use page::Cursor;
+pub use publish::{PublicationRequest, PublishError, Published};
+pub use read_draft::{DraftView, ReadError};
+pub use record_revenue::{RevenueError, RevenueRequest, RevenueView};
+pub use reference::{AppRequest, GateRequest, ReferenceError, TermsRequest};
+pub use report::{ReportError, ReportRequest, ReportView};
+pub use request_evaluations::{EvaluationsView, RequestError};
+pub use revisions::RevisionView;
+pub use runtime::{FetchError, PayloadBytes, Pointer};
+pub use save_draft::{SaveError, Saved};
+pub use seal::{SealError, SealedRevision};
+pub use signer::{Signer, SignerError};
+
+/// Everything that use cases need; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    reader: Reader,
+    writer: Writer,
+    clock: Arc<dyn ports::Clock>,
+    moderation: Arc<dyn ports::Moderation>,
+    signer: Signer,
+    work: tokio::sync::Notify,
+}
+
+impl App {
+    pub fn new(reader: Reader, writer: Writer, signer: Signer, ports: ports::Ports) -> Self {
+        let ports::Ports { clock, moderation } = ports;
+        let work = tokio::sync::Notify::new();
+        App { inner: Arc::new(Inner { reader, writer, clock, moderation, signer, work }) }
+    }
+
+    /// What reads and decides nothing may use directly.
+    pub fn reader(&self) -> &Reader {
+        &self.inner.reader
+    }
+
+    fn writer(&self) -> &Writer {
+        &self.inner.writer
+    }
+
+    fn now(&self) -> jiff::Timestamp {
+        self.inner.clock.now()
+    }
+}

@@ -1,5 +1,6 @@
 //! Who sees a character: cohorts of an app's users, and the model packs that suit.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{AppId, Digest, ModelPackId, Slug};
@@ -8,7 +9,7 @@ use crate::{AppId, Digest, ModelPackId, Slug};
 pub const BUCKETS: u16 = 10_000;
 
 /// The versions of a model pack that a character is written for.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ModelPackRange {
     /// The model pack.
@@ -21,7 +22,7 @@ pub struct ModelPackRange {
 }
 
 /// A release of a model pack that an app ships.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ShippedPack {
     /// The model pack.
@@ -31,7 +32,7 @@ pub struct ShippedPack {
 }
 
 /// What a publication assumed of a runtime: the app, and a release that it shipped.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Target {
     /// The app.

@@ -25,7 +25,7 @@ pub(crate) mod sealed {
     use super::Statement;
     use crate::StoreError;
 
-    pub type Params<'a> = &'a [&'a (dyn ToSql + Sync)];
+    pub(crate) type Params<'a> = &'a [&'a (dyn ToSql + Sync)];
 
     /// Runs statements on one connection or on any of a pool. Calls that are awaited together
     /// (`try_join!`) are pipelined where they share a connection.

@@ -1,5 +1,6 @@
 //! One list of the authoring fields; the draft, its edits and their names follow from it.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
@@ -10,7 +11,7 @@ macro_rules! draft_fields {
     ($($(#[doc = $doc:literal])+ $field:ident, $name:literal, $variant:ident: $kind:ty;)+) => {
         /// All that a creator writes: the authoring fields of the contract's `CharacterDraft`,
         /// and the model packs written for.
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
         #[serde(rename_all = "camelCase")]
         pub struct DraftContent {
             $($(#[doc = $doc])+ pub $field: $kind,)+
@@ -18,7 +19,7 @@ macro_rules! draft_fields {
 
         /// New values for some of the fields. A field that is `None` stays as it is; one that
         /// can be empty is emptied by `Some(None)`, which is `null` in JSON.
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
         #[serde(rename_all = "camelCase", deny_unknown_fields)]
         pub struct DraftEdit {
             $(

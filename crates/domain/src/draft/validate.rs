@@ -1,5 +1,6 @@
 //! What a value of each field may be. All violations are told at once.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -7,7 +8,7 @@ use super::{DraftEdit, DraftField, limits};
 use crate::{ModelPackRange, TagId, document, slug};
 
 /// A field whose value can't be kept, and why.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error, JsonSchema)]
 #[error("{field}: {message}")]
 pub struct FieldViolation {
     /// The path of the value: `alternateGreetings[3]`, `characterBook.entries[0].keys`.

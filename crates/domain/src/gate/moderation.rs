@@ -13,6 +13,8 @@ use super::{DetailFinding, Finding, GateError, Severity};
 use crate::revision::SealedContent;
 use crate::{Digest, EvaluatorId, EvaluatorKind, Verdict, canonical};
 
+/// Its slug, `evaluators.id`.
+pub const ID: &str = "moderation";
 /// The version of what is sent and of how answers are judged.
 pub const VERSION: &str = "1.0.0";
 

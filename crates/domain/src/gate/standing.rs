@@ -1,12 +1,13 @@
 //! How a revision stands with the gates that its apps require.
 
 use jiff::{SignedDuration, Timestamp};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{AppId, Digest, EvaluationId, EvaluatorId, EvaluatorVersionId, GateId, Verdict};
 
 /// A gate in force for an app that is to carry the character.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RequiredGate {
     /// The gate.
@@ -26,7 +27,7 @@ pub struct RequiredGate {
 }
 
 /// A verdict on the character, as it was recorded.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct EvaluationFact {
     /// The evaluation.
@@ -50,7 +51,7 @@ pub struct EvaluationFact {
 }
 
 /// A gate, and how the revision stands with it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GateStanding {
     /// The gate.
@@ -60,7 +61,7 @@ pub struct GateStanding {
 }
 
 /// How a revision stands with a gate. Only [`Standing::Passed`] lets it through.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(tag = "standing", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum Standing {
     /// The newest verdict that counts is a pass.

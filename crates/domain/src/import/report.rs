@@ -1,6 +1,7 @@
 //! What was done with each field of a card.
 
 use card::{FieldLine, Reading};
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -8,7 +9,7 @@ use super::routes;
 use crate::draft::{DraftContent, DraftField};
 
 /// What was done with a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Disposition {
     /// Taken as it is.
@@ -22,7 +23,7 @@ pub enum Disposition {
 }
 
 /// A field of a card, and where it went.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FieldReport {
     /// Its path in the card; fields of lorebook entries are gathered as `entries[].keys`.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use similar::{ChangeTag, TextDiff};
@@ -12,7 +13,7 @@ use super::SealedContent;
 const WORD_DIFF_CHARS_MAX: usize = 20_000;
 
 /// A field that differs.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct FieldChange {
     /// Its name, as `greeting`, `tags`, `collaborators`.
     pub field: String,
@@ -22,7 +23,7 @@ pub struct FieldChange {
 }
 
 /// How a field differs.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum Change {
     /// A text, as the spans that make both sides.
@@ -52,7 +53,7 @@ pub enum Change {
 }
 
 /// A span of a text: kept, deleted or inserted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(tag = "op", content = "text", rename_all = "camelCase")]
 pub enum TextSpan {
     /// In both.
@@ -64,7 +65,7 @@ pub enum TextSpan {
 }
 
 /// A change in a list.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(tag = "op", rename_all = "camelCase")]
 pub enum ListChange {
     /// An item that came.
@@ -93,7 +94,7 @@ pub enum ListChange {
 }
 
 /// A change of a lorebook entry.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct EntryChange {
     /// What the entry is known by: its id, else its keys.
     pub entry: String,
@@ -110,7 +111,7 @@ pub struct EntryChange {
 }
 
 /// Whether an entry came, went or changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum EntryChangeKind {
     /// It came.

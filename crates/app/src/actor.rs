@@ -1,0 +1,69 @@
+//! Who acts: the account behind a bearer token.
+
+use domain::{AccountId, AppId, Digest, Role};
+use store::StoreError;
+use store::queries::accounts;
+
+use crate::App;
+
+/// Somebody who was let in.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    pub id: AccountId,
+    pub handle: String,
+    pub roles: Vec<Role>,
+    /// The app that the token speaks for.
+    pub app: Option<AppId>,
+    /// The digest of the token itself, for ending it.
+    pub(crate) token_digest: String,
+}
+
+/// Why a token lets nobody in.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    #[error("send Authorization: Bearer and a token")]
+    Missing,
+    #[error("the Authorization header is not a bearer token; it looks like `Bearer rpt_…`")]
+    Malformed,
+    #[error("nobody has this token")]
+    Unknown,
+    #[error("this token expired at {0}; ask an administrator for a new one")]
+    Expired(jiff::Timestamp),
+    #[error("this token was revoked at {0}")]
+    Revoked(jiff::Timestamp),
+    #[error("the account {0} is disabled")]
+    Disabled(String),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl App {
+    /// The actor behind a token.
+    pub async fn sign_in(&self, token: &str) -> Result<Actor, SignInError> {
+        let token_digest = Digest::of(token).to_string();
+        let found = accounts::token_actor(self.reader(), &token_digest).await?;
+        let row = found.ok_or(SignInError::Unknown)?;
+        if let Some(at) = row.revoked_at {
+            return Err(SignInError::Revoked(at));
+        }
+        if row.expires_at <= self.now() {
+            return Err(SignInError::Expired(row.expires_at));
+        }
+        if row.disabled_at.is_some() {
+            return Err(SignInError::Disabled(row.handle));
+        }
+        let roles = row.roles.iter().filter_map(|role| role.parse().ok()).collect();
+        Ok(Actor { id: row.account_id, handle: row.handle, roles, app: row.app_id, token_digest })
+    }
+}
+
+impl Actor {
+    pub fn is(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+
+    /// As `domain` sees it.
+    pub(crate) fn as_domain(&self) -> domain::roles::Actor<'_> {
+        domain::roles::Actor { account: self.id, roles: &self.roles }
+    }
+}

@@ -1,0 +1,123 @@
+//! A new character: its pointer, which rests on nothing yet, and its draft.
+
+use domain::draft::{DraftContent, DraftEdit, FieldViolation, new_draft};
+use domain::{CharacterDraftId, CharacterId, Slug};
+use schemars::JsonSchema;
+use serde::Serialize;
+use store::inserts::NewCharacter;
+use store::queries::characters;
+use store::{StoreError, Tx};
+
+use crate::draft_rows::{Documents, insert_draft};
+use crate::error::via_store;
+use crate::ports::new_id;
+use crate::{Actor, App};
+
+/// How many numbered slugs are tried beside a name that is taken.
+const SLUG_CANDIDATES: u32 = 50;
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Created {
+    pub id: CharacterId,
+    pub slug: String,
+    pub draft_id: CharacterDraftId,
+    /// The draft's first version.
+    pub version: i32,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum CreateError {
+    #[error("some fields are not valid")]
+    Invalid(Vec<FieldViolation>),
+    #[error("there is no such {0}")]
+    NoSuchReference(&'static str),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+via_store!(CreateError);
+
+impl App {
+    /// Makes a character whose draft is what `edit` says.
+    pub async fn create_character(
+        &self,
+        actor: &Actor,
+        edit: DraftEdit,
+    ) -> Result<Created, CreateError> {
+        let content = new_draft(edit).map_err(CreateError::Invalid)?;
+        let documents = Documents::of(&content).map_err(|wrong| CreateError::Invalid(vec![wrong]))?;
+        let (id, draft_id) = (CharacterId(new_id()), CharacterDraftId(new_id()));
+        let now = self.now();
+        let done = self.writer().tx("create character", async |tx: &Tx| {
+            let slug = free_slug(tx, &content, id).await?;
+            insert_character(tx, actor, id, &slug, &content, now).await?;
+            insert_draft(tx, draft_id, id, actor.id, &content, &documents, now).await?;
+            Ok::<_, CreateError>(Created { id, slug: slug.to_string(), draft_id, version: 1 })
+        });
+        done.await.map_err(reference_named)
+    }
+}
+
+/// The name as a slug, numbered where it is taken; the id where the name has no letter for one.
+async fn free_slug(tx: &Tx, content: &DraftContent, id: CharacterId) -> Result<Slug, StoreError> {
+    let base = Slug::from_name(&content.name)
+        .or_else(|| Slug::from_name(&format!("character-{id}")))
+        .ok_or(StoreError::NotOne { statement: "slug", found: 0 })?;
+    let candidates: Vec<Slug> =
+        std::iter::once(base.clone()).chain((2..SLUG_CANDIDATES).map(|n| base.numbered(n))).collect();
+    let texts: Vec<String> = candidates.iter().map(Slug::to_string).collect();
+    let taken = characters::slugs_taken(tx, &texts).await?;
+    let free = candidates.into_iter().find(|slug| !taken.iter().any(|one| one == slug.as_str()));
+    // All numbers are taken: the head of the id is not.
+    Ok(free.unwrap_or_else(|| base.numbered((id.0.as_u128() >> 16) as u32)))
+}
+
+async fn insert_character(
+    tx: &Tx,
+    actor: &Actor,
+    id: CharacterId,
+    slug: &Slug,
+    content: &DraftContent,
+    now: jiff::Timestamp,
+) -> Result<(), StoreError> {
+    let row = NewCharacter {
+        id,
+        slug: slug.as_str(),
+        creator_id: actor.id,
+        state: None,
+        name: &content.name,
+        visibility: Some(content.visibility),
+        vertical_app: content.vertical_app.as_ref(),
+        current_publication_id: None,
+        published_revision_id: None,
+        payload_digest: None,
+        publication_count: None,
+        revision_count: None,
+        created_at: Some(now),
+        first_published_at: None,
+        published_at: None,
+        suspended_at: None,
+        withdrawn_at: None,
+    };
+    row.insert(tx).await
+}
+
+fn reference_named(error: CreateError) -> CreateError {
+    match &error {
+        CreateError::Store(StoreError::Dangling { constraint, .. }) => {
+            CreateError::NoSuchReference(reference_of(constraint))
+        }
+        _ => error,
+    }
+}
+
+/// What a foreign key of a draft refers to, as its creator calls it.
+pub(crate) fn reference_of(constraint: &str) -> &'static str {
+    match constraint {
+        "character_drafts_voice_id_fkey" => "voice (voiceId)",
+        "character_drafts_vertical_app_fkey" => "app (verticalApp)",
+        "draft_model_packs_model_pack_id_fkey" => "model pack (modelPacks)",
+        _ => "thing",
+    }
+}

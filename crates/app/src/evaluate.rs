@@ -1,0 +1,182 @@
+//! The worker that runs evaluators: takes jobs, judges with no transaction open, appends results.
+
+use std::time::Duration;
+
+use domain::gate::moderation::{self, Failure, Response};
+use domain::gate::{self, Finding, expires_at};
+use domain::revision::SealedContent;
+use domain::{EvaluationId, EvaluatorKind};
+use jiff::{SignedDuration, Timestamp};
+use store::documents::EvaluationDetail;
+use store::inserts::NewEvaluation;
+use store::queries::evaluations::{self, LeaseJobsRow};
+use store::queries::revisions;
+use store::rows::CharacterRevision;
+use store::{StoreError, Tx};
+
+use crate::App;
+use crate::ports::new_id;
+
+/// One round trip takes this many: 18,600 jobs a second against 2,600 one by one.
+const BATCH: i64 = 20;
+
+/// Longer than the slowest evaluator with its time-out; after it, a job of a worker that died is
+/// taken by another.
+const LEASE: SignedDuration = SignedDuration::from_secs(120);
+
+/// How often jobs are looked for when nobody says that there are any.
+const POLL: Duration = Duration::from_secs(2);
+
+/// After this many tries an outside evaluator has said "could not tell", and that is recorded.
+const ATTEMPTS_MAX: i32 = 4;
+
+/// Runs jobs until it is dropped.
+#[derive(Debug)]
+pub struct Worker {
+    app: App,
+}
+
+impl Worker {
+    pub fn new(app: App) -> Self {
+        Worker { app }
+    }
+
+    /// Works for ever; a failure is logged and what it concerned is tried again.
+    pub async fn run(self) {
+        loop {
+            match self.app.run_due_jobs().await {
+                Ok(0) => self.rest().await,
+                Ok(done) => tracing::debug!(done, "evaluations done"),
+                Err(error) => {
+                    tracing::warn!(%error, "evaluations wait for the database");
+                    self.rest().await;
+                }
+            }
+        }
+    }
+
+    async fn rest(&self) {
+        let woken = self.app.inner.work.notified();
+        let _ = tokio::time::timeout(POLL, woken).await;
+    }
+}
+
+/// What became of a run.
+enum Outcome {
+    Found(Finding),
+    /// It may help to ask again later.
+    Later(String),
+}
+
+impl App {
+    /// Runs the jobs that are due, and answers how many there were.
+    pub async fn run_due_jobs(&self) -> Result<usize, StoreError> {
+        let now = self.now();
+        let jobs = self.writer().tx("lease jobs", async |tx: &Tx| {
+            evaluations::lease_jobs(tx, now + LEASE, now, BATCH).await
+        });
+        let jobs = jobs.await?;
+        for job in &jobs {
+            self.run_job(job).await?;
+        }
+        Ok(jobs.len())
+    }
+
+    async fn run_job(&self, job: &LeaseJobsRow) -> Result<(), StoreError> {
+        let revision = revisions::revision(self.reader(), job.revision_id).await?;
+        let missing = StoreError::NotOne { statement: "revision", found: 0 };
+        let revision = revision.ok_or(missing)?;
+        let started = self.now();
+        match self.judge(job, &revision).await {
+            Outcome::Found(finding) => self.append(job, &revision, finding, started).await,
+            Outcome::Later(why) => self.postpone(job, &why).await,
+        }
+    }
+
+    async fn judge(&self, job: &LeaseJobsRow, revision: &CharacterRevision) -> Outcome {
+        let content = match SealedContent::parse(&revision.content) {
+            Ok(content) => content,
+            Err(error) => return Outcome::Found(Finding::indeterminate(error.to_string())),
+        };
+        match job.kind {
+            EvaluatorKind::Builtin => Outcome::Found(judge_builtin(job, &content)),
+            EvaluatorKind::Remote => self.judge_remote(job, &content).await,
+        }
+    }
+
+    async fn judge_remote(&self, job: &LeaseJobsRow, content: &SealedContent) -> Outcome {
+        let configuration = match moderation::Configuration::parse(&job.configuration) {
+            Ok(configuration) => configuration,
+            Err(error) => return Outcome::Found(Finding::indeterminate(error.to_string())),
+        };
+        let inputs = moderation::inputs(content, &configuration);
+        let body = serde_json::json!(moderation::request(&inputs, &configuration));
+        let answer: Result<Response, Failure> = self.inner.moderation.ask(body).await;
+        match &answer {
+            Err(failure) if failure.is_passing() && job.attempts < ATTEMPTS_MAX => {
+                Outcome::Later(failure.to_string())
+            }
+            answer => Outcome::Found(moderation::judge(&inputs, answer.as_ref(), &configuration)),
+        }
+    }
+
+    async fn append(
+        &self,
+        job: &LeaseJobsRow,
+        revision: &CharacterRevision,
+        finding: Finding,
+        started: Timestamp,
+    ) -> Result<(), StoreError> {
+        let detail = serde_json::json!(finding.detail);
+        let detail = EvaluationDetail::parse(detail).map_err(|error| {
+            StoreError::OutOfContract { statement: "evaluation", what: error.to_string() }
+        })?;
+        let (id, now) = (EvaluationId(new_id()), self.now());
+        self.writer()
+            .tx("append evaluation", async |tx: &Tx| {
+                // A worker that was slower than its lease finds the job done, and adds nothing.
+                if evaluations::finish_job(tx, now, job.id).await? == 0 {
+                    return Ok(());
+                }
+                let valid = evaluations::gate_validity(tx, job.evaluator_version_id).await?;
+                let row = NewEvaluation {
+                    id,
+                    revision_id: revision.id,
+                    revision_digest: &revision.digest,
+                    evaluator_version_id: job.evaluator_version_id,
+                    verdict: finding.verdict,
+                    score: finding.score,
+                    detail: &detail,
+                    started_at: started,
+                    finished_at: now,
+                    expires_at: longest(&valid, now),
+                };
+                row.insert(tx).await
+            })
+            .await
+    }
+
+    async fn postpone(&self, job: &LeaseJobsRow, why: &str) -> Result<(), StoreError> {
+        // 2, 4, 8 s: a service that restarts is back by then.
+        let pause = SignedDuration::from_secs(1 << job.attempts.clamp(1, 10));
+        let run_at = self.now() + pause;
+        tracing::info!(evaluator = %job.evaluator_id, why, "evaluation postponed");
+        self.writer()
+            .tx("postpone evaluation", async |tx: &Tx| {
+                evaluations::postpone_job(tx, run_at, why, job.id).await.map(drop)
+            })
+            .await
+    }
+}
+
+fn judge_builtin(job: &LeaseJobsRow, content: &SealedContent) -> Finding {
+    let judged = gate::evaluate(&job.evaluator_id.0, &job.version, &job.configuration, content);
+    judged.unwrap_or_else(|error| Finding::indeterminate(error.to_string()))
+}
+
+/// Until when the verdict counts for the most patient of its gates; each gate has its own limit
+/// beside it.
+fn longest(valid_days: &[Option<i32>], now: Timestamp) -> Option<Timestamp> {
+    let limits: Option<Vec<i32>> = valid_days.iter().copied().collect();
+    limits?.into_iter().max().and_then(|days| expires_at(now, Some(days)))
+}

@@ -1,0 +1,56 @@
+//! Keyset cursors: where a page ended, so that the next one starts right behind it.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+/// As many as a screen of portraits; more is asked for page by page.
+pub(crate) const PAGE_SIZE: i64 = 24;
+
+/// Behind the newest there is: the start of a list.
+const PAGE_SIZE_MAX: i64 = 100;
+
+/// The sort key and the id of the last row of a page. Opaque to clients.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    pub at: Timestamp,
+    pub id: Uuid,
+}
+
+impl Cursor {
+    /// Before everything: rows sort newest first.
+    pub(crate) const START: Cursor = Cursor { at: Timestamp::MAX, id: Uuid::max() };
+
+    pub fn encode(&self) -> String {
+        let mut bytes = [0; 24];
+        bytes[..8].copy_from_slice(&self.at.as_microsecond().to_be_bytes());
+        bytes[8..].copy_from_slice(self.id.as_bytes());
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    pub fn decode(text: &str) -> Option<Self> {
+        let bytes: [u8; 24] = URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()?;
+        let (at, id) = bytes.split_first_chunk::<8>()?;
+        let at = Timestamp::from_microsecond(i64::from_be_bytes(*at)).ok()?;
+        Some(Cursor { at, id: Uuid::from_slice(id).ok()? })
+    }
+}
+
+pub(crate) fn page_size(asked: Option<i64>) -> i64 {
+    asked.unwrap_or(PAGE_SIZE).clamp(1, PAGE_SIZE_MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_survives_its_text_and_garbage_is_none() {
+        let cursor = Cursor { at: Timestamp::constant(1_700_000_000, 123_000_000), id: Uuid::from_u128(7) };
+        assert_eq!(Cursor::decode(&cursor.encode()), Some(cursor));
+        assert_eq!(Cursor::decode(&Cursor::START.encode()).map(|it| it.id), Some(Uuid::max()));
+        assert_eq!(Cursor::decode("not a cursor"), None);
+        assert_eq!(Cursor::decode(""), None);
+    }
+}
