@@ -184,7 +184,8 @@ async fn named_shares(
     let mut shares = Vec::with_capacity(requests.len());
     for request in requests {
         let account = accounts::account_by_handle(tx, &request.handle).await?;
-        let account = account.ok_or_else(|| CharacterError::NoSuchHandle(request.handle.clone()))?;
+        let account =
+            account.ok_or_else(|| CharacterError::NoSuchHandle(request.handle.clone()))?;
         let (role, share_ppm) = (request.role, request.share_ppm);
         shares.push(Share { account_id: account.id, role, share_ppm });
     }

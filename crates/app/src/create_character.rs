@@ -46,7 +46,8 @@ impl App {
         edit: DraftEdit,
     ) -> Result<Created, CreateError> {
         let content = new_draft(edit).map_err(CreateError::Invalid)?;
-        let documents = Documents::of(&content).map_err(|wrong| CreateError::Invalid(vec![wrong]))?;
+        let documents =
+            Documents::of(&content).map_err(|wrong| CreateError::Invalid(vec![wrong]))?;
         let (id, draft_id) = (CharacterId(new_id()), CharacterDraftId(new_id()));
         let now = self.now();
         let done = self.writer().tx("create character", async |tx: &Tx| {
@@ -64,8 +65,9 @@ async fn free_slug(tx: &Tx, content: &DraftContent, id: CharacterId) -> Result<S
     let base = Slug::from_name(&content.name)
         .or_else(|| Slug::from_name(&format!("character-{id}")))
         .ok_or(StoreError::NotOne { statement: "slug", found: 0 })?;
-    let candidates: Vec<Slug> =
-        std::iter::once(base.clone()).chain((2..SLUG_CANDIDATES).map(|n| base.numbered(n))).collect();
+    let candidates: Vec<Slug> = std::iter::once(base.clone())
+        .chain((2..SLUG_CANDIDATES).map(|n| base.numbered(n)))
+        .collect();
     let texts: Vec<String> = candidates.iter().map(Slug::to_string).collect();
     let taken = characters::slugs_taken(tx, &texts).await?;
     let free = candidates.into_iter().find(|slug| !taken.iter().any(|one| one == slug.as_str()));

@@ -50,7 +50,8 @@ impl App {
         }
         let created = self.create_character(actor, DraftEdit::from(draft)).await?;
         let repairs = reading.repairs.iter();
-        let repair = |it: &card::Repair| RepairView { path: it.path.clone(), what: it.what.clone() };
+        let repair =
+            |it: &card::Repair| RepairView { path: it.path.clone(), what: it.what.clone() };
         Ok(Imported {
             created,
             format: reading.format.to_string(),

@@ -15,6 +15,7 @@ mod lineage;
 mod market;
 mod page;
 pub mod ports;
+mod publications;
 mod publish;
 mod read_draft;
 mod record_revenue;
@@ -38,21 +39,24 @@ pub use characters::{AssetRequest, CharacterError, CollaboratorRequest, RolloutR
 pub use create_character::{CreateError, Created};
 pub use evaluate::Worker;
 pub use import_card::{ImportError, Imported};
-pub use library::LibraryFilter;
+pub use library::{LibraryEntry, LibraryFilter};
 pub use lineage::{Lineage, LineageError, LineageSubject};
-pub use market::{ListError, MarketFilter, Sort};
+pub use market::{ListError, Listing, MarketFilter, Sort};
 pub use page::Cursor;
+pub use publications::PublicationView;
 pub use publish::{PublicationRequest, PublishError, Published};
 pub use read_draft::{DraftView, ReadError};
 pub use record_revenue::{RevenueError, RevenueRequest, RevenueView};
-pub use reference::{AppRequest, GateRequest, ReferenceError, TermsRequest};
+pub use reference::{
+    AppRequest, GateRequest, GateView, ReferenceError, TagRequest, TermsRequest, VoiceRequest,
+};
 pub use report::{ReportError, ReportRequest, ReportView};
 pub use request_evaluations::{EvaluationsView, RequestError};
 pub use revisions::RevisionView;
 pub use runtime::{FetchError, PayloadBytes, Pointer};
 pub use save_draft::{SaveError, Saved};
 pub use seal::{SealError, SealedRevision};
-pub use signer::{Signer, SignerError};
+pub use signer::{PublicKey, Signer, SignerError};
 
 /// Everything that use cases need; cheap to clone.
 #[derive(Clone, Debug)]

@@ -5,20 +5,19 @@ mod facts;
 use std::collections::BTreeSet;
 
 use domain::{
-    CharacterId, CharacterRevisionId, PayloadDigest, PublicationId, ReportId, RevenueEventId,
-    Role,
+    CharacterId, CharacterRevisionId, PayloadDigest, PublicationId, ReportId, RevenueEventId, Role,
 };
-use tokio::try_join;
 use schemars::JsonSchema;
 use serde::Serialize;
 use store::queries::{characters, lineage};
 use store::{Run, StoreError};
+use tokio::try_join;
 
 use crate::record_revenue::{RevenueError, RevenueView, view_of};
 use crate::report::ReportView;
 use crate::{Actor, App};
 
-pub use facts::{OwedFact, PayloadFact, PublicationFact, RevisionFact};
+use facts::{OwedFact, PayloadFact, PublicationFact, RevisionFact};
 
 /// What a lineage is asked of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +64,9 @@ pub struct CharacterFact {
 pub enum LineageError {
     #[error("{0:?} is not the id of a {1}")]
     Malformed(String, &'static str),
-    #[error("lineage is told of a revenue-event, report, payload, publication or revision; not of {0:?}")]
+    #[error(
+        "lineage is told of a revenue-event, report, payload, publication or revision; not of {0:?}"
+    )]
     UnknownKind(String),
     #[error("there is no such {0}, or it is not yours to see")]
     NotFound(&'static str),
@@ -134,10 +135,8 @@ impl App {
         )?;
         let revision_ids = revision_ids(&anchor, &publications);
         let payload_digests = payload_digests(subject, &publications);
-        let (revisions, payloads) = try_join!(
-            facts::revisions(on, &revision_ids),
-            facts::payloads(on, &payload_digests),
-        )?;
+        let (revisions, payloads) =
+            try_join!(facts::revisions(on, &revision_ids), facts::payloads(on, &payload_digests),)?;
         let missing = LineageError::NotFound(subject.kind());
         let Some(character_id) = revisions.first().map(|fact| fact.character_id) else {
             return Err(missing);

@@ -5,8 +5,8 @@ use domain::{AccountId, AppId, CharacterId, ModelPackId, TagId, VoiceId};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::queries::market;
 use store::StoreError;
+use store::queries::market;
 
 use crate::App;
 use crate::page::{Cursor, page_size};
@@ -226,10 +226,18 @@ impl App {
         let (before, before_character_id) = start(filter);
         let sort = filter.sort.as_str();
         if facets.is_empty() {
-            let given = market::MarketSearch { pattern, sort, before, before_character_id, page_size };
+            let given =
+                market::MarketSearch { pattern, sort, before, before_character_id, page_size };
             return Ok(listings(market::market_search(self.reader(), &given).await?));
         }
-        let given = market::MarketSearchFacets { pattern, facets, sort, before, before_character_id, page_size };
+        let given = market::MarketSearchFacets {
+            pattern,
+            facets,
+            sort,
+            before,
+            before_character_id,
+            page_size,
+        };
         Ok(listings(market::market_search_facets(self.reader(), &given).await?))
     }
 }

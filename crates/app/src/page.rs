@@ -47,7 +47,8 @@ mod tests {
 
     #[test]
     fn a_cursor_survives_its_text_and_garbage_is_none() {
-        let cursor = Cursor { at: Timestamp::constant(1_700_000_000, 123_000_000), id: Uuid::from_u128(7) };
+        let cursor =
+            Cursor { at: Timestamp::constant(1_700_000_000, 123_000_000), id: Uuid::from_u128(7) };
         assert_eq!(Cursor::decode(&cursor.encode()), Some(cursor));
         assert_eq!(Cursor::decode(&Cursor::START.encode()).map(|it| it.id), Some(Uuid::max()));
         assert_eq!(Cursor::decode("not a cursor"), None);

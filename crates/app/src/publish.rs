@@ -9,8 +9,8 @@ mod record;
 
 use domain::publication::{PublishRefusal, decide};
 use domain::{
-    CanonicalError, CharacterId, CharacterRevisionId, Digest, PayloadDigest,
-    PublicationId, PublicationKind, WalletId, canonical,
+    CanonicalError, CharacterId, CharacterRevisionId, Digest, PayloadDigest, PublicationId,
+    PublicationKind, WalletId, canonical,
 };
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -150,4 +150,3 @@ impl From<Publication> for Published {
         }
     }
 }
-

@@ -120,7 +120,8 @@ impl App {
         request: &RevenueRequest,
     ) -> Result<RevenueView, RevenueError> {
         let digest = canonical::digest(&json!(request))?.to_string();
-        if let Some(known) = self.known_revenue(self.reader(), actor, key, request, &digest).await? {
+        if let Some(known) = self.known_revenue(self.reader(), actor, key, request, &digest).await?
+        {
             return Ok(known);
         }
         let now = self.now();

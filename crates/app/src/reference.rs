@@ -3,8 +3,8 @@
 
 use domain::gate::{self, EvaluatorSpec, GateError, moderation};
 use domain::{
-    AppId, EvaluatorId, EvaluatorVersionId, GateId, ModelPackId, RoyaltyTermsId,
-    TagId, TagStatus, VoiceId,
+    AppId, EvaluatorId, EvaluatorVersionId, GateId, ModelPackId, RoyaltyTermsId, TagId, TagStatus,
+    VoiceId,
 };
 use jiff::Timestamp;
 use schemars::JsonSchema;

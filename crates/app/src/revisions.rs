@@ -42,8 +42,8 @@ impl App {
         page_size: i64,
     ) -> Result<Vec<RevisionView>, ReadError> {
         self.inspectable(actor, character_id).await?;
-        let rows =
-            revisions::revisions_page(self.reader(), character_id, before_number, page_size).await?;
+        let rows = revisions::revisions_page(self.reader(), character_id, before_number, page_size)
+            .await?;
         Ok(rows.into_iter().map(RevisionView::from).collect())
     }
 
@@ -54,7 +54,8 @@ impl App {
         id: CharacterRevisionId,
     ) -> Result<RevisionView, ReadError> {
         let row = self.inspectable_revision(actor, id).await?;
-        let content = serde_json::from_str(&row.content).map_err(|error| out_of_contract(&error))?;
+        let content =
+            serde_json::from_str(&row.content).map_err(|error| out_of_contract(&error))?;
         Ok(RevisionView { content: Some(content), ..row.into() })
     }
 
@@ -96,12 +97,10 @@ impl App {
     ) -> Result<CharacterRevision, ReadError> {
         let row = revisions::revision(self.reader(), id).await?;
         let row = row.ok_or(ReadError::NotFound("revision"))?;
-        self.inspectable(actor, row.character_id)
-            .await
-            .map_err(|error| match error {
-                ReadError::NotFound(_) => ReadError::NotFound("revision"),
-                other => other,
-            })?;
+        self.inspectable(actor, row.character_id).await.map_err(|error| match error {
+            ReadError::NotFound(_) => ReadError::NotFound("revision"),
+            other => other,
+        })?;
         Ok(row)
     }
 }

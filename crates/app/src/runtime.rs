@@ -1,9 +1,7 @@
 //! What apps fetch: where the pointer rests for them, and the frozen bytes.
 
 use domain::rollout::{bucket, covers};
-use domain::{
-    AppId, CharacterState, PayloadDigest, PublicationId, RolloutState, Slug, Visibility,
-};
+use domain::{AppId, CharacterState, PayloadDigest, PublicationId, RolloutState, Slug, Visibility};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -37,7 +35,9 @@ pub enum FetchError {
     NotFound { app: AppId, slug: String },
     #[error("there is no payload {0}")]
     NoSuchPayload(PayloadDigest),
-    #[error("the character is rolled out to {percentage} % of {app}'s users, and this is none of them")]
+    #[error(
+        "the character is rolled out to {percentage} % of {app}'s users, and this is none of them"
+    )]
     NotRolledOut { app: AppId, percentage: i32 },
     #[error("{app} ships none of the model packs that suit: {}", packs.join(", "))]
     Incompatible { app: AppId, packs: Vec<String> },

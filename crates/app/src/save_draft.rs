@@ -67,7 +67,8 @@ impl App {
         let documents = &documents;
         let now = self.now();
         let done = self.writer().tx("save draft", async |tx: &Tx| {
-            let save = Save { actor: actor.id, character_id, base_version, edit: &edit, documents, now };
+            let save =
+                Save { actor: actor.id, character_id, base_version, edit: &edit, documents, now };
             save.run(tx).await
         });
         done.await.map_err(|error| match &error {
@@ -91,9 +92,8 @@ struct Save<'a> {
 impl Save<'_> {
     async fn run(&self, tx: &Tx) -> Result<Saved, SaveError> {
         let stored = StoredDraft::lock(tx, self.character_id).await?;
-        let draft = stored
-            .filter(|draft| draft.row.creator_id == self.actor)
-            .ok_or(SaveError::NotFound)?;
+        let draft =
+            stored.filter(|draft| draft.row.creator_id == self.actor).ok_or(SaveError::NotFound)?;
         let envelope = EditEnvelope::of(self.base_version, self.edit, &draft.content)?;
         let since = self.edits_since(tx, &draft).await?;
         match decide_save(draft.row.version, &envelope, &since) {
@@ -145,12 +145,7 @@ impl Save<'_> {
         };
         let row = write_edit(tx, draft.row.id, self.edit, self.documents, &facts).await?;
         let row = row.ok_or(SaveError::NotFound)?;
-        Ok(Saved {
-            version: row.version,
-            updated_at: row.updated_at,
-            merged,
-            already_saved: false,
-        })
+        Ok(Saved { version: row.version, updated_at: row.updated_at, merged, already_saved: false })
     }
 }
 

@@ -1,9 +1,7 @@
 //! Sealing: the draft as it is now becomes an immutable revision, addressed by its content.
 
 use domain::revision::{Sealed, SealedContent};
-use domain::{
-    CanonicalError, CharacterId, CharacterRevisionId, Share, Slug,
-};
+use domain::{CanonicalError, CharacterId, CharacterRevisionId, Share, Slug};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -121,7 +121,10 @@ impl App {
     /// The keys that ever signed a receipt of this inventory.
     pub async fn signing_keys(&self) -> Result<Vec<PublicKey>, StoreError> {
         let rows = keys::signing_keys(self.reader()).await?;
-        Ok(rows.into_iter().map(|row| PublicKey { id: row.id, public_key: row.public_key }).collect())
+        Ok(rows
+            .into_iter()
+            .map(|row| PublicKey { id: row.id, public_key: row.public_key })
+            .collect())
     }
 }
 

@@ -5,7 +5,6 @@ use domain::{
     CharacterRevisionId, CollaboratorRole, EvaluationId, EvaluatorId, LedgerAccount, ModelPackId,
     PayloadDigest, PublicationId, PublicationKind, SplitSetId, Verdict,
 };
-use tokio::try_join;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -16,6 +15,7 @@ use store::queries::revenue::SplitSharesRow;
 use store::queries::{lineage, revenue};
 use store::rows::SplitSet;
 use store::{Run, StoreError};
+use tokio::try_join;
 
 use crate::record_revenue::RevenueView;
 

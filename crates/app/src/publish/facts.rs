@@ -11,7 +11,6 @@ use domain::{
     CharacterId, CharacterRevisionId, Digest, ModelPackRange, PublicationKind, Share, ShippedPack,
     Slug, Target,
 };
-use tokio::try_join;
 use jiff::Timestamp;
 use store::queries::publications::TargetReleasesRow;
 use store::queries::{accounts, characters, evaluations, publications, revisions};
@@ -19,6 +18,7 @@ use store::rows::{
     Approval, AssetReference, Character, CharacterRevision, Publication, PublicationTarget, Wallet,
 };
 use store::{StoreError, Tx};
+use tokio::try_join;
 
 use super::{PublicationRequest, PublishError};
 use crate::Actor;
@@ -70,7 +70,9 @@ pub(super) async fn load(
         approvals: evidence.approvals.into_iter().map(approval_fact).collect(),
         shares: shares_or_sole(shares, &character),
         split_set: split_set
-            .map(|row| Ok::<_, StoreError>(SplitSetFacts { id: row.id, digest: digest(&row.digest)? }))
+            .map(|row| {
+                Ok::<_, StoreError>(SplitSetFacts { id: row.id, digest: digest(&row.digest)? })
+            })
             .transpose()?,
     };
     let content = revision.as_ref().map(opened).transpose()?;

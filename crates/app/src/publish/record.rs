@@ -10,9 +10,7 @@ use domain::receipt::{
     RevisionRef, SplitSetRef, Statement, WalletRef,
 };
 use domain::revision::SealedContent;
-use domain::{
-    CharacterState, PayloadDigest, PublicationId, SplitSetId,
-};
+use domain::{CharacterState, PayloadDigest, PublicationId, SplitSetId};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use jiff::Timestamp;

@@ -1,0 +1,101 @@
+//! Characters: made, imported, and what stands beside their drafts.
+
+use app::{App, AssetRequest, CollaboratorRequest, Created, Imported, RolloutRequest};
+use axum::extract::State;
+use axum::http::Method;
+use domain::draft::DraftEdit;
+use domain::{AppId, CharacterId};
+
+use crate::access::Creator;
+use crate::api::drafts::Edit;
+use crate::input::{Body, Json, Path};
+use crate::reply::{Answer, Done, Reply};
+use crate::route::{Route, route};
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route(
+            Method::POST,
+            "/api/characters",
+            "createCharacter",
+            "Make a character with its draft",
+            create,
+        )
+        .gives::<Created>(201),
+        route(
+            Method::POST,
+            "/api/cards/import",
+            "importCard",
+            "Make a character from a card: PNG or JSON, as it is",
+            import,
+        )
+        .gives::<Imported>(201),
+        route(
+            Method::PUT,
+            "/api/characters/{id}/apps/{app}",
+            "setRollout",
+            "Say how an app carries a character",
+            set_rollout,
+        ),
+        route(
+            Method::PUT,
+            "/api/characters/{id}/collaborators",
+            "setCollaborators",
+            "Say who works on a character and what their shares are",
+            set_collaborators,
+        ),
+        route(
+            Method::POST,
+            "/api/characters/{id}/assets",
+            "recordAsset",
+            "Record a mint or an escrow of a character",
+            record_asset,
+        ),
+    ]
+}
+
+async fn create(
+    Creator(actor): Creator,
+    State(app): State<App>,
+    Edit(edit): Edit<DraftEdit>,
+) -> Answer<Reply<Created>> {
+    Ok(Reply::created(app.create_character(&actor, edit).await?))
+}
+
+async fn import(
+    Creator(actor): Creator,
+    State(app): State<App>,
+    Body(bytes): Body,
+) -> Answer<Reply<Imported>> {
+    Ok(Reply::created(app.import_card(&actor, &bytes).await?))
+}
+
+async fn set_rollout(
+    Creator(actor): Creator,
+    State(app): State<App>,
+    Path((id, app_id)): Path<(CharacterId, AppId)>,
+    Json(request): Json<RolloutRequest>,
+) -> Answer<Done> {
+    app.set_rollout(&actor, id, &app_id, &request).await?;
+    Ok(Done)
+}
+
+async fn set_collaborators(
+    Creator(actor): Creator,
+    State(app): State<App>,
+    Path(id): Path<CharacterId>,
+    Json(requests): Json<Vec<CollaboratorRequest>>,
+) -> Answer<Done> {
+    app.set_collaborators(&actor, id, &requests).await?;
+    Ok(Done)
+}
+
+async fn record_asset(
+    Creator(actor): Creator,
+    State(app): State<App>,
+    Path(id): Path<CharacterId>,
+    Json(request): Json<AssetRequest>,
+) -> Answer<Done> {
+    app.record_asset(&actor, id, &request).await?;
+    Ok(Done)
+}

@@ -1,0 +1,278 @@
+//! What use cases refuse, as problems: each error mapped once, each variant chosen for.
+
+use app::{
+    AccountError, ApproveError, CharacterError, CreateError, FetchError, ImportError, LineageError,
+    ListError, PublishError, ReadError, ReferenceError, ReportError, RequestError, RevenueError,
+    SaveError, SealError, SignInError,
+};
+use domain::publication::PublishRefusal;
+use store::StoreError;
+
+use super::{Problem, ProblemKind as Kind};
+use crate::input::version_etag;
+
+impl From<StoreError> for Problem {
+    /// The client learns that it may come back, and nothing of the cause.
+    fn from(error: StoreError) -> Self {
+        let (kind, detail) = match &error {
+            StoreError::Unavailable { .. } => (
+                Kind::Unavailable,
+                "the database can't be reached; nothing was changed by this request unless an earlier try says so",
+            ),
+            StoreError::Contended { .. } => {
+                (Kind::Unavailable, "too many others are changing the same thing; try again")
+            }
+            StoreError::Taken { .. }
+            | StoreError::Dangling { .. }
+            | StoreError::Refused { .. }
+            | StoreError::NotOne { .. }
+            | StoreError::OutOfContract { .. }
+            | StoreError::Unexpected { .. } => {
+                (Kind::Internal, "the cause is in the server's log under this request's id")
+            }
+        };
+        tracing::error!(%error, "a request failed in the store");
+        Problem::new(kind).detail(detail)
+    }
+}
+
+fn unexpected(error: impl std::fmt::Display) -> Problem {
+    tracing::error!(%error, "a request failed");
+    Problem::new(Kind::Internal).detail("the cause is in the server's log under this request's id")
+}
+
+/// `kind`, with the error's own words.
+fn told(kind: Kind, error: &impl std::fmt::Display) -> Problem {
+    Problem::new(kind).detail(error.to_string())
+}
+
+impl From<SignInError> for Problem {
+    fn from(error: SignInError) -> Self {
+        match error {
+            SignInError::Store(error) => error.into(),
+            SignInError::Missing => told(Kind::TokenMissing, &error),
+            SignInError::Malformed | SignInError::Unknown => told(Kind::TokenInvalid, &error),
+            SignInError::Expired(_) => told(Kind::TokenExpired, &error),
+            SignInError::Revoked(_) => told(Kind::TokenInvalid, &error),
+            SignInError::Disabled(_) => told(Kind::Forbidden, &error),
+        }
+    }
+}
+
+impl From<AccountError> for Problem {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::Store(error) => error.into(),
+            AccountError::Handle(_) | AccountError::Days(_) => told(Kind::Invalid, &error),
+            AccountError::HandleTaken(_) | AccountError::WalletTaken => {
+                told(Kind::Conflict, &error)
+            }
+            AccountError::NoSuchAccount => told(Kind::NotFound, &error),
+            AccountError::Entropy(error) => unexpected(error),
+        }
+    }
+}
+
+impl From<ReadError> for Problem {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Store(error) => error.into(),
+            ReadError::NotFound(_) => told(Kind::NotFound, &error),
+        }
+    }
+}
+
+impl From<CreateError> for Problem {
+    fn from(error: CreateError) -> Self {
+        match &error {
+            CreateError::Invalid(violations) => {
+                told(Kind::Invalid, &error).member("violations", violations)
+            }
+            CreateError::NoSuchReference(_) => told(Kind::Invalid, &error),
+            CreateError::Store(_) => match error {
+                CreateError::Store(error) => error.into(),
+                other => unexpected(other),
+            },
+        }
+    }
+}
+
+impl From<ImportError> for Problem {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::Card(error) => told(Kind::CardUnreadable, &error),
+            ImportError::Invalid(ref violations) => {
+                told(Kind::Invalid, &error).member("violations", violations)
+            }
+            ImportError::Create(error) => error.into(),
+        }
+    }
+}
+
+impl From<SaveError> for Problem {
+    fn from(error: SaveError) -> Self {
+        let detail = error.to_string();
+        match error {
+            SaveError::Store(error) => error.into(),
+            SaveError::Canonical(error) => unexpected(error),
+            SaveError::NotFound => told(Kind::NotFound, &detail),
+            SaveError::NoSuchReference(_) => told(Kind::Invalid, &detail),
+            SaveError::Invalid(violations) => {
+                told(Kind::Invalid, &detail).member("violations", violations)
+            }
+            SaveError::Stale { colliding, current, .. } => told(Kind::Stale, &detail)
+                .etag(version_etag(current.version))
+                .member("colliding", colliding)
+                .member("current", current),
+        }
+    }
+}
+
+impl From<SealError> for Problem {
+    fn from(error: SealError) -> Self {
+        match error {
+            SealError::Store(error) => error.into(),
+            SealError::Canonical(error) => unexpected(error),
+            SealError::NotFound => told(Kind::NotFound, &error),
+        }
+    }
+}
+
+impl From<RequestError> for Problem {
+    fn from(error: RequestError) -> Self {
+        match error {
+            RequestError::Store(error) => error.into(),
+            RequestError::NotFound => told(Kind::NotFound, &error),
+            RequestError::NoGates => told(Kind::Refused, &error),
+        }
+    }
+}
+
+impl From<ApproveError> for Problem {
+    fn from(error: ApproveError) -> Self {
+        match error {
+            ApproveError::Store(error) => error.into(),
+            ApproveError::NotFound => told(Kind::NotFound, &error),
+            ApproveError::OwnCharacter => told(Kind::Forbidden, &error),
+        }
+    }
+}
+
+impl From<PublishError> for Problem {
+    fn from(error: PublishError) -> Self {
+        match error {
+            PublishError::Store(error) => error.into(),
+            PublishError::Canonical(error) => unexpected(error),
+            PublishError::Refused(refusal) => refusal.into(),
+            PublishError::NotFound(_) => told(Kind::NotFound, &error),
+            PublishError::NotAllowed { .. } => told(Kind::Forbidden, &error),
+            PublishError::KeyReused => told(Kind::KeyReused, &error),
+        }
+    }
+}
+
+impl From<PublishRefusal> for Problem {
+    fn from(refusal: PublishRefusal) -> Self {
+        match &refusal {
+            PublishRefusal::NotReady(missing) => {
+                told(Kind::GatesMissing, &refusal).member("missing", missing)
+            }
+            PublishRefusal::NoRevision(_) | PublishRefusal::RevisionOfOtherCharacter(_) => {
+                told(Kind::Invalid, &refusal)
+            }
+            PublishRefusal::NeverPublished
+            | PublishRefusal::AlreadyThere(_)
+            | PublishRefusal::NothingToRollBackTo
+            | PublishRefusal::Suspended
+            | PublishRefusal::Withdrawn => told(Kind::Refused, &refusal),
+            PublishRefusal::Canonical(error) => unexpected(error),
+        }
+    }
+}
+
+impl From<CharacterError> for Problem {
+    fn from(error: CharacterError) -> Self {
+        match error {
+            CharacterError::Store(error) => error.into(),
+            CharacterError::NotFound => told(Kind::NotFound, &error),
+            CharacterError::NoSuchApp(_)
+            | CharacterError::NoSuchHandle(_)
+            | CharacterError::NoSuchWallet(_)
+            | CharacterError::Percentage(_)
+            | CharacterError::Shares(_) => told(Kind::Invalid, &error),
+        }
+    }
+}
+
+impl From<ReferenceError> for Problem {
+    fn from(error: ReferenceError) -> Self {
+        match error {
+            ReferenceError::Store(error) => error.into(),
+            ReferenceError::NotFound(_) => told(Kind::NotFound, &error),
+            ReferenceError::Invalid(_) => told(Kind::Invalid, &error),
+        }
+    }
+}
+
+impl From<ListError> for Problem {
+    fn from(error: ListError) -> Self {
+        match error {
+            ListError::Store(error) => error.into(),
+            ListError::Filter(_) => told(Kind::Invalid, &error),
+        }
+    }
+}
+
+impl From<FetchError> for Problem {
+    fn from(error: FetchError) -> Self {
+        match error {
+            FetchError::Store(error) => error.into(),
+            FetchError::NotFound { .. } | FetchError::NoSuchPayload(_) => {
+                told(Kind::NotFound, &error)
+            }
+            FetchError::NotRolledOut { .. } => told(Kind::NotRolledOut, &error),
+            FetchError::Incompatible { .. } => told(Kind::Incompatible, &error),
+            FetchError::Suspended => told(Kind::Suspended, &error),
+            FetchError::Withdrawn => told(Kind::Gone, &error),
+        }
+    }
+}
+
+impl From<RevenueError> for Problem {
+    fn from(error: RevenueError) -> Self {
+        match error {
+            RevenueError::Store(error) => error.into(),
+            RevenueError::Canonical(error) => unexpected(error),
+            RevenueError::Shares(error) => unexpected(error),
+            RevenueError::Invalid(_) => told(Kind::Invalid, &error),
+            RevenueError::NotFound(_) => told(Kind::NotFound, &error),
+            RevenueError::KeyReused => told(Kind::KeyReused, &error),
+            RevenueError::NotPublishedThen(_)
+            | RevenueError::NoTerms(_)
+            | RevenueError::RefundedAlready(_) => told(Kind::Refused, &error),
+        }
+    }
+}
+
+impl From<ReportError> for Problem {
+    fn from(error: ReportError) -> Self {
+        match error {
+            ReportError::Store(error) => error.into(),
+            ReportError::NoSuchPayload(_) | ReportError::NotFound(_) => {
+                told(Kind::NotFound, &error)
+            }
+            ReportError::Invalid(_) => told(Kind::Invalid, &error),
+        }
+    }
+}
+
+impl From<LineageError> for Problem {
+    fn from(error: LineageError) -> Self {
+        match error {
+            LineageError::Store(error) => error.into(),
+            LineageError::Malformed(..)
+            | LineageError::UnknownKind(_)
+            | LineageError::NotFound(_) => told(Kind::NotFound, &error),
+        }
+    }
+}
