@@ -4,19 +4,20 @@
 //! same for the same contract, and a new model moves only what comes after it.
 
 use crate::header::Header;
+use crate::rust_type::Base;
 use crate::source::Source;
 use crate::vocabulary::{Entity, Vocabulary};
-use psl::schema::{ForeignKeyRelation, RelationKind, Schema};
+use psl::schema::{Field, ForeignKeyRelation, ModelId, Relation, RelationKind, ScalarType, Schema};
 use std::collections::BTreeMap;
 
-const BOX_WIDTH: i32 = 236;
+const BOX_WIDTH: i32 = 300;
 const ROW: i32 = 15;
 const TITLE: i32 = 24;
 const GAP: i32 = 34;
 /// A column of boxes ends here: about the height of a screen at half size.
 const COLUMN_HEIGHT: i32 = 1000;
 /// A row of panels ends here, unless one panel alone is wider.
-const CANVAS_WIDTH: i32 = 2300;
+const CANVAS_WIDTH: i32 = 2600;
 
 /// Where a model stands, and which it is.
 struct Placed<'a> {
@@ -50,7 +51,7 @@ pub(crate) fn erd(header: &Header, schema: &Schema, vocabulary: &Vocabulary) -> 
     let boxes: Vec<&Placed<'_>> = panels.iter().flat_map(|panel| &panel.boxes).collect();
     for relation in &schema.relations {
         if let RelationKind::ForeignKey(key) = &relation.kind {
-            draw_key(&mut out, &boxes, key);
+            draw_key(&mut out, schema, &boxes, key);
         }
     }
     boxes.iter().for_each(|it| draw_box(&mut out, schema, it));
@@ -135,10 +136,11 @@ fn draw_box(out: &mut Source, schema: &Schema, placed: &Placed<'_>) {
     for (at, column) in entity.columns.iter().enumerate() {
         let class = if entity.key.contains(&at) { " class=\"key\"" } else { "" };
         let line = y + TITLE + ROW * (at as i32 + 1) - 3;
-        let name = &schema.model(entity.model).field(column.field).name;
+        let declared = schema.model(entity.model).field(column.field);
+        let name = &declared.name;
         let mark = if column.ty.nullable { "?" } else { "" };
         let list = if column.ty.list { "[]" } else { "" };
-        let ty = column.ty.base.owned().replace("jiff::civil::", "");
+        let ty = type_name(declared, &column.ty.base);
         out.line(format!(
             "<text{class} x=\"{}\" y=\"{line}\">{}</text><text class=\"type\" x=\"{}\" y=\"{line}\">{}</text>",
             x + 9,
@@ -150,8 +152,19 @@ fn draw_box(out: &mut Source, schema: &Schema, placed: &Placed<'_>) {
     out.close("</g>");
 }
 
+/// As the contract calls it.
+fn type_name(field: &Field, base: &Base) -> String {
+    match (base, field.scalar().map(|scalar| &scalar.ty)) {
+        (Base::Scalar(_), Some(ScalarType::Builtin(builtin))) => format!("{builtin:?}"),
+        (base, _) => base.owned().to_owned(),
+    }
+}
+
+/// How many keys make a model a hub: lines to it are drawn faintly, or they would be all one sees.
+const HUB: usize = 8;
+
 /// From the column that refers, with a crow's foot where many rows may, to the model referred to.
-fn draw_key(out: &mut Source, boxes: &[&Placed<'_>], key: &ForeignKeyRelation) {
+fn draw_key(out: &mut Source, schema: &Schema, boxes: &[&Placed<'_>], key: &ForeignKeyRelation) {
     let find = |model| boxes.iter().find(|it| it.entity.model == model);
     let (Some(from), Some(to)) = (find(key.model), find(key.referenced_model)) else { return };
     let column = key
@@ -165,13 +178,19 @@ fn draw_key(out: &mut Source, boxes: &[&Placed<'_>], key: &ForeignKeyRelation) {
         true => format!("M{} {} v10", start + 6 * out_of, row - 5),
         false => format!("M{start} {} L{} {row} L{start} {}", row - 5, start + 9 * out_of, row + 5),
     };
+    let class = if keys_to(schema, key.referenced_model) > HUB { " class=\"hub\"" } else { "" };
     out.line(format!(
-        "<path d=\"M{start} {row} C{} {row} {} {target} {end} {target} {foot} M{} {} v10\"/>",
+        "<path{class} d=\"M{start} {row} C{} {row} {} {target} {end} {target} {foot} M{} {} v10\"/>",
         start + 46 * out_of,
         end + 46 * into,
         end + 6 * into,
         target - 5
     ));
+}
+
+fn keys_to(schema: &Schema, model: ModelId) -> usize {
+    let refers = |relation: &&Relation| matches!(&relation.kind, RelationKind::ForeignKey(key) if key.referenced_model == model);
+    schema.relations.iter().filter(refers).count()
 }
 
 /// Where a line leaves, in which direction, where it arrives, and from which direction.
@@ -199,7 +218,8 @@ const STYLE: &str = "<style>
   .model .name { font: 600 13px system-ui, sans-serif; fill: #11151f }
   .model .key { font-weight: 700 }
   .model .type { text-anchor: end; fill: #7a8498 }
-  path { fill: none; stroke: #7d6bb3; stroke-opacity: .55 }
+  path { fill: none; stroke: #7d6bb3; stroke-opacity: .7 }
+  .hub { stroke-opacity: .16 }
   @media (prefers-color-scheme: dark) {
     .page { fill: #12151c }
     .panel { fill: #191d27; stroke: #2c3342 }

@@ -1,0 +1,70 @@
+//! Every file of a small contract, to be read.
+
+use crate::shelf::{With, generate, schema, statement};
+use codegen::{Cardinality, GeneratedFile, StatementShape};
+use expect_test::expect_file;
+
+fn statements() -> Vec<StatementShape> {
+    vec![
+        statement("book", Cardinality::Opt, "SELECT b.* FROM books b WHERE b.id = $1")
+            .param("book_id uuid")
+            .column("id uuid books.id")
+            .column("author_id uuid books.author_id")
+            .column("shelf_id text books.shelf_id")
+            .column("title text books.title")
+            .column("pages int4 books.pages")
+            .column("progress public.progress books.progress")
+            .column("tags text[] books.tags")
+            .column("notes jsonb books.notes")
+            .column("bought_at timestamptz books.bought_at"),
+        statement(
+            "titles_of_authors",
+            Cardinality::Many,
+            "SELECT b.title, s.id AS \"shelf_id?\", 1 AS \"rank!\"\n  FROM public.books b\n  \
+             LEFT JOIN public.shelves s ON s.id = b.shelf_id\n WHERE b.author_id = ANY ($1)",
+        )
+        .param("author_ids uuid[]")
+        .column("title text books.title")
+        .column("shelf_id? text shelves.id")
+        .column("rank! int4"),
+        statement("count_books", Cardinality::One, "SELECT count(*) AS \"count!\" FROM books")
+            .column("count! int8"),
+        statement(
+            "turn_page",
+            Cardinality::Exec,
+            "UPDATE books SET pages = $1, notes = $2, \
+             progress = $3, shelf_id = $4 WHERE id = $5",
+        )
+        .param("pages int4")
+        .param("notes? jsonb")
+        .param("progress public.progress")
+        .param("shelf_id? text")
+        .param("book_id uuid")
+        .writing(),
+    ]
+}
+
+/// One text, each file under its path.
+fn joined(files: &[GeneratedFile]) -> String {
+    files.iter().map(|file| format!("==> {}\n{}\n", file.path, file.contents)).collect()
+}
+
+#[test]
+fn rust() {
+    let files = generate(&statements()).expect("a contract without problems");
+    let (domain, store): (Vec<_>, Vec<_>) =
+        files.into_iter().partition(|file| file.path.contains("/domain/"));
+    expect_file!["../cases/shelf/domain.txt"].assert_eq(&joined(&domain));
+    expect_file!["../cases/shelf/store.txt"].assert_eq(&joined(&store));
+}
+
+#[test]
+fn typescript_and_diagram() {
+    let files = codegen::published(&schema(), "c0ffee").expect("a contract without problems");
+    expect_file!["../cases/shelf/published.txt"].assert_eq(&joined(&files));
+}
+
+#[test]
+fn the_same_contract_is_the_same_bytes() {
+    assert_eq!(generate(&statements()), generate(&statements()));
+}
