@@ -6,7 +6,7 @@ use crate::generate::write;
 use crate::{Contract, ContractError};
 
 impl Contract {
-    /// Formats the schema files, and answers which of them were not formatted. With `check`, none
+    /// Lays out the schema files as `prisma format` does, and answers which of them were not formatted. With `check`, none
     /// is written.
     ///
     /// # Errors
