@@ -89,10 +89,7 @@ impl Operation<'_> {
     }
 
     fn call(&self, path: bool, query: bool, answer: &str) -> String {
-        let mut target = self.path.to_owned();
-        if path {
-            target = target.replace('{', "${encodeURIComponent(String(path.").replace('}', "))}");
-        }
+        let target = if path { filled(self.path) } else { self.path.to_owned() };
         let mut parts = vec![format!("method: {:?}", self.method.to_uppercase())];
         parts.push(format!("path: `{target}`"));
         if query {
@@ -139,6 +136,21 @@ impl Operation<'_> {
         let answer = success.and_then(|(_, answer)| content(self.resolved(answer)));
         answer.unwrap_or_else(|| "void".to_owned())
     }
+}
+
+/// `/books/{id}` with its places filled from `path`, as a template literal has it.
+fn filled(path: &str) -> String {
+    let mut pieces = path.split('{');
+    let mut target = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (name, rest) = piece.split_once('}').unwrap_or((piece, ""));
+        let place = match property(name) == name {
+            true => format!("path.{name}"),
+            false => format!("path[{name:?}]"),
+        };
+        target.push_str(&format!("${{encodeURIComponent(String({place}))}}{rest}"));
+    }
+    target
 }
 
 /// The type of the JSON in a request or an answer.
