@@ -1,0 +1,9 @@
+//! The journeys and refusals of the API, on a real PostgreSQL.
+
+mod access;
+mod concurrency;
+mod drafts;
+mod inventory;
+mod journey;
+mod refusals;
+mod sealed;
