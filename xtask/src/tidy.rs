@@ -1,8 +1,10 @@
 //! What the house promises of itself: which room may lean on which, what each may never do, that
-//! generated files say so, and that the docs name paths that exist.
+//! generated files say so, that what we lean on is licensed for it, and that the docs name paths
+//! that exist.
 
 mod docs;
 mod generated;
+mod licences;
 mod never;
 mod rooms;
 
@@ -14,6 +16,7 @@ pub fn tidy(root: &Path) -> std::io::Result<Vec<String>> {
     let mut findings = rooms::arrows(root)?;
     findings.extend(never::words(root)?);
     findings.extend(generated::headers(root)?);
+    findings.extend(licences::packages(root)?);
     findings.extend(docs::paths(root)?);
     Ok(findings)
 }
