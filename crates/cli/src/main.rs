@@ -1,1 +1,96 @@
-fn main() {}
+//! The one binary: `repertoire`.
+//!
+//! Here are the command line, the environment and what is printed. What a command decides, it asks
+//! another room; the two columns of the house (contract and inventory) meet only here.
+
+mod contract;
+mod demo;
+mod failure;
+mod http;
+mod import;
+mod log;
+mod say;
+mod serve;
+mod verify;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use failure::Outcome;
+
+/// The inventory of AI characters: from contract to draft, publication, payload and payout.
+#[derive(Debug, Parser)]
+#[command(name = "repertoire", version, propagate_version = true, after_help = EXIT_CODES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 done, or the answer is yes; 1 it failed, or the answer is no; 2 the command line is \
+not one (and `contract migrate diff --exit-code`: there is a difference).
+
+Start here:  repertoire serve                 and in another terminal
+             repertoire demo --admin-token T  with the token that `serve` printed";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Serve(serve::Serve),
+    Demo(demo::Demo),
+    Import(import::Import),
+    Verify(verify::Verify),
+    Contract(contract::Contract),
+}
+
+fn main() -> ExitCode {
+    let Cli { command } = Cli::parse();
+    log::start(matches!(command, Command::Serve(_)));
+    match run(command) {
+        Ok(code) => code,
+        Err(failure) => {
+            say::error(&failure);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Outcome {
+    match command {
+        Command::Serve(serve) => serve.run(),
+        Command::Demo(demo) => demo.run(),
+        Command::Import(import) => import.run(),
+        Command::Verify(verify) => verify.run(),
+        Command::Contract(contract) => contract.run(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Cli;
+
+    #[test]
+    fn the_command_line_contradicts_itself_nowhere() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_and_argument_says_what_it_is_for() {
+        let mut silent = Vec::new();
+        visit(&Cli::command(), &mut silent);
+        assert!(silent.is_empty(), "no help for {silent:?}");
+    }
+
+    fn visit(command: &clap::Command, silent: &mut Vec<String>) {
+        let arguments = command.get_arguments().filter(|it| it.get_help().is_none());
+        silent.extend(arguments.map(|it| format!("{} {}", command.get_name(), it.get_id())));
+        for inner in command.get_subcommands() {
+            if inner.get_about().is_none() {
+                silent.push(inner.get_name().to_owned());
+            }
+            visit(inner, silent);
+        }
+    }
+}

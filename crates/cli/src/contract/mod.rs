@@ -1,0 +1,106 @@
+//! `repertoire contract`: the toolchain over any Prisma schema for PostgreSQL.
+
+mod diff;
+mod drift;
+mod explain;
+mod format;
+mod generate;
+mod migrate;
+mod plans;
+mod scratch;
+mod side;
+mod source;
+mod validate;
+
+use std::io::stderr;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use psl::render::{self, Colour};
+
+use crate::failure::{Failure, Outcome};
+use crate::say;
+
+/// Work with the contract: the Prisma schema, its migrations, and all that follows from them.
+///
+/// The same files serve Prisma's own tools: schema, migrations folder and `_prisma_migrations` are
+/// Prisma's. What Prisma can't say stands in `///` directives that it ignores.
+#[derive(Debug, Args)]
+pub(crate) struct Contract {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Validate(validate::Validate),
+    Format(format::Format),
+    Generate(generate::Generate),
+    Migrate(migrate::Migrate),
+    Drift(drift::Drift),
+    Plans(plans::Plans),
+    Explain(explain::Explain),
+}
+
+impl Contract {
+    pub(crate) fn run(self) -> Outcome {
+        match self.command {
+            Command::Validate(validate) => validate.run(),
+            Command::Format(format) => format.run(),
+            Command::Generate(generate) => wait_for(generate.run()),
+            Command::Migrate(migrate) => wait_for(migrate.run()),
+            Command::Drift(drift) => wait_for(drift.run()),
+            Command::Plans(plans) => wait_for(plans.run()),
+            Command::Explain(explain) => explain.run(),
+        }
+    }
+}
+
+/// One thread is enough for one command that mostly waits for PostgreSQL.
+fn wait_for(work: impl Future<Output = Outcome>) -> Outcome {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work)
+}
+
+/// Which contract is meant.
+#[derive(Debug, Args)]
+struct Folder {
+    /// The contract folder: schema/*.prisma or schema.prisma, with migrations/ beside it
+    #[arg(
+        long = "contract",
+        value_name = "DIR",
+        env = "REPERTOIRE_CONTRACT",
+        default_value = "contract"
+    )]
+    path: PathBuf,
+}
+
+/// Which database is meant.
+#[derive(Debug, Args)]
+struct Target {
+    /// The database, as postgresql://user:password@host/name
+    #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
+    url: String,
+}
+
+impl Folder {
+    /// The contract, if it can be worked with; otherwise its findings are shown.
+    fn load(&self) -> Result<contract::Contract, Failure> {
+        let contract = contract::Contract::load(&self.path)?;
+        if let Err(error) = contract.validate() {
+            show(contract.files(), contract.diagnostics());
+            return Err(error.into());
+        }
+        Ok(contract)
+    }
+}
+
+/// Findings that stand in the way of something else.
+fn show(files: &[psl::SourceFile], findings: &[psl::Diagnostic]) {
+    let colour = if say::colours(&stderr()) { Colour::Ansi } else { Colour::Plain };
+    say::note(render::human(files, findings, colour).trim_end());
+}
+
+/// `1 file`, `3 files`.
+fn count(number: usize, word: &str) -> String {
+    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
+}

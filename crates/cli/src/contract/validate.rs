@@ -1,0 +1,65 @@
+//! `contract validate`: every finding of a schema, in one run.
+
+use std::io::stdout;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use psl::render::{self, Colour};
+use psl::{Diagnostic, SourceFile};
+
+use super::{count, source};
+use crate::failure::{Outcome, answer};
+use crate::say;
+
+/// Check a schema and report everything that is wrong with it.
+///
+/// Exit code 0 if there is no error (warnings may be), 1 otherwise. Each finding has a code that
+/// `repertoire contract explain` explains.
+///
+/// JSON is an array of {code, severity, file, start, end, line, message, fixes}, with byte offsets.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  repertoire contract validate prisma/schema.prisma --format json"
+)]
+pub(super) struct Validate {
+    /// A .prisma file, or a folder of them
+    #[arg(value_name = "PATH", env = "REPERTOIRE_CONTRACT", default_value = "contract")]
+    path: PathBuf,
+    /// For whom the findings are written
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// The source with a mark under it
+    Human,
+    /// One array, for programs
+    Json,
+}
+
+impl Validate {
+    pub(super) fn run(self) -> Outcome {
+        let files = source::read(&self.path)?;
+        let analysis = psl::analyze(&files);
+        match self.format {
+            Format::Human => human(&files, &analysis.diagnostics),
+            Format::Json => say::line(render::json(&files, &analysis.diagnostics)),
+        }
+        Ok(answer(analysis.is_valid()))
+    }
+}
+
+fn human(files: &[SourceFile], findings: &[Diagnostic]) {
+    let colour = if say::colours(&stdout()) { Colour::Ansi } else { Colour::Plain };
+    say::text(render::human(files, findings, colour));
+    let errors = findings.iter().filter(|finding| finding.is_error()).count();
+    let warnings = findings.len() - errors;
+    let files = count(files.len(), "file");
+    say::line(match (errors, warnings) {
+        (0, 0) => format!("{files}: valid"),
+        (0, _) => format!("{files}: valid, with {}", count(warnings, "warning")),
+        (_, 0) => format!("{files}: {}", count(errors, "error")),
+        _ => format!("{files}: {}, {}", count(errors, "error"), count(warnings, "warning")),
+    });
+}

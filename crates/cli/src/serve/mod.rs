@@ -1,0 +1,124 @@
+//! `repertoire serve`: from nothing to a URL, and cleanly back.
+
+mod carries;
+mod database;
+mod embedded;
+mod http;
+mod listen;
+mod prepare;
+mod stop;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use app::ports::{HttpModeration, Moderation, NoModeration, Ports, SystemClock};
+use app::{App, Signer, TokenIssued};
+use clap::Args;
+
+use crate::failure::{Failure, Outcome};
+use crate::say;
+use database::Database;
+use stop::Stop;
+
+/// The environment variable with the key of the moderation service. A key in an argument could be
+/// read by every user of the machine.
+const MODERATION_KEY: &str = "REPERTOIRE_MODERATION_KEY";
+
+/// Run the inventory: its API, its jobs and, with no configuration, its own PostgreSQL.
+///
+/// Prints one line on stdout with its URL when it is ready; everything else goes to stderr. At the
+/// first start it makes an administrator and prints the token once.
+#[derive(Debug, Args)]
+#[command(after_help = ENVIRONMENT)]
+pub(crate) struct Serve {
+    /// The folder of all that is kept: the private PostgreSQL and the key that signs receipts
+    #[arg(long, value_name = "DIR", env = "REPERTOIRE_DATA", default_value = "./data")]
+    data: PathBuf,
+    /// The address to listen on; port 0 takes a free one
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7800")]
+    listen: String,
+    /// A moderation service for gates that ask for one (its key: REPERTOIRE_MODERATION_KEY)
+    #[arg(long, value_name = "URL")]
+    moderation_url: Option<String>,
+}
+
+const ENVIRONMENT: &str = "\
+Environment:
+  DATABASE_URL               a PostgreSQL (15 or later) of yours, instead of the private one
+  DATABASE_OWNER_URL         migrates and grants first, as the owner; DATABASE_URL may then be a
+                             role that can do neither
+  DATABASE_READ_URL          a replica for reads
+  REPERTOIRE_MODERATION_KEY  sent to the moderation service as a bearer token
+  REPERTOIRE_LOG             what is logged, as `debug` or `server=debug`
+  REPERTOIRE_PG_BIN          a folder with `postgres` and `initdb`, where none is found
+
+Example:
+  repertoire serve --data /var/lib/repertoire --listen 0.0.0.0:7800";
+
+impl Serve {
+    pub(crate) fn run(self) -> Outcome {
+        tokio::runtime::Runtime::new()?.block_on(self.serve())
+    }
+
+    async fn serve(self) -> Outcome {
+        let mut stop = Stop::new()?;
+        let listener = listen::bind(&self.listen)?;
+        make_folder(&self.data)?;
+        let started = tokio::select! {
+            started = self.start() => started?,
+            () = stop.wanted() => return Ok(ExitCode::SUCCESS),
+        };
+        let (app, database) = started;
+        say::line(format_args!("Repertoire is ready at http://{}", listener.local_addr()?));
+        let outcome = http::until_stopped(listener, app, &database, &mut stop).await;
+        say::step("stopping");
+        database.stop().await;
+        outcome.map(|()| ExitCode::SUCCESS)
+    }
+
+    /// Everything that has to be there before the first request.
+    async fn start(&self) -> Result<(App, Database), Failure> {
+        let signer = Signer::load_or_make(&self.data.join("signing-key"))?;
+        let database = Database::open(&self.data).await?;
+        let (reader, writer) = database.connect()?;
+        carries::check(&reader, &database).await?;
+        let ports = Ports { clock: Arc::new(SystemClock), moderation: self.moderation() };
+        let app = App::new(reader, writer, signer, ports);
+        app.announce_key().await?;
+        if let Some(admin) = app.first_admin().await? {
+            welcome(&admin);
+        }
+        Ok((app, database))
+    }
+
+    fn moderation(&self) -> Arc<dyn Moderation> {
+        match &self.moderation_url {
+            Some(url) => {
+                let key = std::env::var(MODERATION_KEY).ok();
+                Arc::new(HttpModeration::new(url.clone(), key))
+            }
+            None => Arc::new(NoModeration),
+        }
+    }
+}
+
+fn make_folder(data: &Path) -> Result<(), Failure> {
+    std::fs::create_dir_all(data).map_err(|error| {
+        Failure::new(format!(
+            "the data folder {} can't be made: {error}; name another one with --data",
+            data.display()
+        ))
+    })
+}
+
+/// The token is shown here and nowhere else: the database keeps its digest only.
+fn welcome(admin: &TokenIssued) {
+    say::note(format_args!(
+        "\nThere is an administrator now. This token signs in as it, and is shown this once:\n\n    \
+         {}\n\n\
+         Use it as `Authorization: Bearer …`, until {}. Try it:\n\n    \
+         repertoire demo --admin-token {}\n",
+        admin.token, admin.expires_at, admin.token
+    ));
+}
