@@ -16,12 +16,6 @@ SELECT t.account_id,
 -- name: account_by_handle :opt
 SELECT a.* FROM identity.accounts a WHERE a.handle = :handle;
 
--- name: accounts_by_ids :many
-SELECT a.id, a.handle, a.display_name
-  FROM identity.accounts a
- WHERE a.id = ANY (:account_ids)
- ORDER BY a.id;
-
 -- name: admin_exists :one
 SELECT EXISTS (SELECT 1 FROM identity.account_roles r WHERE r.role = 'admin') AS "found!";
 

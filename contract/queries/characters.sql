@@ -3,9 +3,6 @@
 -- name: character :opt hot
 SELECT c.* FROM catalog.characters c WHERE c.id = :character_id;
 
--- name: character_by_slug :opt
-SELECT c.* FROM catalog.characters c WHERE c.slug = :slug;
-
 -- name: slugs_taken :many
 -- Those of the proposed slugs that are in use.
 SELECT c.slug FROM catalog.characters c WHERE c.slug = ANY (:slugs) ORDER BY c.slug;

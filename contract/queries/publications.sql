@@ -78,9 +78,6 @@ SELECT :character_id, t.id, t.position, 'creator'
   FROM unnest(:tag_ids::text[]) WITH ORDINALITY AS t (id, position)
 ON CONFLICT (character_id, tag_id) DO UPDATE SET position = excluded.position;
 
--- name: character_tags :many
-SELECT t.* FROM catalog.character_tags t WHERE t.character_id = :character_id ORDER BY t.position, t.tag_id;
-
 -- name: list_on_market :exec
 INSERT INTO catalog.market_listings
        (character_id, slug, name, blurb, creator_id, creator_handle, vertical_app, tags, facets, search_text,
@@ -98,7 +95,7 @@ ON CONFLICT (character_id) DO UPDATE
 DELETE FROM catalog.market_listings l WHERE l.character_id = :character_id;
 
 -- name: undelivered_events :many hot
-SELECT o.* FROM release.outbox_events o WHERE o.delivered_at IS NULL ORDER BY o.id LIMIT :batch_size FOR UPDATE SKIP LOCKED;
+SELECT o.* FROM release.outbox_events o WHERE o.delivered_at IS NULL ORDER BY o.id LIMIT :batch_size;
 
 -- name: mark_delivered :exec
 UPDATE release.outbox_events o SET delivered_at = :now WHERE o.id = ANY (:outbox_event_ids);

@@ -1,8 +1,5 @@
 -- Apps, model packs, voices and the taxonomy.
 
--- name: app :opt
-SELECT a.* FROM catalog.apps a WHERE a.id = :app_id;
-
 -- name: apps :many
 SELECT a.* FROM catalog.apps a WHERE a.retired_at IS NULL ORDER BY a.id;
 

@@ -5,6 +5,7 @@ use domain::{
     AccountId, AppId, AssetKind, AssetReferenceId, CharacterId, CollaboratorRole, RolloutState,
     Share, WalletId,
 };
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::inserts::NewCharacterCollaborator;
@@ -14,6 +15,7 @@ use store::{StoreError, Tx};
 
 use crate::error::via_store;
 use crate::ports::new_id;
+use crate::read_draft::ReadError;
 use crate::{Actor, App};
 
 /// An app is to carry the character, to a share of its users.
@@ -23,6 +25,17 @@ pub struct RolloutRequest {
     pub state: RolloutState,
     /// Per cent of the app's cohorts; 100 where it is not said.
     pub percentage: Option<i32>,
+}
+
+/// How an app carries a character.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RolloutView {
+    pub app_id: AppId,
+    pub state: RolloutState,
+    /// Per cent of the app's cohorts.
+    pub percentage: i32,
+    pub updated_at: Timestamp,
 }
 
 /// One who works on the character, by handle, and their share.
@@ -101,6 +114,23 @@ impl App {
             }
             other => other,
         })
+    }
+
+    /// The apps that carry, or are to carry, a character.
+    pub async fn rollouts(
+        &self,
+        actor: &Actor,
+        character_id: CharacterId,
+    ) -> Result<Vec<RolloutView>, ReadError> {
+        self.inspectable(actor, character_id).await?;
+        let rows = characters::character_apps(self.reader(), character_id).await?;
+        let view = |row: store::rows::CharacterApp| RolloutView {
+            app_id: row.app_id,
+            state: row.state,
+            percentage: row.percentage,
+            updated_at: row.updated_at,
+        };
+        Ok(rows.into_iter().map(view).collect())
     }
 
     /// Who works on the character, in one go: the shares sum to the whole.

@@ -1,6 +1,4 @@
-//! The worker that runs evaluators: takes jobs, judges with no transaction open, appends results.
-
-use std::time::Duration;
+//! Running evaluators: take jobs, judge with no transaction open, append results.
 
 use domain::gate::moderation::{self, Failure, Response};
 use domain::gate::{self, Finding, expires_at};
@@ -24,42 +22,8 @@ const BATCH: i64 = 20;
 /// taken by another.
 const LEASE: SignedDuration = SignedDuration::from_secs(120);
 
-/// How often jobs are looked for when nobody says that there are any.
-const POLL: Duration = Duration::from_secs(2);
-
 /// After this many tries an outside evaluator has said "could not tell", and that is recorded.
 const ATTEMPTS_MAX: i32 = 4;
-
-/// Runs jobs until it is dropped.
-#[derive(Debug)]
-pub struct Worker {
-    app: App,
-}
-
-impl Worker {
-    pub fn new(app: App) -> Self {
-        Worker { app }
-    }
-
-    /// Works for ever; a failure is logged and what it concerned is tried again.
-    pub async fn run(self) {
-        loop {
-            match self.app.run_due_jobs().await {
-                Ok(0) => self.rest().await,
-                Ok(done) => tracing::debug!(done, "evaluations done"),
-                Err(error) => {
-                    tracing::warn!(%error, "evaluations wait for the database");
-                    self.rest().await;
-                }
-            }
-        }
-    }
-
-    async fn rest(&self) {
-        let woken = self.app.inner.work.notified();
-        let _ = tokio::time::timeout(POLL, woken).await;
-    }
-}
 
 /// What became of a run.
 enum Outcome {

@@ -27,6 +27,7 @@ mod runtime;
 mod save_draft;
 mod seal;
 mod signer;
+mod worker;
 
 use std::sync::Arc;
 
@@ -35,9 +36,10 @@ use store::{Reader, Writer};
 pub use accounts::{AccountError, NewAccountRequest, NewTokenRequest, TokenIssued, WalletRequest};
 pub use actor::{Actor, SignInError};
 pub use approve::{ApprovalRequest, ApproveError};
-pub use characters::{AssetRequest, CharacterError, CollaboratorRequest, RolloutRequest};
+pub use characters::{
+    AssetRequest, CharacterError, CollaboratorRequest, RolloutRequest, RolloutView,
+};
 pub use create_character::{CreateError, Created};
-pub use evaluate::Worker;
 pub use import_card::{ImportError, Imported};
 pub use library::{LibraryEntry, LibraryFilter};
 pub use lineage::{Lineage, LineageError, LineageSubject};
@@ -48,7 +50,8 @@ pub use publish::{PublicationRequest, PublishError, Published};
 pub use read_draft::{DraftView, ReadError};
 pub use record_revenue::{RevenueError, RevenueRequest, RevenueView};
 pub use reference::{
-    AppRequest, GateRequest, GateView, ReferenceError, TagRequest, TermsRequest, VoiceRequest,
+    AppRequest, AppView, GateRequest, GateView, ReferenceError, ReleaseView, TagRequest, TagView,
+    TermsRequest, VoiceRequest, VoiceView,
 };
 pub use report::{ReportError, ReportRequest, ReportView};
 pub use request_evaluations::{EvaluationsView, RequestError};
@@ -57,6 +60,7 @@ pub use runtime::{FetchError, PayloadBytes, Pointer};
 pub use save_draft::{SaveError, Saved};
 pub use seal::{SealError, SealedRevision};
 pub use signer::{PublicKey, Signer, SignerError};
+pub use worker::{Announcement, Worker};
 
 /// Everything that use cases need; cheap to clone.
 #[derive(Clone, Debug)]
@@ -70,15 +74,18 @@ struct Inner {
     writer: Writer,
     clock: Arc<dyn ports::Clock>,
     moderation: Arc<dyn ports::Moderation>,
+    subscribers: Arc<dyn ports::Subscribers>,
     signer: Signer,
     work: tokio::sync::Notify,
 }
 
 impl App {
     pub fn new(reader: Reader, writer: Writer, signer: Signer, ports: ports::Ports) -> Self {
-        let ports::Ports { clock, moderation } = ports;
+        let ports::Ports { clock, moderation, subscribers } = ports;
         let work = tokio::sync::Notify::new();
-        App { inner: Arc::new(Inner { reader, writer, clock, moderation, signer, work }) }
+        App {
+            inner: Arc::new(Inner { reader, writer, clock, moderation, subscribers, signer, work }),
+        }
     }
 
     /// What reads and decides nothing may use directly.

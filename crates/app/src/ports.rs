@@ -1,5 +1,5 @@
-//! What lies outside: the clock, and an evaluation service. Each has a real adapter and, in tests,
-//! a fake.
+//! What lies outside: the clock, an evaluation service, those who want to be told. Each has a real
+//! adapter and, in tests, a fake.
 
 use std::fmt::Debug;
 use std::future::Future;
@@ -12,11 +12,14 @@ use jiff::Timestamp;
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::worker::Announcement;
+
 /// The outside as a whole.
 #[derive(Clone, Debug)]
 pub struct Ports {
     pub clock: Arc<dyn Clock>,
     pub moderation: Arc<dyn Moderation>,
+    pub subscribers: Arc<dyn Subscribers>,
 }
 
 /// The time, in milliseconds: what the database keeps.
@@ -117,6 +120,56 @@ fn failure(error: ureq::Error) -> Failure {
     match error {
         ureq::Error::Timeout(_) => Failure::TimedOut,
         other => Failure::Unreachable(other.to_string()),
+    }
+}
+
+/// Whether somebody was told, or why not.
+pub type Told<'a> = Pin<Box<dyn Future<Output = Result<(), String>> + Send + 'a>>;
+
+/// Those who want to know when a pointer moves: caches, search, accounting.
+pub trait Subscribers: Debug + Send + Sync {
+    /// Tells them once; an error means that it is to be tried again.
+    fn tell(&self, announcement: &Announcement) -> Told<'_>;
+}
+
+/// Nobody subscribed: the log is told.
+#[derive(Debug)]
+pub struct LogSubscriber;
+
+impl Subscribers for LogSubscriber {
+    fn tell(&self, announcement: &Announcement) -> Told<'_> {
+        let Announcement { id, topic, character_id, .. } = announcement;
+        tracing::info!(id, topic, %character_id, "announced");
+        Box::pin(async { Ok(()) })
+    }
+}
+
+/// A web hook: each announcement is POSTed as JSON, and 2xx takes it off the list.
+#[derive(Clone, Debug)]
+pub struct WebHook {
+    url: String,
+    agent: ureq::Agent,
+}
+
+/// A hook that only notes what it is told answers at once.
+const HOOK_TIMEOUT: Duration = Duration::from_secs(5);
+
+impl WebHook {
+    pub fn new(url: String) -> Self {
+        let config = ureq::Agent::config_builder().timeout_global(Some(HOOK_TIMEOUT)).build();
+        WebHook { url, agent: config.into() }
+    }
+}
+
+impl Subscribers for WebHook {
+    fn tell(&self, announcement: &Announcement) -> Told<'_> {
+        let (this, body) = (self.clone(), serde_json::json!(announcement));
+        Box::pin(async move {
+            let post = move || this.agent.post(&this.url).send_json(&body);
+            let told =
+                tokio::task::spawn_blocking(post).await.map_err(|error| error.to_string())?;
+            told.map(drop).map_err(|error| error.to_string())
+        })
     }
 }
 

@@ -73,6 +73,8 @@ pub enum PublishError {
 
 via_store!(PublishError);
 
+const KEY_CONSTRAINT: &str = "publications_actor_id_idempotency_key_key";
+
 /// A reason is a sentence or two; it stands in every receipt.
 const REASON_CHARS_MAX: usize = 2_000;
 
@@ -102,7 +104,15 @@ impl App {
             let act = record::Act { actor, key, request_digest: &digest, request, now };
             record::record(tx, &self.inner.signer, &act, &facts, &plan).await
         });
-        done.await
+        let done = done.await;
+        self.inner.work.notify_waiters();
+        done.map_err(|error| match &error {
+            // Two characters were published under one key at the same moment.
+            PublishError::Store(error) if error.constraint() == Some(KEY_CONSTRAINT) => {
+                PublishError::KeyReused
+            }
+            _ => error,
+        })
     }
 
     async fn replay(

@@ -3,8 +3,8 @@
 
 use domain::gate::{self, EvaluatorSpec, GateError, moderation};
 use domain::{
-    AppId, EvaluatorId, EvaluatorVersionId, GateId, ModelPackId, RoyaltyTermsId, TagId, TagStatus,
-    VoiceId,
+    AppId, CharacterId, EvaluatorId, EvaluatorVersionId, GateId, ModelPackId, RoyaltyTermsId,
+    TagId, TagStatus, VoiceId,
 };
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -73,6 +73,41 @@ pub struct GateView {
     pub configuration_digest: String,
     pub valid_days: Option<i32>,
     pub created_at: Timestamp,
+}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AppView {
+    pub id: AppId,
+    pub name: String,
+    pub required_approvals: i32,
+}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct VoiceView {
+    pub id: VoiceId,
+    pub name: String,
+    /// BCP 47.
+    pub language: String,
+}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ReleaseView {
+    pub model_pack_id: ModelPackId,
+    pub version: i32,
+    pub label: String,
+    pub released_at: Timestamp,
+}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TagView {
+    pub id: TagId,
+    pub label: String,
+    pub parent_id: Option<TagId>,
+    pub status: TagStatus,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -197,6 +232,70 @@ impl App {
         });
         match retired.await? {
             0 => Err(ReferenceError::NotFound("gate in force")),
+            _ => Ok(()),
+        }
+    }
+
+    /// The apps that are in use.
+    pub async fn apps(&self) -> Result<Vec<AppView>, ReferenceError> {
+        let rows = reference::apps(self.reader()).await?;
+        let view = |row: store::rows::App| AppView {
+            id: row.id,
+            name: row.name,
+            required_approvals: row.required_approvals,
+        };
+        Ok(rows.into_iter().map(view).collect())
+    }
+
+    /// The voices that are in use.
+    pub async fn voices(&self) -> Result<Vec<VoiceView>, ReferenceError> {
+        let rows = reference::voices(self.reader()).await?;
+        let view = |row: store::rows::Voice| VoiceView {
+            id: row.id,
+            name: row.name,
+            language: row.language,
+        };
+        Ok(rows.into_iter().map(view).collect())
+    }
+
+    /// Every release of every model pack.
+    pub async fn model_packs(&self) -> Result<Vec<ReleaseView>, ReferenceError> {
+        let rows = reference::model_packs(self.reader()).await?;
+        let view = |row: store::rows::ModelPackVersion| ReleaseView {
+            model_pack_id: row.model_pack_id,
+            version: row.version,
+            label: row.label,
+            released_at: row.released_at,
+        };
+        Ok(rows.into_iter().map(view).collect())
+    }
+
+    /// The taxonomy.
+    pub async fn tags(&self) -> Result<Vec<TagView>, ReferenceError> {
+        let rows = reference::tags(self.reader()).await?;
+        let view = |row: store::rows::Tag| TagView {
+            id: row.id,
+            label: row.label,
+            parent_id: row.parent_id,
+            status: row.status,
+        };
+        Ok(rows.into_iter().map(view).collect())
+    }
+
+    /// A moderator's note on a tag of a published character.
+    pub async fn note_tag(
+        &self,
+        actor: &Actor,
+        character_id: CharacterId,
+        tag_id: &TagId,
+        note: Option<&str>,
+    ) -> Result<(), ReferenceError> {
+        let noted = self.writer().tx("note tag", async |tx: &Tx| {
+            let noted = reference::note_tag(tx, note, actor.id, character_id, tag_id).await?;
+            Ok::<_, ReferenceError>(noted)
+        });
+        match noted.await? {
+            0 => Err(ReferenceError::NotFound("tag of this character")),
             _ => Ok(()),
         }
     }

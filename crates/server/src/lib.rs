@@ -15,8 +15,11 @@ use std::sync::OnceLock;
 
 use app::App;
 use axum::Router;
+use axum::extract::State;
 use axum::http::{HeaderValue, Method, header};
 use axum::response::{IntoResponse, Response};
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::Value;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
@@ -86,12 +89,17 @@ fn all_routes() -> Vec<Route> {
     routes
 }
 
-async fn health(
-    Anyone(_): Anyone,
-    axum::extract::State(app): axum::extract::State<App>,
-) -> Answer<Reply<Value>> {
+/// The server is there, and so is its database.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Health {
+    status: &'static str,
+    /// The hash of the contract that both carry.
+    contract: &'static str,
+}
+
+async fn health(Anyone(_): Anyone, State(app): State<App>) -> Answer<Reply<Health>> {
     store::queries::server::ready(app.reader()).await?;
-    Ok(Reply::ok(serde_json::json!({ "status": "ready", "contract": store::CONTRACT_HASH })))
+    Ok(Reply::ok(Health { status: "ready", contract: store::CONTRACT_HASH }))
 }
 
 async fn describe(Anyone(_): Anyone) -> Response {

@@ -4,11 +4,13 @@
 //! shared between tests but the server under them. PostgreSQL is real; the clock and the
 //! moderation service are fakes that a test can set.
 
+pub mod seed;
+
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use app::ports::{Clock, Moderation, ModerationAnswer, Ports};
-use app::{App, Signer};
+use app::ports::{Clock, Moderation, ModerationAnswer, Ports, Subscribers, Told};
+use app::{Announcement, App, Signer};
 use cluster::testing::Database;
 use domain::gate::moderation::{Failure, Response};
 use jiff::{SignedDuration, Timestamp};
@@ -28,22 +30,36 @@ pub struct Testbed {
     pub app: App,
     pub clock: Arc<FakeClock>,
     pub moderation: Arc<FakeModeration>,
+    pub subscribers: Arc<FakeSubscribers>,
     database: Database,
 }
 
 impl Testbed {
     /// A fresh database that carries the contract, with nothing in it.
     pub async fn new() -> Self {
-        let database = carrying_contract().await;
+        Self::over(carrying_contract().await)
+    }
+
+    /// A database with this many characters and all that hangs on them, filled once for a contract.
+    pub async fn seeded(count: u32) -> Self {
+        Self::over(filled(count).await)
+    }
+
+    fn over(database: Database) -> Self {
         let url = database.url_as(ROLE);
         let connection = Connection::new(&url, CONNECTIONS).expect("the address is ours");
         let reader = Reader::connect(&connection).expect("a pool");
         let writer = Writer::connect(&connection).expect("a pool");
         let clock = Arc::new(FakeClock::default());
         let moderation = Arc::new(FakeModeration::default());
-        let ports = Ports { clock: clock.clone(), moderation: moderation.clone() };
+        let subscribers = Arc::new(FakeSubscribers::default());
+        let ports = Ports {
+            clock: clock.clone(),
+            moderation: moderation.clone(),
+            subscribers: subscribers.clone(),
+        };
         let app = App::new(reader, writer, Signer::from_seed([7; 32]), ports);
-        Testbed { app, clock, moderation, database }
+        Testbed { app, clock, moderation, subscribers, database }
     }
 
     /// A plain connection as the owner of everything.
@@ -62,10 +78,26 @@ impl Testbed {
     }
 }
 
+/// Changes with the contract and with its migrations.
+fn contract_key() -> String {
+    let newest = store::contract::MIGRATIONS.last().map_or("none", |migration| migration.checksum);
+    format!("contract-{}-{newest}", store::CONTRACT_HASH)
+}
+
+/// As [`carrying_contract`], and filled.
+async fn filled(count: u32) -> Database {
+    let key = format!("seed-{count}-{:x}-{}", seed::fingerprint(), contract_key());
+    let fill = |url: String| async move {
+        prepare(&url).await?;
+        seed::characters(&connect(&url).await, count).await
+    };
+    let prepared = Database::from_template(&key, fill).await;
+    prepared.expect("PostgreSQL binaries are installed; script/test installs them")
+}
+
 /// A clone of the template, which is prepared once for each contract and set of grants.
 async fn carrying_contract() -> Database {
-    let newest = store::contract::MIGRATIONS.last().map_or("none", |migration| migration.checksum);
-    let key = format!("contract-{}-{newest}", store::CONTRACT_HASH);
+    let key = contract_key();
     let prepared = Database::from_template(&key, |url| async move { prepare(&url).await }).await;
     prepared.expect("PostgreSQL binaries are installed; script/test installs them")
 }
@@ -154,5 +186,35 @@ impl Testbed {
     /// The time on the fake clock.
     pub fn clock_now(&self) -> Timestamp {
         self.clock.now()
+    }
+}
+
+/// Subscribers who remember what they were told, and can be out of reach.
+#[derive(Debug, Default)]
+pub struct FakeSubscribers {
+    told: Mutex<Vec<Announcement>>,
+    away: std::sync::atomic::AtomicBool,
+}
+
+impl FakeSubscribers {
+    pub fn told(&self) -> Vec<Announcement> {
+        self.told.lock().expect("no test panics here").clone()
+    }
+
+    pub fn go_away(&self, away: bool) {
+        self.away.store(away, Ordering::SeqCst);
+    }
+}
+
+impl Subscribers for FakeSubscribers {
+    fn tell(&self, announcement: &Announcement) -> Told<'_> {
+        let announcement = announcement.clone();
+        Box::pin(async move {
+            if self.away.load(Ordering::SeqCst) {
+                return Err("away".to_owned());
+            }
+            self.told.lock().map_err(|error| error.to_string())?.push(announcement);
+            Ok(())
+        })
     }
 }

@@ -12,7 +12,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use app::ports::{HttpModeration, Moderation, NoModeration, Ports, SystemClock};
+use app::ports::{
+    HttpModeration, LogSubscriber, Moderation, NoModeration, Ports, Subscribers, SystemClock,
+    WebHook,
+};
 use app::{App, Signer, TokenIssued};
 use clap::Args;
 
@@ -41,6 +44,9 @@ pub(crate) struct Serve {
     /// A moderation service for gates that ask for one (its key: REPERTOIRE_MODERATION_KEY)
     #[arg(long, value_name = "URL")]
     moderation_url: Option<String>,
+    /// Where each move of a pointer is told: POSTed as JSON, in order, at least once
+    #[arg(long, value_name = "URL")]
+    webhook_url: Option<String>,
 }
 
 const ENVIRONMENT: &str = "\
@@ -83,7 +89,11 @@ impl Serve {
         let database = Database::open(&self.data).await?;
         let (reader, writer) = database.connect()?;
         carries::check(&reader, &database).await?;
-        let ports = Ports { clock: Arc::new(SystemClock), moderation: self.moderation() };
+        let ports = Ports {
+            clock: Arc::new(SystemClock),
+            moderation: self.moderation(),
+            subscribers: self.subscribers(),
+        };
         let app = App::new(reader, writer, signer, ports);
         app.announce_key().await?;
         if let Some(admin) = app.first_admin().await? {
@@ -99,6 +109,13 @@ impl Serve {
                 Arc::new(HttpModeration::new(url.clone(), key))
             }
             None => Arc::new(NoModeration),
+        }
+    }
+
+    fn subscribers(&self) -> Arc<dyn Subscribers> {
+        match &self.webhook_url {
+            Some(url) => Arc::new(WebHook::new(url.clone())),
+            None => Arc::new(LogSubscriber),
         }
     }
 }

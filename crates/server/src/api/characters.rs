@@ -1,12 +1,14 @@
 //! Characters: made, imported, and what stands beside their drafts.
 
-use app::{App, AssetRequest, CollaboratorRequest, Created, Imported, RolloutRequest};
+use app::{App, AssetRequest, CollaboratorRequest, Created, Imported, RolloutRequest, RolloutView};
 use axum::extract::State;
 use axum::http::Method;
 use domain::draft::DraftEdit;
-use domain::{AppId, CharacterId};
+use domain::{AppId, CharacterId, TagId};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-use crate::access::Creator;
+use crate::access::{Creator, CreatorOrModerator, Moderator};
 use crate::api::drafts::Edit;
 use crate::input::{Body, Json, Path};
 use crate::reply::{Answer, Done, Reply};
@@ -50,6 +52,21 @@ pub(super) fn routes() -> Vec<Route> {
             "recordAsset",
             "Record a mint or an escrow of a character",
             record_asset,
+        ),
+        route(
+            Method::GET,
+            "/api/characters/{id}/apps",
+            "rollouts",
+            "The apps that carry, or are to carry, a character",
+            rollouts,
+        )
+        .gives::<Vec<RolloutView>>(200),
+        route(
+            Method::PUT,
+            "/api/characters/{id}/tags/{tag}/note",
+            "noteTag",
+            "Note something on a tag of a published character",
+            note_tag,
         ),
     ]
 }
@@ -97,5 +114,30 @@ async fn record_asset(
     Json(request): Json<AssetRequest>,
 ) -> Answer<Done> {
     app.record_asset(&actor, id, &request).await?;
+    Ok(Done)
+}
+
+/// A moderator's note; null takes it away.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct NoteRequest {
+    note: Option<String>,
+}
+
+async fn rollouts(
+    CreatorOrModerator(actor): CreatorOrModerator,
+    State(app): State<App>,
+    Path(id): Path<CharacterId>,
+) -> Answer<Reply<Vec<RolloutView>>> {
+    Ok(Reply::ok(app.rollouts(&actor, id).await?))
+}
+
+async fn note_tag(
+    Moderator(actor): Moderator,
+    State(app): State<App>,
+    Path((id, tag)): Path<(CharacterId, TagId)>,
+    Json(request): Json<NoteRequest>,
+) -> Answer<Done> {
+    app.note_tag(&actor, id, &tag, request.note.as_deref()).await?;
     Ok(Done)
 }

@@ -1,19 +1,42 @@
 //! Apps, gates, model packs, voices, tags, royalty terms.
 
-use app::{App, AppRequest, GateRequest, GateView, TagRequest, TermsRequest, VoiceRequest};
+use app::{
+    App, AppRequest, AppView, GateRequest, GateView, ReleaseView, TagRequest, TagView,
+    TermsRequest, VoiceRequest, VoiceView,
+};
 use axum::extract::State;
 use axum::http::Method;
 use domain::{AppId, GateId, ModelPackId, RoyaltyTermsId, TagId, VoiceId};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::access::{Admin, Finance, Moderator, SignedIn};
+use crate::access::{Admin, Anyone, Finance, Moderator, SignedIn};
 use crate::input::{Json, Path};
 use crate::reply::{Answer, Done, Made, Reply};
 use crate::route::{Route, route};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
+        route(Method::GET, "/api/apps", "apps", "The apps that carry characters", apps)
+            .gives::<Vec<AppView>>(200),
+        route(
+            Method::GET,
+            "/api/voices",
+            "voices",
+            "The voices that characters may speak with",
+            voices,
+        )
+        .gives::<Vec<VoiceView>>(200),
+        route(
+            Method::GET,
+            "/api/model-packs",
+            "modelPacks",
+            "Every release of every model pack",
+            model_packs,
+        )
+        .gives::<Vec<ReleaseView>>(200),
+        route(Method::GET, "/api/tags", "tags", "The taxonomy of tags", tags)
+            .gives::<Vec<TagView>>(200),
         route(Method::PUT, "/api/apps/{app}", "defineApp", "Define an app", define_app),
         route(
             Method::PUT,
@@ -84,6 +107,25 @@ struct ReleaseRequest {
     name: String,
     /// What its makers call the release.
     label: String,
+}
+
+async fn apps(SignedIn(_): SignedIn, State(app): State<App>) -> Answer<Reply<Vec<AppView>>> {
+    Ok(Reply::ok(app.apps().await?))
+}
+
+async fn voices(SignedIn(_): SignedIn, State(app): State<App>) -> Answer<Reply<Vec<VoiceView>>> {
+    Ok(Reply::ok(app.voices().await?))
+}
+
+async fn model_packs(
+    SignedIn(_): SignedIn,
+    State(app): State<App>,
+) -> Answer<Reply<Vec<ReleaseView>>> {
+    Ok(Reply::ok(app.model_packs().await?))
+}
+
+async fn tags(Anyone(_): Anyone, State(app): State<App>) -> Answer<Reply<Vec<TagView>>> {
+    Ok(Reply::ok(app.tags().await?))
 }
 
 async fn define_app(

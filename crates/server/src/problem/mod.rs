@@ -65,6 +65,12 @@ problems! {
 #[derive(Debug)]
 pub struct Problem {
     kind: ProblemKind,
+    /// Boxed: every handler's result is as large as its error.
+    told: Box<Told>,
+}
+
+#[derive(Debug, Default)]
+struct Told {
     detail: Option<String>,
     members: Map<String, Value>,
     etag: Option<HeaderValue>,
@@ -72,23 +78,23 @@ pub struct Problem {
 
 impl Problem {
     pub fn new(kind: ProblemKind) -> Self {
-        Problem { kind, detail: None, members: Map::new(), etag: None }
+        Problem { kind, told: Box::default() }
     }
 
     /// What happened this time, and what to do about it.
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
-        self.detail = Some(detail.into());
+        self.told.detail = Some(detail.into());
         self
     }
 
     /// An extension member: what a program can act on.
     pub fn member(mut self, name: &str, value: impl serde::Serialize) -> Self {
-        self.members.insert(name.to_owned(), json!(value));
+        self.told.members.insert(name.to_owned(), json!(value));
         self
     }
 
     pub fn etag(mut self, etag: HeaderValue) -> Self {
-        self.etag = Some(etag);
+        self.told.etag = Some(etag);
         self
     }
 
@@ -97,10 +103,10 @@ impl Problem {
         body.insert("type".into(), format!("/problems/{}", self.kind.slug()).into());
         body.insert("title".into(), self.kind.title().into());
         body.insert("status".into(), self.kind.status().as_u16().into());
-        if let Some(detail) = self.detail {
+        if let Some(detail) = self.told.detail {
             body.insert("detail".into(), detail.into());
         }
-        body.extend(self.members);
+        body.extend(self.told.members);
         Value::Object(body)
     }
 }
@@ -108,7 +114,7 @@ impl Problem {
 impl IntoResponse for Problem {
     fn into_response(mut self) -> Response {
         let kind = self.kind;
-        let etag = self.etag.take();
+        let etag = self.told.etag.take();
         let mut response = (kind.status(), self.body().to_string()).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

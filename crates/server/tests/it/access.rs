@@ -13,9 +13,17 @@ fn actors() -> Vec<(&'static str, Option<Role>)> {
 
 #[test]
 fn the_matrix_is_the_golden_one() {
-    let mut lines = vec![format!("{:<7}{:<52}{}", "", "", actors().iter().map(|(name, _)| format!("{name:<10}")).collect::<String>())];
+    let mut lines = vec![format!(
+        "{:<7}{:<52}{}",
+        "",
+        "",
+        actors().iter().map(|(name, _)| format!("{name:<10}")).collect::<String>()
+    )];
     for route in server::routes() {
-        let marks: String = actors().iter().map(|(_, role)| format!("{:<10}", if route.who.admits(*role) { "yes" } else { "-" })).collect();
+        let marks: String = actors()
+            .iter()
+            .map(|(_, role)| format!("{:<10}", if route.who.admits(*role) { "yes" } else { "-" }))
+            .collect();
         lines.push(format!("{:<7}{:<52}{marks}", route.method.as_str(), route.path));
     }
     let matrix: String = lines.iter().map(|line| format!("{}\n", line.trim_end())).collect();
@@ -39,7 +47,7 @@ async fn every_route_refuses_whom_the_matrix_refuses() {
     let routes = server::routes().into_iter().filter(|route| route.operation != "revokeToken");
     for route in routes {
         let path = route.path.replace("{id}", "00000000-0000-0000-0000-000000000000");
-        let path = path.replace('{', "").replace('}', "");
+        let path = path.replace(['{', '}'], "");
         for (name, role) in actors() {
             let reply = client(role).call(route.method.clone(), &path).send().await;
             let refused = matches!(reply.status.as_u16(), 401 | 403);

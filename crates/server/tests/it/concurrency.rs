@@ -37,7 +37,10 @@ async fn sixteen_writers_on_one_draft_lose_no_save() {
     let draft = on.creator.get(&format!("/api/characters/{id}/draft")).expect(200).await;
     let notes = text(&draft["fields"]["creatorNotes"]);
     for (number, save) in (0..WRITERS).flat_map(|n| (0..SAVES).map(move |s| (n, s))) {
-        assert!(notes.contains(&format!("[{number}.{save}]")), "save {number}.{save} is lost: {notes}");
+        assert!(
+            notes.contains(&format!("[{number}.{save}]")),
+            "save {number}.{save} is lost: {notes}"
+        );
     }
     assert_eq!(draft["version"], json!(1 + WRITERS * SAVES));
 }
@@ -47,7 +50,16 @@ async fn sixteen_writers_on_one_draft_lose_no_save() {
 async fn writers_of_different_fields_all_succeed_from_the_same_version() {
     let on = Inventory::new().await;
     let id = on.character("Ines").await;
-    let fields = ["nickname", "personality", "greeting", "scenario", "exampleDialogue", "creatorNotes", "attribution", "versionLabel"];
+    let fields = [
+        "nickname",
+        "personality",
+        "greeting",
+        "scenario",
+        "exampleDialogue",
+        "creatorNotes",
+        "attribution",
+        "versionLabel",
+    ];
     let save = |field: &'static str| {
         let (client, id) = (on.creator.clone(), id.clone());
         tokio::spawn(async move { client.save(&id, 1, json!({ field: "mine" })).expect(200).await })
@@ -71,7 +83,12 @@ async fn of_eight_publishers_one_wins_and_sequences_have_no_gap() {
         let (client, id, revision) = (on.creator.clone(), id.clone(), revision.clone());
         tokio::spawn(async move {
             let request = json!({ "kind": "publish", "revisionId": revision });
-            client.publish(&id, &format!("publisher {number}"), request).send().await.status.as_u16()
+            client
+                .publish(&id, &format!("publisher {number}"), request)
+                .send()
+                .await
+                .status
+                .as_u16()
         })
     };
     let mut statuses = Vec::new();
@@ -125,6 +142,7 @@ async fn revision_numbers_have_no_gap_and_equal_content_is_one_revision() {
     on.creator.save(&id, 1, json!({ "greeting": "New." })).expect(200).await;
     on.creator.call(Method::POST, &format!("/api/characters/{id}/revisions")).expect(201).await;
     let revisions = on.creator.get(&format!("/api/characters/{id}/revisions")).expect(200).await;
-    let numbers: Vec<_> = revisions.as_array().expect("a list").iter().map(|it| it["number"].as_i64()).collect();
+    let numbers: Vec<_> =
+        revisions.as_array().expect("a list").iter().map(|it| it["number"].as_i64()).collect();
     assert_eq!(numbers, [2, 1].map(Some));
 }

@@ -15,7 +15,11 @@ async fn saves_to_other_fields_merge_and_to_the_same_are_told() {
     let merged = on.creator.save(&id, 1, json!({ "scenario": "A pier." })).expect(200).await;
     assert_eq!((&merged["version"], &merged["merged"]), (&json!(3), &json!(true)));
 
-    let stale = on.creator.save(&id, 1, json!({ "greeting": "Go away.", "personality": "Curt." })).send().await;
+    let stale = on
+        .creator
+        .save(&id, 1, json!({ "greeting": "Go away.", "personality": "Curt." }))
+        .send()
+        .await;
     assert_eq!(stale.header("etag"), "\"3\"");
     let stale = stale.expect(412);
     assert_eq!(stale["colliding"], json!(["greeting"]));
@@ -45,7 +49,12 @@ async fn what_is_wrong_is_told_all_at_once() {
     let id = on.character("Ines").await;
     let wrong = json!({ "greetings": "x", "name": 7, "visibility": "secret" });
     let problem = on.creator.save(&id, 1, wrong).expect(422).await;
-    let fields: Vec<_> = problem["violations"].as_array().expect("a list").iter().map(|it| text(&it["field"])).collect();
+    let fields: Vec<_> = problem["violations"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|it| text(&it["field"]))
+        .collect();
     assert_eq!(fields, ["greetings", "name", "visibility"]);
     let nobodys = json!({ "voiceId": "no-such-voice" });
     let problem = on.creator.save(&id, 1, nobodys).expect(422).await;
@@ -58,8 +67,14 @@ async fn what_is_wrong_is_told_all_at_once() {
 async fn nulls_empty_what_can_be_empty() {
     let on = Inventory::new().await;
     let id = on.character("Ines").await;
-    on.creator.save(&id, 1, json!({ "characterBook": null, "verticalApp": null })).expect(200).await;
+    on.creator
+        .save(&id, 1, json!({ "characterBook": null, "verticalApp": null }))
+        .expect(200)
+        .await;
     let draft = on.creator.get(&format!("/api/characters/{id}/draft")).expect(200).await;
-    assert_eq!((&draft["fields"]["characterBook"], &draft["fields"]["verticalApp"]), (&json!(null), &json!(null)));
+    assert_eq!(
+        (&draft["fields"]["characterBook"], &draft["fields"]["verticalApp"]),
+        (&json!(null), &json!(null))
+    );
     on.creator.save(&id, 2, json!({ "name": null })).expect(422).await;
 }

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
-use domain::{AccountId, AppId, Role};
+use domain::{AppId, Role};
 use serde_json::{Value, json};
 use testbed::Testbed;
 use tower::ServiceExt;
@@ -13,7 +13,6 @@ pub(crate) const APP: &str = "lantern";
 /// An inventory and those who act on it.
 pub(crate) struct Inventory {
     pub(crate) bed: Testbed,
-    pub(crate) router: Router,
     pub(crate) admin: Client,
     pub(crate) creator: Client,
     pub(crate) other_creator: Client,
@@ -27,7 +26,6 @@ pub(crate) struct Inventory {
 #[derive(Clone)]
 pub(crate) struct Client {
     router: Router,
-    pub(crate) id: Option<AccountId>,
     pub(crate) token: Option<String>,
 }
 
@@ -134,13 +132,10 @@ impl Inventory {
     pub(crate) async fn new() -> Self {
         let bed = Testbed::new().await;
         let router = server::router(bed.app.clone());
-        let nobody = Client { router: router.clone(), id: None, token: None };
+        let nobody = Client { router: router.clone(), token: None };
         let first = bed.app.first_admin().await.expect("an admin").expect("the first one");
-        let admin = Client { id: Some(first.account_id), token: Some(first.token), ..nobody.clone() };
-        admin
-            .put(&format!("/api/apps/{APP}"), json!({ "name": "Lantern" }))
-            .expect(204)
-            .await;
+        let admin = Client { token: Some(first.token), ..nobody.clone() };
+        admin.put(&format!("/api/apps/{APP}"), json!({ "name": "Lantern" })).expect(204).await;
         let person = async |handle: &str, role: Role| person(&admin, handle, role).await;
         let inventory = Inventory {
             creator: person("ines", Role::Creator).await,
@@ -150,7 +145,6 @@ impl Inventory {
             finance: person("fin", Role::Finance).await,
             admin: admin.clone(),
             nobody,
-            router,
             bed,
         };
         inventory.furnish().await;
@@ -213,11 +207,7 @@ async fn person(admin: &Client, handle: &str, role: Role) -> Client {
     let app = (role == Role::App).then(|| AppId(APP.to_owned()));
     let token = json!({ "label": "test", "appId": app });
     let issued = admin.post(&format!("/api/accounts/{id}/tokens"), token).expect(201).await;
-    Client {
-        router: admin.router.clone(),
-        id: Some(id.parse().expect("an id")),
-        token: Some(text(&issued["token"])),
-    }
+    Client { router: admin.router.clone(), token: Some(text(&issued["token"])) }
 }
 
 pub(crate) fn text(value: &Value) -> String {

@@ -58,7 +58,16 @@ async fn receipt_verifies(on: &Inventory, published: &Value) {
 }
 
 async fn market_shows(on: &Inventory, id: &str) {
-    for query in ["", "?sort=updated", "?sort=published", "?verticalApp=lantern", "?tag=sea,mystery", "?text=calder", "?text=lamplight&tag=sea", "?modelPack=ember"] {
+    for query in [
+        "",
+        "?sort=updated",
+        "?sort=published",
+        "?verticalApp=lantern",
+        "?tag=sea,mystery",
+        "?text=calder",
+        "?text=lamplight&tag=sea",
+        "?modelPack=ember",
+    ] {
         let page = on.nobody.get(&format!("/api/characters{query}")).expect(200).await;
         assert_eq!(page["items"][0]["id"], json!(id), "{query}");
     }
@@ -69,7 +78,8 @@ async fn market_shows(on: &Inventory, id: &str) {
 }
 
 async fn app_fetches(on: &Inventory, published: &Value) {
-    let pointer = on.app.get(&format!("/api/runtime/{APP}/characters/ines-calder")).expect(200).await;
+    let pointer =
+        on.app.get(&format!("/api/runtime/{APP}/characters/ines-calder")).expect(200).await;
     assert_eq!(pointer["payloadDigest"], published["payloadDigest"]);
     let url = text(&pointer["payloadUrl"]);
     let plain = on.app.get(&url).send().await;
@@ -89,9 +99,16 @@ async fn money_is_split(on: &Inventory, id: &str) -> Value {
         "kind": "sale", "source": "app-store", "externalId": "order-1", "characterId": id, "appId": APP,
         "amountMinor": 999, "currency": "EUR", "occurredAt": at,
     });
-    let post = |key: &'static str, body: Value| on.finance.post("/api/revenue-events", body).header("idempotency-key", key);
+    let post = |key: &'static str, body: Value| {
+        on.finance.post("/api/revenue-events", body).header("idempotency-key", key)
+    };
     let event = post("sale-1", sale.clone()).expect(201).await;
-    let amounts: Vec<i64> = event["postings"].as_array().expect("lines").iter().map(|line| line["amountMinor"].as_i64().expect("a number")).collect();
+    let amounts: Vec<i64> = event["postings"]
+        .as_array()
+        .expect("lines")
+        .iter()
+        .map(|line| line["amountMinor"].as_i64().expect("a number"))
+        .collect();
     assert_eq!(amounts.iter().sum::<i64>(), 0, "{amounts:?}");
     assert_eq!(amounts[..2], [999, -299], "{amounts:?}");
     assert_eq!(amounts.len(), 4);
@@ -101,7 +118,12 @@ async fn money_is_split(on: &Inventory, id: &str) -> Value {
 
     let refund = json!({ "kind": "refund", "source": "app-store", "externalId": "refund-1", "refundOf": event["id"], "occurredAt": at });
     let back = post("refund-1", refund.clone()).expect(201).await;
-    let negated: Vec<i64> = back["postings"].as_array().expect("lines").iter().map(|line| -line["amountMinor"].as_i64().expect("a number")).collect();
+    let negated: Vec<i64> = back["postings"]
+        .as_array()
+        .expect("lines")
+        .iter()
+        .map(|line| -line["amountMinor"].as_i64().expect("a number"))
+        .collect();
     assert_eq!(negated, amounts);
     let twice = json!({ "kind": "refund", "source": "app-store", "externalId": "refund-2", "refundOf": event["id"], "occurredAt": at });
     let refused = post("refund-2", twice).expect(409).await;
@@ -132,7 +154,11 @@ async fn lineage_is_complete(on: &Inventory, id: &str, published: &Value, event:
         assert_eq!(fact["actor"]["walletAddress"], "0xabc", "{kind}");
         assert_eq!(fact["splitSet"]["shares"].as_array().map(Vec::len), Some(2), "{kind}");
         assert_eq!(lineage["revisions"][0]["digest"], published["revisionDigest"], "{kind}");
-        assert!(lineage["owed"].as_array().is_some_and(|owed| owed.len() >= 4), "{kind}: {}", lineage["owed"]);
+        assert!(
+            lineage["owed"].as_array().is_some_and(|owed| owed.len() >= 4),
+            "{kind}: {}",
+            lineage["owed"]
+        );
     }
     // Its creator may ask too; another creator learns nothing.
     let path = format!("/api/lineage/publication/{}", text(&published["id"]));
@@ -146,7 +172,10 @@ async fn the_pointer_moves_back_and_forth_and_history_keeps_it_all() {
     let (id, first) = on.published("Ines Calder").await;
     let pointer = format!("/api/runtime/{APP}/characters/ines-calder");
 
-    on.creator.save(&id, 1, json!({ "greeting": "You are late. The fog is not." })).expect(200).await;
+    on.creator
+        .save(&id, 1, json!({ "greeting": "You are late. The fog is not." }))
+        .expect(200)
+        .await;
     let revision = on.evaluated(&id).await;
     let second = json!({ "kind": "publish", "revisionId": revision });
     let second = on.creator.publish(&id, "second", second).expect(201).await;
@@ -162,15 +191,54 @@ async fn the_pointer_moves_back_and_forth_and_history_keeps_it_all() {
 
     let back = json!({ "kind": "rollback", "revisionId": first["revisionId"] });
     let back = on.creator.publish(&id, "back", back).expect(201).await;
-    assert_eq!(back["payloadDigest"], first["payloadDigest"], "the same revision is the same bytes");
+    assert_eq!(
+        back["payloadDigest"], first["payloadDigest"],
+        "the same revision is the same bytes"
+    );
     let served = on.app.get(&pointer).expect(200).await;
     assert_eq!(served["payloadDigest"], first["payloadDigest"]);
 
     on.creator.publish(&id, "end", json!({ "kind": "withdraw" })).expect(201).await;
     on.app.get(&pointer).expect(410).await;
     let history = on.creator.get(&format!("/api/characters/{id}/publications")).expect(200).await;
-    let kinds: Vec<_> = history.as_array().expect("a list").iter().map(|it| text(&it["kind"])).collect();
+    let kinds: Vec<_> =
+        history.as_array().expect("a list").iter().map(|it| text(&it["kind"])).collect();
     assert_eq!(kinds, ["withdraw", "rollback", "reinstate", "suspend", "publish", "publish"]);
-    let sequences: Vec<_> = history.as_array().expect("a list").iter().map(|it| it["sequence"].as_i64()).collect();
+    let sequences: Vec<_> =
+        history.as_array().expect("a list").iter().map(|it| it["sequence"].as_i64()).collect();
     assert_eq!(sequences, [6, 5, 4, 3, 2, 1].map(Some));
+}
+
+#[tokio::test]
+async fn subscribers_are_told_in_order_and_none_is_skipped() {
+    let on = Inventory::new().await;
+    let (id, _) = on.published("Ines").await;
+    on.bed.subscribers.go_away(true);
+    assert_eq!(on.bed.app.announce_events().await.expect("an answer"), 0);
+    on.moderator.publish(&id, "s", json!({ "kind": "suspend" })).expect(201).await;
+    on.bed.subscribers.go_away(false);
+    assert_eq!(on.bed.app.announce_events().await.expect("an answer"), 2);
+    assert_eq!(on.bed.app.announce_events().await.expect("an answer"), 0, "told twice");
+    let topics: Vec<_> = on.bed.subscribers.told().into_iter().map(|it| it.topic).collect();
+    assert_eq!(topics, ["character.publish", "character.suspend"]);
+}
+
+#[tokio::test]
+async fn reference_data_is_there_to_choose_from() {
+    let on = Inventory::new().await;
+    let (id, _) = on.published("Ines").await;
+    let apps = on.creator.get("/api/apps").expect(200).await;
+    assert_eq!(apps[0]["id"], APP);
+    let packs = on.creator.get("/api/model-packs").expect(200).await;
+    assert_eq!((&packs[0]["modelPackId"], &packs[0]["version"]), (&json!("ember"), &json!(1)));
+    let tags = on.nobody.get("/api/tags").expect(200).await;
+    assert_eq!((&tags[0]["id"], &tags[0]["status"]), (&json!("mystery"), &json!("proposed")));
+    let rollouts = on.creator.get(&format!("/api/characters/{id}/apps")).expect(200).await;
+    assert_eq!(rollouts[0]["percentage"], 100);
+    let note = json!({ "note": "fits" });
+    on.moderator
+        .put(&format!("/api/characters/{id}/tags/sea/note"), note.clone())
+        .expect(204)
+        .await;
+    on.moderator.put(&format!("/api/characters/{id}/tags/land/note"), note).expect(404).await;
 }

@@ -9,7 +9,8 @@ use crate::inventory::{APP, Inventory, text};
 #[tokio::test]
 async fn a_publication_names_everything_that_is_missing() {
     let on = Inventory::new().await;
-    let made = on.creator.post("/api/characters", crate::inventory::draft("Ines")).expect(201).await;
+    let made =
+        on.creator.post("/api/characters", crate::inventory::draft("Ines")).expect(201).await;
     let id = text(&made["id"]);
     let path = format!("/api/characters/{id}/revisions");
     let sealed = on.creator.call(Method::POST, &path).expect(201).await;
@@ -20,9 +21,13 @@ async fn a_publication_names_everything_that_is_missing() {
 
     let live = json!({ "state": "live" });
     on.creator.put(&format!("/api/characters/{id}/apps/{APP}"), live).expect(204).await;
-    on.admin.put(&format!("/api/apps/{APP}"), json!({ "name": "Lantern", "requiredApprovals": 1 })).expect(204).await;
+    on.admin
+        .put(&format!("/api/apps/{APP}"), json!({ "name": "Lantern", "requiredApprovals": 1 }))
+        .expect(204)
+        .await;
     let problem = on.creator.publish(&id, "k", request).expect(422).await;
-    let codes: Vec<_> = problem["missing"].as_array().expect("a list").iter().map(|it| text(&it["code"])).collect();
+    let codes: Vec<_> =
+        problem["missing"].as_array().expect("a list").iter().map(|it| text(&it["code"])).collect();
     assert_eq!(codes, ["gates_missing", "approvals_missing"]);
     assert_eq!(problem["missing"][0]["gates"].as_array().map(Vec::len), Some(5));
 }
@@ -54,10 +59,16 @@ async fn what_could_not_be_told_never_passes() {
     let revision = on.evaluated(&id).await;
     let request = json!({ "kind": "publish", "revisionId": revision });
     on.creator.publish(&id, "down", request.clone()).expect(422).await;
-    let standing = on.creator.get(&format!("/api/revisions/{revision}/evaluations")).expect(200).await;
-    assert_eq!(standing["pending"][0]["attempts"], 1, "a service that is down is asked again later");
+    let standing =
+        on.creator.get(&format!("/api/revisions/{revision}/evaluations")).expect(200).await;
+    assert_eq!(
+        standing["pending"][0]["attempts"], 1,
+        "a service that is down is asked again later"
+    );
 
-    on.bed.moderation.answer_each(json!({ "flagged": false, "category_scores": { "violence": 0.01 } }));
+    on.bed
+        .moderation
+        .answer_each(json!({ "flagged": false, "category_scores": { "violence": 0.01 } }));
     on.bed.clock.advance(SignedDuration::from_mins(5));
     while on.bed.app.run_due_jobs().await.expect("jobs run") > 0 {}
     on.creator.publish(&id, "up", request.clone()).expect(201).await;
@@ -112,7 +123,9 @@ async fn a_rollout_reaches_its_share_of_cohorts_and_no_other_app() {
 #[tokio::test]
 async fn hostile_bodies_are_refused_with_words() {
     let on = Inventory::new().await;
-    let post = |media: &str, body: &[u8]| on.creator.call(Method::POST, "/api/characters").bytes(media, body.to_vec());
+    let post = |media: &str, body: &[u8]| {
+        on.creator.call(Method::POST, "/api/characters").bytes(media, body.to_vec())
+    };
     post("text/plain", b"{}").expect(415).await;
     post("application/json", b"{\"name\":").expect(400).await;
     post("application/json", b"{\"name\":\"a\"} trailing").expect(400).await;
@@ -122,7 +135,9 @@ async fn hostile_bodies_are_refused_with_words() {
     post("application/json", "[".repeat(100_000).as_bytes()).expect(400).await;
     let huge = format!("{{\"name\":\"a\",\"greeting\":\"{}\"}}", "x".repeat(5 << 20));
     post("application/json", huge.as_bytes()).expect(422).await;
-    let card = |body: &[u8]| on.creator.call(Method::POST, "/api/cards/import").bytes("image/png", body.to_vec());
+    let card = |body: &[u8]| {
+        on.creator.call(Method::POST, "/api/cards/import").bytes("image/png", body.to_vec())
+    };
     let problem = card(b"\x89PNG\r\n\x1a\n\0\0").expect(422).await;
     assert_eq!(problem["type"], "/problems/card-unreadable");
     card(b"").expect(422).await;
@@ -134,7 +149,8 @@ async fn hostile_bodies_are_refused_with_words() {
 #[tokio::test]
 async fn a_card_comes_in_with_a_word_on_each_field() {
     let on = Inventory::new().await;
-    let card = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/ines-calder.png"));
+    let card =
+        std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/ines-calder.png"));
     let imported = on
         .creator
         .call(Method::POST, "/api/cards/import")
@@ -143,7 +159,12 @@ async fn a_card_comes_in_with_a_word_on_each_field() {
         .await;
     assert_eq!(imported["format"], "V3 PNG (ccv3)");
     let fields = imported["fields"].as_array().expect("a list");
-    assert!(fields.iter().any(|field| field["path"] == "data.description" && field["to"] == "personaPrompt"), "{fields:?}");
+    assert!(
+        fields
+            .iter()
+            .any(|field| field["path"] == "data.description" && field["to"] == "personaPrompt"),
+        "{fields:?}"
+    );
     let id = text(&imported["id"]);
     let draft = on.creator.get(&format!("/api/characters/{id}/draft")).expect(200).await;
     assert_eq!(draft["fields"]["name"], "Ines Calder");

@@ -7,7 +7,7 @@ use domain::{AccountId, AppId, Role, WalletId};
 use jiff::Timestamp;
 
 use crate::StoreError;
-use crate::generated::postgres::{Columns, FromRow, Pg, exec, many, one, opt};
+use crate::generated::postgres::{Columns, FromRow, Pg, exec, one, opt};
 use crate::generated::rows;
 use crate::run::{Run, Statement, Write};
 
@@ -69,39 +69,6 @@ pub async fn account_by_handle<R: Run>(
     handle: &str,
 ) -> Result<Option<rows::Account>, StoreError> {
     opt(on, &ACCOUNT_BY_HANDLE, &[&handle], FromRow::from_row).await
-}
-
-/// A row of [`accounts_by_ids`].
-#[derive(Clone, Debug, PartialEq)]
-pub struct AccountsByIdsRow {
-    pub id: AccountId,
-    pub handle: String,
-    pub display_name: String,
-}
-
-impl FromRow for AccountsByIdsRow {
-    fn from_row(row: &Columns<'_>) -> Result<Self, StoreError> {
-        Ok(Self {
-            id: row.domain(0)?,
-            handle: row.plain(1)?,
-            display_name: row.plain(2)?,
-        })
-    }
-}
-
-pub(crate) static ACCOUNTS_BY_IDS: Statement = Statement {
-    name: "accounts_by_ids",
-    sql: r#"SELECT a.id, a.handle, a.display_name
-  FROM identity.accounts a
- WHERE a.id = ANY ($1)
- ORDER BY a.id"#,
-};
-
-pub async fn accounts_by_ids<R: Run>(
-    on: &R,
-    account_ids: &[AccountId],
-) -> Result<Vec<AccountsByIdsRow>, StoreError> {
-    many(on, &ACCOUNTS_BY_IDS, &[&Pg(account_ids)], FromRow::from_row).await
 }
 
 pub(crate) static ADMIN_EXISTS: Statement = Statement {

@@ -23,18 +23,6 @@ pub async fn character<R: Run>(
     opt(on, &CHARACTER, &[&Pg(&character_id)], FromRow::from_row).await
 }
 
-pub(crate) static CHARACTER_BY_SLUG: Statement = Statement {
-    name: "character_by_slug",
-    sql: r#"SELECT c.* FROM catalog.characters c WHERE c.slug = $1"#,
-};
-
-pub async fn character_by_slug<R: Run>(
-    on: &R,
-    slug: &str,
-) -> Result<Option<rows::Character>, StoreError> {
-    opt(on, &CHARACTER_BY_SLUG, &[&slug], FromRow::from_row).await
-}
-
 pub(crate) static SLUGS_TAKEN: Statement = Statement {
     name: "slugs_taken",
     sql: r#"SELECT c.slug FROM catalog.characters c WHERE c.slug = ANY ($1) ORDER BY c.slug"#,

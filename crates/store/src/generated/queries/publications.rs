@@ -318,18 +318,6 @@ pub async fn place_tags<W: Write>(
     exec(on, &PLACE_TAGS, &[&Pg(&character_id), &Pg(tag_ids)]).await
 }
 
-pub(crate) static CHARACTER_TAGS: Statement = Statement {
-    name: "character_tags",
-    sql: r#"SELECT t.* FROM catalog.character_tags t WHERE t.character_id = $1 ORDER BY t.position, t.tag_id"#,
-};
-
-pub async fn character_tags<R: Run>(
-    on: &R,
-    character_id: CharacterId,
-) -> Result<Vec<rows::CharacterTag>, StoreError> {
-    many(on, &CHARACTER_TAGS, &[&Pg(&character_id)], FromRow::from_row).await
-}
-
 /// What [`list_on_market`] is given.
 #[derive(Clone, Debug)]
 pub struct ListOnMarket<'a> {
@@ -382,11 +370,11 @@ pub async fn unlist_from_market<W: Write>(
 
 pub(crate) static UNDELIVERED_EVENTS: Statement = Statement {
     name: "undelivered_events",
-    sql: r#"SELECT o.* FROM release.outbox_events o WHERE o.delivered_at IS NULL ORDER BY o.id LIMIT $1 FOR UPDATE SKIP LOCKED"#,
+    sql: r#"SELECT o.* FROM release.outbox_events o WHERE o.delivered_at IS NULL ORDER BY o.id LIMIT $1"#,
 };
 
-pub async fn undelivered_events<W: Write>(
-    on: &W,
+pub async fn undelivered_events<R: Run>(
+    on: &R,
     batch_size: i64,
 ) -> Result<Vec<rows::OutboxEvent>, StoreError> {
     many(on, &UNDELIVERED_EVENTS, &[&batch_size], FromRow::from_row).await

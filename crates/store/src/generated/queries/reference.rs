@@ -7,21 +7,9 @@ use domain::{AccountId, AppId, CharacterId, ModelPackId, TagId, TagStatus, Voice
 use jiff::Timestamp;
 
 use crate::StoreError;
-use crate::generated::postgres::{FromRow, Pg, exec, many, opt};
+use crate::generated::postgres::{FromRow, Pg, exec, many};
 use crate::generated::rows;
 use crate::run::{Run, Statement, Write};
-
-pub(crate) static APP: Statement = Statement {
-    name: "app",
-    sql: r#"SELECT a.* FROM catalog.apps a WHERE a.id = $1"#,
-};
-
-pub async fn app<R: Run>(
-    on: &R,
-    app_id: &AppId,
-) -> Result<Option<rows::App>, StoreError> {
-    opt(on, &APP, &[&Pg(app_id)], FromRow::from_row).await
-}
 
 pub(crate) static APPS: Statement = Statement {
     name: "apps",
