@@ -38,6 +38,13 @@ pub(crate) struct Answer {
     request: String,
 }
 
+/// The JSON of an answer, asked for by JSON pointers.
+#[derive(Clone, Debug)]
+pub(crate) struct Facts {
+    request: String,
+    value: Value,
+}
+
 #[derive(Debug, Error)]
 pub(crate) enum HttpError {
     #[error(
@@ -48,6 +55,8 @@ pub(crate) enum HttpError {
     Unexpected { request: String, status: u16, wanted: u16, said: String },
     #[error("the answer of {request} is not of its shape: {source}")]
     Shape { request: String, source: serde_json::Error },
+    #[error("the answer of {request} holds no {what} at {pointer}")]
+    Missing { request: String, what: &'static str, pointer: String },
 }
 
 impl Sent {
@@ -86,6 +95,14 @@ impl Client {
 
     pub(crate) fn get(&self, path: &str) -> Result<Answer, HttpError> {
         self.send(Method::GET, path, Sent::nothing())
+    }
+
+    pub(crate) fn post(&self, path: &str, body: &Value) -> Result<Answer, HttpError> {
+        self.send(Method::POST, path, Sent::json(body))
+    }
+
+    pub(crate) fn put(&self, path: &str, body: &Value) -> Result<Answer, HttpError> {
+        self.send(Method::PUT, path, Sent::json(body))
     }
 
     pub(crate) fn send(&self, method: Method, path: &str, sent: Sent) -> Result<Answer, HttpError> {
@@ -134,6 +151,12 @@ impl Answer {
             .map_err(|source| HttpError::Shape { request: self.request.clone(), source })
     }
 
+    /// The answer, which has to be JSON and of this status.
+    pub(crate) fn facts(self, wanted: u16) -> Result<Facts, HttpError> {
+        let answer = self.expect(wanted)?;
+        Ok(Facts { value: answer.json()?, request: answer.request })
+    }
+
     /// What a problem says, in one line.
     pub(crate) fn said(&self) -> String {
         let problem: Value = serde_json::from_slice(&self.body).unwrap_or_default();
@@ -143,5 +166,40 @@ impl Answer {
             (Some(title), None) => title.to_owned(),
             _ => String::from_utf8_lossy(&self.body).chars().take(300).collect(),
         }
+    }
+}
+
+impl Facts {
+    pub(crate) fn text(&self, pointer: &str) -> Result<&str, HttpError> {
+        self.at(pointer, "text", Value::as_str)
+    }
+
+    pub(crate) fn number(&self, pointer: &str) -> Result<i64, HttpError> {
+        self.at(pointer, "whole number", Value::as_i64)
+    }
+
+    pub(crate) fn list(&self, pointer: &str) -> Result<Vec<Facts>, HttpError> {
+        let items = self.at(pointer, "list", Value::as_array)?;
+        let facts = |value: &Value| Facts { request: self.request.clone(), value: value.clone() };
+        Ok(items.iter().map(facts).collect())
+    }
+
+    /// Where a value is missing, nothing is true of it.
+    pub(crate) fn is(&self, pointer: &str, value: impl Into<Value>) -> bool {
+        self.value.pointer(pointer) == Some(&value.into())
+    }
+
+    fn at<'a, T>(
+        &'a self,
+        pointer: &str,
+        what: &'static str,
+        read: impl Fn(&'a Value) -> Option<T>,
+    ) -> Result<T, HttpError> {
+        let missing = || HttpError::Missing {
+            request: self.request.clone(),
+            what,
+            pointer: pointer.to_owned(),
+        };
+        self.value.pointer(pointer).and_then(read).ok_or_else(missing)
     }
 }

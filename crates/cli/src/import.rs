@@ -40,6 +40,9 @@ pub(crate) struct Import {
     quiet: bool,
 }
 
+/// Where cards are uploaded.
+pub(crate) const CARDS: &str = "/api/cards/import";
+
 /// What the server did with a card.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -124,7 +127,7 @@ impl Import {
 /// Sends a card's own bytes; the server tells by them what they are.
 fn upload(client: &Client, path: &Path) -> Result<Imported, ImportError> {
     let bytes = fs::read(path)?;
-    let answer = client.send(Method::POST, "/api/cards", card(bytes))?;
+    let answer = client.send(Method::POST, CARDS, card(bytes))?;
     if answer.status != 201 {
         return Err(ImportError::Refused(answer.said()));
     }
