@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use thiserror::Error;
 use ureq::http::{Method, Request, Response};
 use ureq::{Agent, Body};
@@ -182,6 +182,10 @@ impl Facts {
         let items = self.at(pointer, "list", Value::as_array)?;
         let facts = |value: &Value| Facts { request: self.request.clone(), value: value.clone() };
         Ok(items.iter().map(facts).collect())
+    }
+
+    pub(crate) fn object(&self, pointer: &str) -> Result<&Map<String, Value>, HttpError> {
+        self.at(pointer, "object", Value::as_object)
     }
 
     /// Where a value is missing, nothing is true of it.

@@ -48,7 +48,7 @@ pub(super) fn second_version_and_back(
     save(cast, character, base, &json!({ "versionLabel": "demo 2" }))?.expect(200)?;
     let revision = judging::seal_next(cast, character)?;
     check_diff(cast, first, &revision.id)?;
-    judging::judge(cast, &revision)?;
+    let revision = judging::judge(cast, character, revision)?;
     let key = format!("{}-second", cast.suffix);
     let second = moved(&cast.creator, character, &key, &judging::publish(&revision))?;
     ensure(second.payload_digest != first.payload_digest, "another version is another payload")?;

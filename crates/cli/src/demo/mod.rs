@@ -8,6 +8,7 @@ mod authoring;
 mod cast;
 mod judging;
 mod lineage;
+mod mending;
 mod money;
 mod release;
 mod stage;
@@ -81,7 +82,7 @@ fn walk(nobody: &Client, admin_token: &str, card: Vec<u8>) -> Result<(), Failure
     let character = authoring::author(&cast, &stage, card)?;
     let revision = judging::seal(&cast, &character)?;
     judging::publish_too_early(&cast, &character, &revision)?;
-    judging::judge(&cast, &revision)?;
+    let revision = judging::judge(&cast, &character, revision)?;
     let first = release::publish(&cast, &character, &revision)?;
     release::check_receipt(&cast, &first)?;
     release::find_on_market(&cast, &character)?;

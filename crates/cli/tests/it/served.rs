@@ -141,7 +141,6 @@ fn spawn(data: &Path) -> (Child, String, Option<String>) {
     let (found, token) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         for line in BufReader::new(stderr).lines().map_while(Result::ok) {
-            eprintln!("serve: {line}");
             token_in(&line).map(|token| found.send(token));
         }
     });
