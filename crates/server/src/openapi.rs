@@ -10,8 +10,12 @@ use crate::route::{Input, Output, Place, Route};
 
 /// The document that `/api/openapi.json` answers.
 pub(crate) fn document(routes: &[Route]) -> Value {
-    let mut generator = SchemaSettings::openapi3()
-        .with(|settings| settings.definitions_path = "/components/schemas".into())
+    // OpenAPI 3.1 is JSON Schema 2020-12, with its definitions elsewhere.
+    let mut generator = SchemaSettings::draft2020_12()
+        .with(|settings| {
+            settings.definitions_path = "/components/schemas".into();
+            settings.meta_schema = None;
+        })
         .into_generator();
     let paths = paths(routes, &mut generator);
     let mut schemas: Map<String, Value> = generator.take_definitions(true).into_iter().collect();

@@ -13,7 +13,9 @@ use crate::say;
 /// Generate Rust rows and statements, contract.json and what is published of the API.
 ///
 /// Every statement of queries/*.sql is prepared by a real PostgreSQL at the contract's state: one
-/// that no longer fits the schema is an error here.
+/// that no longer fits the schema is an error here. What follows from this program's API
+/// (openapi.json, studio-api.ts, payload.schema.json) is written only for the contract that it was
+/// built from: after a change, build and run it again.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Example:\n  repertoire contract generate --check    # in CI: exit code 1 if a file is stale"
@@ -32,8 +34,9 @@ impl Generate {
     pub(super) async fn run(self) -> Outcome {
         let contract = self.folder.load()?;
         let server = self.scratch.server();
+        let more = published(&contract.canonical()?.hash)?;
         let Generated { written, removed, files } =
-            contract.generate(&server, self.check, published(&contract.canonical()?.hash)?).await?;
+            contract.generate(&server, self.check, more).await?;
         for path in &written {
             say::line(format_args!("wrote {path}"));
         }
@@ -47,8 +50,12 @@ impl Generate {
     }
 }
 
-/// What others read of the API, from this binary.
+/// What others read of the API of this binary, where the folder holds the contract that it was built
+/// from. Another contract has another API, or none.
 fn published(contract_hash: &str) -> Result<Vec<GeneratedFile>, Failure> {
+    if contract_hash != store::CONTRACT_HASH {
+        return Ok(Vec::new());
+    }
     let openapi = server::openapi();
     Ok(vec![
         codegen::studio_api(&openapi, contract_hash)?,
