@@ -44,7 +44,8 @@ fn findings(package: &Value) -> Vec<String> {
     let mut findings = Vec::new();
     let licence = package["license"].as_str().unwrap_or("none");
     if !allowed(licence) {
-        findings.push(format!("{name} is licensed under {licence}, which deny.toml does not allow"));
+        findings
+            .push(format!("{name} is licensed under {licence}, which deny.toml does not allow"));
     }
     // Ours have no source; a git source changes under us.
     if package["source"].as_str().is_some_and(|source| !source.starts_with("registry+")) {
