@@ -31,7 +31,7 @@ impl fmt::Display for Failure {
         let mut cause = self.0.source();
         while let Some(error) = cause {
             let text = error.to_string();
-            if !said.contains(&text) {
+            if !repeats(&said, &text) {
                 write!(f, "\n  because: {text}")?;
                 said.push_str(&text);
             }
@@ -39,6 +39,13 @@ impl fmt::Display for Failure {
         }
         Ok(())
     }
+}
+
+/// The driver's own `db error` says nothing, and below it stands what the server said once more, with
+/// its severity before it.
+fn repeats(said: &str, cause: &str) -> bool {
+    let bare = cause.trim_start_matches("FATAL: ").trim_start_matches("ERROR: ");
+    cause == "db error" || said.contains(bare)
 }
 
 /// Exit code 0 for yes, 1 for no.

@@ -79,9 +79,11 @@ impl Database {
 
     async fn given(addresses: Addresses) -> Result<Self, Failure> {
         let Addresses { server, owner, read } = addresses;
-        let standing = Standing::of(&server).await?;
+        let standing = named("DATABASE_URL", Standing::of(&server).await)?;
         match &owner {
-            Some(owner) => prepare::as_owner(owner, &standing.user).await?,
+            Some(owner) => {
+                named("DATABASE_OWNER_URL", prepare::as_owner(owner, &standing.user).await)?;
+            }
             None if standing.may_prepare => prepare::as_owner(&server, &standing.user).await?,
             None => say::step("DATABASE_URL may not migrate; checking only"),
         }
@@ -147,6 +149,11 @@ impl Login {
         let connection = Connection::new(&self.url, POOL_SIZE)?;
         Ok(if self.becomes_server { connection.as_role(SERVER_ROLE) } else { connection })
     }
+}
+
+/// Says which variable led to a failure; the address itself may hold a password.
+fn named<T>(variable: &str, outcome: Result<T, Failure>) -> Result<T, Failure> {
+    outcome.map_err(|failure| Failure::new(format!("with {variable}: {failure}")))
 }
 
 async fn start(folder: PathBuf) -> Result<Cluster, Failure> {

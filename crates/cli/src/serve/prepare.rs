@@ -27,6 +27,10 @@ SELECT current_user::text,
   FROM pg_roles me LEFT JOIN pg_roles server ON server.rolname = $1
  WHERE me.rolname = current_user";
 
+/// Roles belong to the whole cluster: another database's server may sign in as this one.
+const SIGNS_IN: &str =
+    "SELECT coalesce((SELECT rolcanlogin FROM pg_roles WHERE rolname = $1), false)";
+
 /// Two servers that start at the same moment grant one after the other; PostgreSQL refuses two who
 /// change the same entry of its catalogue. `repg` in ASCII.
 const LOCK: &str = "SELECT pg_advisory_lock(1919250535)";
@@ -72,7 +76,9 @@ async fn grant(client: &Client, user: &str) -> Result<(), Failure> {
     if !is_server {
         grants.push(format!("GRANT {role} TO {}", quoted(user)));
     }
-    migrate::ensure_role(client, SERVER_ROLE, is_server, &grants).await.map_err(|error| {
+    let row = client.query_one(SIGNS_IN, &[&SERVER_ROLE]).await.map_err(ServerError::from)?;
+    let login = is_server || row.get(0);
+    migrate::ensure_role(client, SERVER_ROLE, login, &grants).await.map_err(|error| {
         Failure::new(format!(
             "the role {SERVER_ROLE} could not be given its rights: {error}\n\
              let a superuser do it once, in DATABASE_OWNER_URL"

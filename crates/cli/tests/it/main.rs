@@ -1,7 +1,9 @@
 //! The binary, run as its users run it.
 
 mod contract;
+mod crash;
 mod help;
 mod journey;
 mod run;
+mod served;
 mod verify;
