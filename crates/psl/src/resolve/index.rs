@@ -359,7 +359,9 @@ impl<'a> Context<'a> {
         let message = self.model_message(model, &message);
         let mut diagnostic = Diagnostic::new(Code::UnknownField, arguments.span(), message);
         for (name, item) in unknown {
-            let fields = self.schema.model(model).fields.iter().map(|field| field.name.as_str());
+            // Only scalars: an index over a relation field would be the next error.
+            let fields = self.schema.model(model).scalar_fields();
+            let fields = fields.map(|(_, field, _)| field.name.as_str());
             if let Some(near) = crate::nearest::nearest(name, fields) {
                 let start = item.range().start;
                 let at = span(arguments.file, start..start + name.len() as u32);
