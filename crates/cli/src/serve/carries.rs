@@ -4,6 +4,7 @@ use contract::Connection;
 use migrate::{State, shadow};
 use pgschema::contract::{canonical_json, hash_in_comment};
 use pgschema::{Catalogue, describe_difference};
+use serde_json::Value;
 use store::Reader;
 use store::contract::{CONTRACT_HASH, CONTRACT_JSON};
 use store::queries::server::contract_stamp;
@@ -28,6 +29,9 @@ struct OtherContract {
     differences: Vec<String>,
 }
 
+/// A screen of lines shows what kind of difference it is.
+const LINES_MAX: usize = 20;
+
 /// Asks as the server, and explains as the owner.
 pub(super) async fn check(reader: &Reader, database: &Database) -> Result<(), Failure> {
     let stamp = contract_stamp(reader).await?;
@@ -46,7 +50,17 @@ async fn differences(url: &str) -> Result<Vec<String>, Failure> {
     let mut lines = of_history(connection.client()).await?;
     let schemas = embedded::schemas()?;
     let actual = migrate::introspect(connection.client(), &schemas).await?;
-    lines.extend(describe_difference(&expected(url, &schemas).await, &described(&actual))?);
+    lines.extend(match replayed(url, &schemas).await {
+        Some(expected) => describe_difference(&described(&expected), &described(&actual))?,
+        None => describe_difference(
+            &without_expressions(CONTRACT_JSON)?,
+            &without_expressions(&described(&actual))?,
+        )?,
+    });
+    if lines.len() > LINES_MAX {
+        let more = lines.split_off(LINES_MAX).len();
+        lines.push(format!("and {more} more"));
+    }
     if lines.is_empty() {
         lines.push("history and catalogue are the same; only the stamp is another".to_owned());
     }
@@ -70,11 +84,28 @@ fn of_migration(name: &str, state: State) -> Option<String> {
 }
 
 /// PostgreSQL reprints expressions, so the contract is compared as the server itself prints it, from
-/// a scratch database; as written where the login may not make one.
-async fn expected(url: &str, schemas: &[String]) -> String {
-    let Ok(config) = url.parse() else { return CONTRACT_JSON.to_owned() };
-    let replayed = shadow::replay(&config, &embedded::migrations(), schemas).await;
-    replayed.map_or_else(|_| CONTRACT_JSON.to_owned(), |catalogue| described(&catalogue))
+/// a scratch database. None where the login may not make one.
+async fn replayed(url: &str, schemas: &[String]) -> Option<Catalogue> {
+    let config = url.parse().ok()?;
+    shadow::replay(&config, &embedded::migrations(), schemas).await.ok()
+}
+
+/// What is left to compare where one side is the contract's print and the other the server's.
+fn without_expressions(contract: &str) -> Result<String, serde_json::Error> {
+    let mut contract: Value = serde_json::from_str(contract)?;
+    let tables = contract.get_mut("tables").and_then(Value::as_object_mut);
+    for table in tables.into_iter().flat_map(|tables| tables.values_mut()) {
+        for part in ["checks", "exclusions"] {
+            members(table, part).for_each(|text| *text = Value::Null);
+        }
+        members(table, "indexes").for_each(|index| index["where"] = Value::Null);
+    }
+    Ok(contract.to_string())
+}
+
+fn members<'a>(table: &'a mut Value, part: &str) -> impl Iterator<Item = &'a mut Value> {
+    let part = table.get_mut(part).and_then(Value::as_object_mut);
+    part.into_iter().flat_map(|members| members.values_mut())
 }
 
 fn described(catalogue: &Catalogue) -> String {
