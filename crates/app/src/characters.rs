@@ -2,15 +2,16 @@
 
 use domain::royalty::{Shares, SharesRefusal};
 use domain::{
-    AccountId, AppId, AssetKind, AssetReferenceId, CharacterId, CollaboratorRole, RolloutState,
-    Share, WalletId,
+    AccountId, AppId, AssetKind, AssetReferenceId, CharacterId, CharacterState, CollaboratorRole,
+    RolloutState, Share, WalletId,
 };
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::inserts::NewCharacterCollaborator;
 use store::queries::characters::{self, RecordAsset, SetRollout};
-use store::queries::{accounts, drafts};
+use store::queries::{accounts, drafts, publications};
+use store::rows::Character;
 use store::{StoreError, Tx};
 
 use crate::error::via_store;
@@ -62,6 +63,9 @@ pub struct AssetRequest {
     pub wallet_id: Option<WalletId>,
 }
 
+/// A film has more, a character has not: each is looked up by name.
+const COLLABORATORS_MAX: usize = 100;
+
 #[derive(Debug, thiserror::Error)]
 pub enum CharacterError {
     #[error("there is no such character, or it is not yours")]
@@ -72,6 +76,13 @@ pub enum CharacterError {
     NoSuchHandle(String),
     #[error("{0} is not a wallet of yours")]
     NoSuchWallet(WalletId),
+    /// Its gates were never asked about what is published now.
+    #[error(
+        "what is published now was not published for {0}; plan it there, publish, then go live"
+    )]
+    NotPublishedFor(AppId),
+    #[error("at most {COLLABORATORS_MAX} work on a character, not {0}")]
+    Collaborators(usize),
     #[error("a percentage is 0 to 100, not {0}")]
     Percentage(i32),
     #[error(transparent)]
@@ -96,7 +107,8 @@ impl App {
         }
         let now = self.now();
         let done = self.writer().tx("set rollout", async |tx: &Tx| {
-            own(tx, actor, character_id).await?;
+            let character = own(tx, actor, character_id).await?;
+            may_serve(tx, &character, app_id, request.state).await?;
             let given = SetRollout {
                 character_id,
                 app_id,
@@ -140,6 +152,9 @@ impl App {
         character_id: CharacterId,
         requests: &[CollaboratorRequest],
     ) -> Result<(), CharacterError> {
+        if requests.len() > COLLABORATORS_MAX {
+            return Err(CharacterError::Collaborators(requests.len()));
+        }
         self.writer()
             .tx("set collaborators", async |tx: &Tx| {
                 own(tx, actor, character_id).await?;
@@ -191,10 +206,35 @@ impl App {
 }
 
 /// Holds the character's row; refuses those who may not edit it.
-async fn own(tx: &Tx, actor: &Actor, character_id: CharacterId) -> Result<(), CharacterError> {
+async fn own(
+    tx: &Tx,
+    actor: &Actor,
+    character_id: CharacterId,
+) -> Result<Character, CharacterError> {
     let character = characters::lock_character(tx, character_id).await?;
     let mine = |creator: AccountId| actor.as_domain().may_edit(creator);
-    character.filter(|row| mine(row.creator_id)).map(drop).ok_or(CharacterError::NotFound)
+    character.filter(|row| mine(row.creator_id)).ok_or(CharacterError::NotFound)
+}
+
+/// An app serves only what was published for it, behind its own gates. The next publication asks
+/// for those of every app that is planned, so only what is published now has to be looked at.
+async fn may_serve(
+    tx: &Tx,
+    character: &Character,
+    app_id: &AppId,
+    state: RolloutState,
+) -> Result<(), CharacterError> {
+    let serves = matches!(state, RolloutState::Live | RolloutState::Paused);
+    let (true, CharacterState::Published, Some(publication)) =
+        (serves, character.state, character.current_publication_id)
+    else {
+        return Ok(());
+    };
+    let targets = publications::targets_of_publication(tx, publication).await?;
+    if targets.iter().any(|target| target.app_id == *app_id) {
+        return Ok(());
+    }
+    Err(CharacterError::NotPublishedFor(app_id.clone()))
 }
 
 async fn own_wallet(

@@ -22,6 +22,10 @@ pub enum StoreError {
     /// A value that a check or exclusion constraint refuses.
     #[error("{statement} would break the constraint {constraint}")]
     Refused { statement: &'static str, constraint: String },
+    /// A value that no column keeps, whatever the contract says of it: text with U+0000, a date
+    /// before PostgreSQL's calendar, a number too large, a text too long to be a key.
+    #[error("{statement} was given a value that can't be kept: {source}")]
+    Unkeepable { statement: &'static str, source: Box<dyn Error + Send + Sync> },
     /// A row is there that has to be, or is not.
     #[error("{statement} found {found} rows where there must be one")]
     NotOne { statement: &'static str, found: usize },
@@ -36,6 +40,12 @@ impl StoreError {
     /// Whether the same transaction may well succeed when run again.
     pub(crate) fn is_transient(&self) -> bool {
         matches!(self, StoreError::Contended { .. })
+    }
+
+    /// Whether what was to be written is at fault: the same again would fail again.
+    pub fn is_about_values(&self) -> bool {
+        use StoreError as E;
+        matches!(self, E::Refused { .. } | E::Unkeepable { .. } | E::OutOfContract { .. })
     }
 
     /// The constraint that spoke, where one did.
@@ -62,6 +72,7 @@ impl StoreError {
             Kind::Taken => StoreError::Taken { statement, constraint },
             Kind::Dangling => StoreError::Dangling { statement, constraint },
             Kind::Refused => StoreError::Refused { statement, constraint },
+            Kind::Unkeepable => StoreError::Unkeepable { statement, source: error.into() },
             Kind::Unavailable => StoreError::Unavailable { statement, source: error.into() },
             Kind::Unexpected => StoreError::Unexpected { statement, source: error.into() },
         }
@@ -81,19 +92,23 @@ enum Kind {
     Taken,
     Dangling,
     Refused,
+    Unkeepable,
     Unavailable,
     Unexpected,
 }
 
 impl Kind {
-    /// By SQLSTATE: PostgreSQL's Appendix A, classes 08, 23, 40, 53, 55, 57.
+    /// By SQLSTATE: PostgreSQL's Appendix A, classes 08, 22, 23, 25, 40, 53, 54, 55, 57, 58.
     fn of(code: &SqlState) -> Self {
         match code.code() {
             "40001" | "40P01" | "55P03" => Kind::Contended,
             "23505" => Kind::Taken,
             "23503" | "23001" => Kind::Dangling,
             "23514" | "23P01" => Kind::Refused,
-            "57014" => Kind::Unavailable,
+            // Too long, out of range, no such date, U+0000 in text and in JSON, a key too long.
+            "22001" | "22003" | "22008" | "22021" | "22P05" | "54000" => Kind::Unkeepable,
+            // A server that became a standby, or ended a transaction that waited for too long.
+            "25006" | "25P03" => Kind::Unavailable,
             other => match &other[..2] {
                 "08" | "53" | "57" | "58" => Kind::Unavailable,
                 _ => Kind::Unexpected,

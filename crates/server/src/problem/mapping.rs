@@ -19,6 +19,7 @@ impl From<StoreError> for Problem {
                 Kind::Unavailable,
                 "the database can't be reached; nothing was changed by this request unless an earlier try says so",
             ),
+            StoreError::Unkeepable { .. } => return unkeepable(&error),
             StoreError::Contended { .. } => {
                 (Kind::Unavailable, "too many others are changing the same thing; try again")
             }
@@ -34,6 +35,14 @@ impl From<StoreError> for Problem {
         tracing::error!(%error, "a request failed in the store");
         Problem::new(kind).detail(detail)
     }
+}
+
+/// The request is at fault, wherever in it the value stands.
+fn unkeepable(error: &StoreError) -> Problem {
+    tracing::debug!(%error, "a value can't be kept");
+    Problem::new(Kind::Invalid).detail(
+        "a value can't be kept: a text holds U+0000 or is too long for a name or key, a date lies before the calendar of the database, or a number is too large",
+    )
 }
 
 fn unexpected(error: impl std::fmt::Display) -> Problem {
@@ -195,7 +204,9 @@ impl From<CharacterError> for Problem {
         match error {
             CharacterError::Store(error) => error.into(),
             CharacterError::NotFound => told(Kind::NotFound, &error),
+            CharacterError::NotPublishedFor(_) => told(Kind::Refused, &error),
             CharacterError::NoSuchApp(_)
+            | CharacterError::Collaborators(_)
             | CharacterError::NoSuchHandle(_)
             | CharacterError::NoSuchWallet(_)
             | CharacterError::Percentage(_)
