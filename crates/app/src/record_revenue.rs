@@ -5,7 +5,7 @@ use domain::{
     AccountId, AppId, CanonicalError, CharacterId, CharacterRevisionId, LedgerAccount,
     PublicationId, RevenueEventId, RevenueKind, RoyaltyTermsId, Share, SplitSetId, canonical,
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -98,6 +98,15 @@ pub enum RevenueError {
 
 via_store!(RevenueError);
 
+/// More than any sale, and thousands of these still add up within 64 bits.
+const AMOUNT_MAX: i64 = 1_000_000_000_000_000;
+
+/// Clocks of those who report sales may be ahead of ours by this much.
+const CLOCKS_APART: SignedDuration = SignedDuration::from_mins(5);
+
+/// A request that finds its key, name or sale taken looks again for the event that took it.
+const TRIES: u32 = 2;
+
 /// What an event is pinned to.
 struct Pinned {
     character_id: CharacterId,
@@ -119,14 +128,34 @@ impl App {
         key: &str,
         request: &RevenueRequest,
     ) -> Result<RevenueView, RevenueError> {
+        let now = self.now();
+        check(request, now)?;
         let digest = canonical::digest(&json!(request))?.to_string();
         if let Some(known) = self.known_revenue(self.reader(), actor, key, request, &digest).await?
         {
             return Ok(known);
         }
-        let now = self.now();
+        let mut tries = 1;
+        loop {
+            let done = self.record_once(actor, key, request, &digest, now).await;
+            match done {
+                // The same request was first by a moment: it is found now, and told.
+                Err(RevenueError::Store(StoreError::Taken { .. })) if tries < TRIES => tries += 1,
+                done => return done.map_err(|error| in_words(error, request)),
+            }
+        }
+    }
+
+    async fn record_once(
+        &self,
+        actor: &Actor,
+        key: &str,
+        request: &RevenueRequest,
+        digest: &str,
+        now: Timestamp,
+    ) -> Result<RevenueView, RevenueError> {
         let done = self.writer().tx("record revenue", async |tx: &Tx| {
-            if let Some(known) = self.known_revenue(tx, actor, key, request, &digest).await? {
+            if let Some(known) = self.known_revenue(tx, actor, key, request, digest).await? {
                 return Ok(known);
             }
             let pinned = match request.kind {
@@ -134,17 +163,10 @@ impl App {
                 RevenueKind::Refund => pin_refund(tx, request).await?,
             };
             let id = RevenueEventId(new_id());
-            record(tx, id, actor, key, request, &digest, &pinned, now).await?;
+            record(tx, id, actor, key, request, digest, &pinned, now).await?;
             view_of(tx, id, false).await
         });
-        done.await.map_err(|error| match &error {
-            RevenueError::Store(StoreError::Taken { constraint, .. }) => taken(constraint, request),
-            RevenueError::Store(StoreError::Refused { constraint, .. }) => {
-                RevenueError::Invalid(format!("the contract refuses this: {constraint}"))
-            }
-            RevenueError::Store(StoreError::Dangling { .. }) => RevenueError::NotFound("app"),
-            _ => error,
-        })
+        done.await
     }
 
     pub async fn revenue(&self, id: RevenueEventId) -> Result<RevenueView, RevenueError> {
@@ -172,6 +194,30 @@ impl App {
             Some(_) => Err(RevenueError::KeyReused),
         }
     }
+}
+
+fn in_words(error: RevenueError, request: &RevenueRequest) -> RevenueError {
+    match &error {
+        RevenueError::Store(StoreError::Taken { constraint, .. }) => taken(constraint, request),
+        RevenueError::Store(StoreError::Refused { constraint, .. }) => {
+            RevenueError::Invalid(format!("the contract refuses this: {constraint}"))
+        }
+        RevenueError::Store(StoreError::Dangling { .. }) => RevenueError::NotFound("app"),
+        _ => error,
+    }
+}
+
+/// What holds of a sale and of a refund.
+fn check(request: &RevenueRequest, now: Timestamp) -> Result<(), RevenueError> {
+    if request.source.trim().is_empty() || request.external_id.trim().is_empty() {
+        return Err(RevenueError::Invalid("source and externalId are not empty".to_owned()));
+    }
+    // What will be in force then is not known yet, so money of the future can't be pinned.
+    if request.occurred_at.duration_since(now) > CLOCKS_APART {
+        let why = format!("occurredAt is {}, which is not yet: it is {now}", request.occurred_at);
+        return Err(RevenueError::Invalid(why));
+    }
+    Ok(())
 }
 
 fn taken(constraint: &str, request: &RevenueRequest) -> RevenueError {
@@ -216,6 +262,7 @@ async fn pin_refund(tx: &Tx, request: &RevenueRequest) -> Result<Pinned, Revenue
     let sale = revenue::revenue_event(tx, request.refund_of.ok_or_else(missing)?).await?;
     let sale = sale.filter(|sale| sale.kind == RevenueKind::Sale);
     let sale = sale.ok_or(RevenueError::NotFound("sale"))?;
+    gives_back_the_whole(request, &sale)?;
     let postings = revenue::postings_of_event(tx, sale.id).await?;
     let lines: Vec<PostingLine> = postings.into_iter().map(line_of).collect();
     Ok(Pinned {
@@ -229,6 +276,32 @@ async fn pin_refund(tx: &Tx, request: &RevenueRequest) -> Result<Pinned, Revenue
         currency: sale.currency,
         lines: postings_for_refund(&lines),
     })
+}
+
+/// What a refund says of its sale must be so: a refund of a part is not taken for the whole.
+fn gives_back_the_whole(request: &RevenueRequest, sale: &RevenueEvent) -> Result<(), RevenueError> {
+    let other = |name: &str, of_sale: &dyn std::fmt::Display| {
+        let why =
+            format!("a refund gives its sale back as a whole, and {name} of that is {of_sale}");
+        Err(RevenueError::Invalid(why))
+    };
+    if request.amount_minor.is_some_and(|amount| amount != sale.amount_minor) {
+        return other("amountMinor", &sale.amount_minor);
+    }
+    if request.currency.as_ref().is_some_and(|currency| *currency != sale.currency) {
+        return other("currency", &sale.currency);
+    }
+    if request.character_id.is_some_and(|id| id != sale.character_id) {
+        return other("characterId", &sale.character_id);
+    }
+    if request.app_id.as_ref().is_some_and(|id| *id != sale.app_id) {
+        return other("appId", &sale.app_id);
+    }
+    if request.occurred_at < sale.occurred_at {
+        let why = format!("the sale was at {}, after this refund of it", sale.occurred_at);
+        return Err(RevenueError::Invalid(why));
+    }
+    Ok(())
 }
 
 fn line_of(row: Posting) -> PostingLine {
@@ -254,8 +327,8 @@ impl Sale {
             return Err(RevenueError::Invalid("a sale has no refundOf".to_owned()));
         }
         let amount_minor = required("amountMinor", request.amount_minor)?;
-        if amount_minor <= 0 {
-            return Err(RevenueError::Invalid("amountMinor is above 0".to_owned()));
+        if !(1..=AMOUNT_MAX).contains(&amount_minor) {
+            return Err(RevenueError::Invalid(format!("amountMinor is 1 to {AMOUNT_MAX}")));
         }
         let currency = required("currency", request.currency.clone())?;
         if currency.len() != 3 || !currency.bytes().all(|byte| byte.is_ascii_uppercase()) {
