@@ -1,14 +1,15 @@
 //! A safety or incompatibility report, pinned to the payload that was served.
 
 use domain::{
-    AppId, CharacterId, CharacterRevisionId, ModelPackId, PayloadDigest, PublicationId, ReportId,
-    ReportKind,
+    AppId, CharacterId, CharacterRevisionId, ModelPackId, PayloadDigest, PublicationId,
+    PublicationKind, ReportId, ReportKind, Role,
 };
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::inserts::NewReport;
 use store::queries::{lineage, publications};
+use store::rows::Publication;
 use store::{StoreError, Tx};
 
 use crate::error::via_store;
@@ -71,18 +72,13 @@ impl App {
         let app_id = app_of(actor, request)?;
         let (id, now) = (ReportId(new_id()), self.now());
         let done = self.writer().tx("report", async |tx: &Tx| {
-            // The newest publication that served these bytes.
-            let ids = lineage::publications_of_payload(tx, &request.payload_digest).await?;
-            let missing = || ReportError::NoSuchPayload(request.payload_digest.clone());
-            let publication_id = *ids.last().ok_or_else(missing)?;
-            let publication = publications::publication(tx, publication_id).await?;
-            let publication = publication.ok_or_else(missing)?;
+            let publication = served_by(tx, &request.payload_digest).await?;
             let row = NewReport {
                 id,
                 kind: request.kind,
                 character_id: publication.character_id,
                 payload_digest: &request.payload_digest,
-                publication_id,
+                publication_id: publication.id,
                 revision_id: publication.revision_id,
                 app_id: &app_id,
                 model_pack_id: request.model_pack_id.as_ref(),
@@ -104,13 +100,34 @@ impl App {
     }
 }
 
-/// A token of an app speaks for its own app and no other.
+/// The newest publication that served these bytes: one that relied on evaluations and assumed a
+/// runtime, not the suspension or withdrawal that came after it.
+async fn served_by(tx: &Tx, digest: &PayloadDigest) -> Result<Publication, ReportError> {
+    let missing = || ReportError::NoSuchPayload(digest.clone());
+    let ids = lineage::publications_of_payload(tx, digest).await?;
+    for id in ids.into_iter().rev() {
+        let publication = publications::publication(tx, id).await?.ok_or_else(missing)?;
+        match publication.kind {
+            PublicationKind::Publish | PublicationKind::Rollback | PublicationKind::Reinstate => {
+                return Ok(publication);
+            }
+            PublicationKind::Suspend | PublicationKind::Withdraw => {}
+        }
+    }
+    Err(missing())
+}
+
+/// A token of an app speaks for its own app and no other; one without an app speaks for none.
 fn app_of(actor: &Actor, request: &ReportRequest) -> Result<AppId, ReportError> {
     match (&actor.app, &request.app_id) {
         (Some(own), Some(named)) if own != named => {
             Err(ReportError::Invalid(format!("this token speaks for {own}, not for {named}")))
         }
-        (Some(app), _) | (None, Some(app)) => Ok(app.clone()),
+        (Some(app), _) => Ok(app.clone()),
+        (None, Some(app)) if actor.is(Role::Moderator) => Ok(app.clone()),
+        (None, Some(app)) => Err(ReportError::Invalid(format!(
+            "this token speaks for no app; have one issued with appId {app}"
+        ))),
         (None, None) => Err(ReportError::Invalid("appId is missing".to_owned())),
     }
 }
