@@ -16,6 +16,10 @@ use crate::{Actor, App};
 /// How many numbered slugs are tried beside a name that is taken.
 const SLUG_CANDIDATES: u32 = 50;
 
+/// Each try lets one of those who chose the same slug at the same moment through, so as many may
+/// come at once as there are numbers.
+const SLUG_TRIES: u32 = SLUG_CANDIDATES;
+
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Created {
@@ -50,13 +54,19 @@ impl App {
             Documents::of(&content).map_err(|wrong| CreateError::Invalid(vec![wrong]))?;
         let (id, draft_id) = (CharacterId(new_id()), CharacterDraftId(new_id()));
         let now = self.now();
-        let done = self.writer().tx("create character", async |tx: &Tx| {
-            let slug = free_slug(tx, &content, id).await?;
-            insert_character(tx, actor, id, &slug, &content, now).await?;
-            insert_draft(tx, draft_id, id, actor.id, &content, &documents, now).await?;
-            Ok::<_, CreateError>(Created { id, slug: slug.to_string(), draft_id, version: 1 })
-        });
-        done.await.map_err(reference_named)
+        let mut tries = 1;
+        loop {
+            let done = self.writer().tx("create character", async |tx: &Tx| {
+                let slug = free_slug(tx, &content, id).await?;
+                insert_character(tx, actor, id, &slug, &content, now).await?;
+                insert_draft(tx, draft_id, id, actor.id, &content, &documents, now).await?;
+                Ok::<_, CreateError>(Created { id, slug: slug.to_string(), draft_id, version: 1 })
+            });
+            match done.await {
+                Err(error) if tries < SLUG_TRIES && slug_was_taken(&error) => tries += 1,
+                done => return done.map_err(reference_named),
+            }
+        }
     }
 }
 
@@ -105,6 +115,12 @@ async fn insert_character(
     row.insert(tx).await
 }
 
+/// Somebody else took the slug between choosing and inserting.
+fn slug_was_taken(error: &CreateError) -> bool {
+    let CreateError::Store(StoreError::Taken { constraint, .. }) = error else { return false };
+    constraint == "characters_slug_key"
+}
+
 fn reference_named(error: CreateError) -> CreateError {
     match &error {
         CreateError::Store(StoreError::Dangling { constraint, .. }) => {
@@ -118,7 +134,9 @@ fn reference_named(error: CreateError) -> CreateError {
 pub(crate) fn reference_of(constraint: &str) -> &'static str {
     match constraint {
         "character_drafts_voice_id_fkey" => "voice (voiceId)",
-        "character_drafts_vertical_app_fkey" => "app (verticalApp)",
+        "character_drafts_vertical_app_fkey" | "characters_vertical_app_fkey" => {
+            "app (verticalApp)"
+        }
         "draft_model_packs_model_pack_id_fkey" => "model pack (modelPacks)",
         _ => "thing",
     }
