@@ -41,7 +41,12 @@ impl App {
         });
         let jobs = jobs.await?;
         for job in &jobs {
-            self.run_job(job).await?;
+            match self.run_job(job).await {
+                Err(error @ StoreError::Unavailable { .. }) => return Err(error),
+                // The others are not to wait for it; its lease ends, and it is tried again.
+                Err(error) => tracing::error!(%error, job = %job.id, "an evaluation failed"),
+                Ok(()) => {}
+            }
         }
         Ok(jobs.len())
     }
@@ -52,7 +57,7 @@ impl App {
         let revision = revision.ok_or(missing)?;
         let started = self.now();
         match self.judge(job, &revision).await {
-            Outcome::Found(finding) => self.append(job, &revision, finding, started).await,
+            Outcome::Found(finding) => self.settle(job, &revision, finding, started).await,
             Outcome::Later(why) => self.postpone(job, &why).await,
         }
     }
@@ -81,6 +86,24 @@ impl App {
                 Outcome::Later(failure.to_string())
             }
             answer => Outcome::Found(moderation::judge(&inputs, answer.as_ref(), &configuration)),
+        }
+    }
+
+    /// A finding that can't be written down is "could not tell", and not tried for ever.
+    async fn settle(
+        &self,
+        job: &LeaseJobsRow,
+        revision: &CharacterRevision,
+        finding: Finding,
+        started: Timestamp,
+    ) -> Result<(), StoreError> {
+        match self.append(job, revision, finding, started).await {
+            Err(error) if error.is_about_values() => {
+                tracing::warn!(%error, job = %job.id, "a finding can't be kept");
+                let why = "what the evaluator found can't be kept".to_owned();
+                self.append(job, revision, Finding::indeterminate(why), started).await
+            }
+            done => done,
         }
     }
 

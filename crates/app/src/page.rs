@@ -22,6 +22,10 @@ impl Cursor {
     /// Before everything: rows sort newest first.
     pub(crate) const START: Cursor = Cursor { at: Timestamp::MAX, id: Uuid::max() };
 
+    /// Nothing was made before this, and PostgreSQL's calendar begins earlier still: a cursor that
+    /// says so was not made by us.
+    const EARLIEST: Timestamp = Timestamp::constant(-62_135_596_800, 0);
+
     pub fn encode(&self) -> String {
         let mut bytes = [0; 24];
         bytes[..8].copy_from_slice(&self.at.as_microsecond().to_be_bytes());
@@ -33,6 +37,7 @@ impl Cursor {
         let bytes: [u8; 24] = URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()?;
         let (at, id) = bytes.split_first_chunk::<8>()?;
         let at = Timestamp::from_microsecond(i64::from_be_bytes(*at)).ok()?;
+        (at >= Self::EARLIEST).then_some(())?;
         Some(Cursor { at, id: Uuid::from_slice(id).ok()? })
     }
 }

@@ -193,7 +193,7 @@ impl App {
     }
 
     /// Requires an evaluator for an app, in exactly this version and configuration. Another
-    /// configuration of the same evaluator takes the place of the earlier one.
+    /// configuration or validity of the same evaluator takes the place of the earlier one.
     pub async fn require_gate(
         &self,
         app_id: &AppId,
@@ -204,7 +204,8 @@ impl App {
         let done = self.writer().tx("require gate", async |tx: &Tx| {
             let version_id = version_id(tx, &chosen, now).await?;
             for gate in evaluations::gates_of_app(tx, app_id).await? {
-                if gate.evaluator_version_id == version_id {
+                let same = gate.evaluator_version_id == version_id;
+                if same && gate.valid_days == request.valid_days {
                     return Ok(gate.id);
                 }
                 if gate.evaluator_id == chosen.id {
