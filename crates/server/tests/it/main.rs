@@ -6,4 +6,5 @@ mod drafts;
 mod inventory;
 mod journey;
 mod refusals;
+mod review;
 mod sealed;
