@@ -127,7 +127,7 @@ pub(crate) static LIBRARY_FILTERED: Statement = Statement {
     name: "library_filtered",
     sql: r#"SELECT c.id, c.slug, d.name, c.state, d.visibility, d.vertical_app, d.tags, d.version, c.created_at, d.updated_at, c.first_published_at, c.published_at
   FROM studio.character_drafts d
-  JOIN catalog.characters c ON c.id = d.character_id
+  JOIN LATERAL (SELECT own.* FROM catalog.characters own WHERE own.id = d.character_id OFFSET 0) AS c ON true
  CROSS JOIN LATERAL (
        SELECT CASE $1 WHEN 'newest' THEN c.created_at
                          WHEN 'published' THEN COALESCE(c.first_published_at, '-infinity')
@@ -145,7 +145,8 @@ pub(crate) static LIBRARY_FILTERED: Statement = Statement {
  LIMIT $9"#,
 };
 
-/// Any filters and any order within one creator's characters.
+/// Any filters and any order within one creator's characters. They are found first, and each pointer
+/// through its key (the fence of OFFSET 0): planned freely, all pointers would be read for their states.
 pub async fn library_filtered<R: Run>(
     on: &R,
     given: &LibraryFiltered<'_>,
