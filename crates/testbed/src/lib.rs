@@ -102,7 +102,11 @@ async fn carrying_contract() -> Database {
     prepared.expect("PostgreSQL binaries are installed; script/test installs them")
 }
 
-async fn prepare(url: &str) -> Result<(), tokio_postgres::Error> {
+/// Brings an empty database to the contract, with the server's role, as its owner.
+///
+/// # Errors
+/// The database's.
+pub async fn prepare(url: &str) -> Result<(), tokio_postgres::Error> {
     let client = connect(url).await;
     for migration in store::contract::MIGRATIONS {
         client.batch_execute(migration.sql).await?;
