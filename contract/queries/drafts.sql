@@ -51,7 +51,8 @@ SELECT e.version, e.edit_digest, e.changed_fields
   FROM studio.draft_edits e
  WHERE e.draft_id = :draft_id
    AND e.version > :version
- ORDER BY e.version;
+ ORDER BY e.version
+ LIMIT :edits_max;
 
 -- name: draft_model_packs :many
 SELECT p.* FROM studio.draft_model_packs p WHERE p.draft_id = :draft_id ORDER BY p.model_pack_id;

@@ -18,7 +18,7 @@ SELECT c.id, c.slug, d.name, c.state, d.visibility, d.vertical_app, d.tags, d.ve
   JOIN LATERAL (SELECT own.* FROM catalog.characters own WHERE own.id = d.character_id OFFSET 0) AS c ON true
  CROSS JOIN LATERAL (
        SELECT CASE :sort WHEN 'newest' THEN c.created_at
-                         WHEN 'published' THEN COALESCE(c.first_published_at, '-infinity')
+                         WHEN 'published' THEN COALESCE(c.first_published_at, '0001-01-01 00:00:00+00'::timestamptz)
                          ELSE d.updated_at END AS at
        ) AS sorted
  WHERE d.creator_id = :creator_id

@@ -31,6 +31,20 @@ SELECT pe.publication_id, e.id, e.revision_digest, e.verdict, e.score, e.finishe
  WHERE pe.publication_id = ANY (:publication_ids)
  ORDER BY pe.publication_id, v.evaluator_id, e.id;
 
+-- name: lineage_approvals :many hot
+SELECT pa.publication_id, a.id, a.account_id, m.handle, a.reason, a.decided_at
+  FROM release.publication_approvals pa
+  JOIN release.approvals a ON a.id = pa.approval_id
+  JOIN identity.accounts m ON m.id = a.account_id
+ WHERE pa.publication_id = ANY (:publication_ids)
+ ORDER BY pa.publication_id, a.decided_at, a.id;
+
+-- name: refund_of_event :opt hot
+SELECT e.id, e.external_id, e.occurred_at FROM economy.revenue_events e WHERE e.refund_of_id = :revenue_event_id;
+
+-- name: lineage_terms :opt
+SELECT t.* FROM economy.royalty_terms t WHERE t.id = :royalty_terms_id;
+
 -- name: lineage_targets :many hot
 SELECT t.publication_id, t.app_id, t.model_pack_id, t.version, v.label
   FROM release.publication_targets t

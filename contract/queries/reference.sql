@@ -27,7 +27,7 @@ VALUES (:model_pack_id, :version, :label, :now)
 ON CONFLICT (model_pack_id, version) DO NOTHING;
 
 -- name: model_packs :many
-SELECT v.* FROM catalog.model_pack_versions v ORDER BY v.model_pack_id, v.version;
+SELECT v.* FROM catalog.model_pack_versions v ORDER BY v.model_pack_id, v.version LIMIT :rows_max;
 
 -- name: ship_model_pack :exec
 INSERT INTO catalog.app_model_packs (app_id, model_pack_id, version, updated_at)
@@ -35,7 +35,7 @@ VALUES (:app_id, :model_pack_id, :version, :now)
 ON CONFLICT (app_id, model_pack_id) DO UPDATE SET version = excluded.version, updated_at = excluded.updated_at;
 
 -- name: tags :many
-SELECT t.* FROM catalog.tags t ORDER BY t.id;
+SELECT t.* FROM catalog.tags t ORDER BY t.id LIMIT :rows_max;
 
 -- name: judge_tag :exec
 INSERT INTO catalog.tags (id, label, parent_id, status, created_at)

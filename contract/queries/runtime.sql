@@ -18,7 +18,10 @@ SELECT c.id, c.state, c.visibility, c.payload_digest, c.current_publication_id, 
                 WHERE m.revision_id = c.published_revision_id) AS "suits!"
   FROM catalog.characters c
   JOIN catalog.character_apps r ON r.character_id = c.id AND r.app_id = :app_id
- WHERE c.slug = :slug;
+ WHERE c.slug = :slug
+   -- An app serves only what was published for it: its gates saw that revision.
+   AND (c.state <> 'published' OR EXISTS (
+       SELECT 1 FROM release.publication_targets t WHERE t.publication_id = c.current_publication_id AND t.app_id = r.app_id));
 
 -- name: payload :opt hot
 SELECT p.digest, p.body, p.body_gzip FROM release.payloads p WHERE p.digest = :payload_digest;

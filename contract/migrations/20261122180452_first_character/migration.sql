@@ -125,7 +125,8 @@ CREATE TABLE "catalog"."model_packs" (
     "name" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
-    CONSTRAINT "model_packs_pkey" PRIMARY KEY ("id")
+    CONSTRAINT "model_packs_pkey" PRIMARY KEY ("id"),
+    CONSTRAINT "model_packs_id_check" CHECK (id ~ '^[a-z0-9][a-z0-9-]{0,62}$')
 );
 
 -- CreateTable
@@ -157,7 +158,8 @@ CREATE TABLE "catalog"."voices" (
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "retired_at" TIMESTAMPTZ(3),
 
-    CONSTRAINT "voices_pkey" PRIMARY KEY ("id")
+    CONSTRAINT "voices_pkey" PRIMARY KEY ("id"),
+    CONSTRAINT "voices_id_check" CHECK (id ~ '^[a-z0-9][a-z0-9-]{0,62}$')
 );
 
 -- CreateTable
@@ -535,6 +537,14 @@ CREATE TABLE "release"."publication_evaluations" (
     "evaluation_id" UUID NOT NULL,
 
     CONSTRAINT "publication_evaluations_pkey" PRIMARY KEY ("publication_id","evaluation_id")
+);
+
+-- CreateTable
+CREATE TABLE "release"."publication_approvals" (
+    "publication_id" UUID NOT NULL,
+    "approval_id" UUID NOT NULL,
+
+    CONSTRAINT "publication_approvals_pkey" PRIMARY KEY ("publication_id","approval_id")
 );
 
 -- CreateTable
@@ -1001,6 +1011,12 @@ ALTER TABLE "release"."publication_evaluations" ADD CONSTRAINT "publication_eval
 ALTER TABLE "release"."publication_evaluations" ADD CONSTRAINT "publication_evaluations_evaluation_id_fkey" FOREIGN KEY ("evaluation_id") REFERENCES "release"."evaluations"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
+ALTER TABLE "release"."publication_approvals" ADD CONSTRAINT "publication_approvals_publication_id_fkey" FOREIGN KEY ("publication_id") REFERENCES "release"."publications"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "release"."publication_approvals" ADD CONSTRAINT "publication_approvals_approval_id_fkey" FOREIGN KEY ("approval_id") REFERENCES "release"."approvals"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
 ALTER TABLE "release"."publication_targets" ADD CONSTRAINT "publication_targets_publication_id_fkey" FOREIGN KEY ("publication_id") REFERENCES "release"."publications"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
@@ -1181,6 +1197,12 @@ CREATE TRIGGER "refuse_truncate" BEFORE TRUNCATE ON "release"."publication_evalu
 ALTER TABLE "release"."publication_evaluations" ENABLE ALWAYS TRIGGER "refuse_truncate";
 
 -- GuardTable
+CREATE TRIGGER "refuse_change" BEFORE UPDATE OR DELETE ON "release"."publication_approvals" FOR EACH STATEMENT EXECUTE FUNCTION "release"."refuse_change"();
+ALTER TABLE "release"."publication_approvals" ENABLE ALWAYS TRIGGER "refuse_change";
+CREATE TRIGGER "refuse_truncate" BEFORE TRUNCATE ON "release"."publication_approvals" FOR EACH STATEMENT EXECUTE FUNCTION "release"."refuse_change"();
+ALTER TABLE "release"."publication_approvals" ENABLE ALWAYS TRIGGER "refuse_truncate";
+
+-- GuardTable
 CREATE TRIGGER "refuse_change" BEFORE UPDATE OR DELETE ON "release"."publication_targets" FOR EACH STATEMENT EXECUTE FUNCTION "release"."refuse_change"();
 ALTER TABLE "release"."publication_targets" ENABLE ALWAYS TRIGGER "refuse_change";
 CREATE TRIGGER "refuse_truncate" BEFORE TRUNCATE ON "release"."publication_targets" FOR EACH STATEMENT EXECUTE FUNCTION "release"."refuse_change"();
@@ -1211,4 +1233,4 @@ CREATE TRIGGER "refuse_truncate" BEFORE TRUNCATE ON "release"."signing_keys" FOR
 ALTER TABLE "release"."signing_keys" ENABLE ALWAYS TRIGGER "refuse_truncate";
 
 -- StampContract
-COMMENT ON SCHEMA "catalog" IS 'contract sha256:a2a4405b468399dc1efcfb2a33e39e6965d9d00d36a8624b257e8af50adca665';
+COMMENT ON SCHEMA "catalog" IS 'contract sha256:1fa871bd53a1f60896d5177b9d62f7cfb3b67e2bfd5249574593a518d9a62901';

@@ -130,7 +130,7 @@ impl LibraryEntry {
         let at = match sort {
             Sort::Newest => self.created_at,
             Sort::Updated => self.updated_at,
-            Sort::Published => self.first_published_at.unwrap_or(Timestamp::MIN),
+            Sort::Published => self.first_published_at.unwrap_or(Cursor::EARLIEST),
         };
         Cursor { at, id: self.id.0 }
     }

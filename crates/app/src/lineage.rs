@@ -17,7 +17,7 @@ use crate::record_revenue::{RevenueError, RevenueView, view_of};
 use crate::report::ReportView;
 use crate::{Actor, App};
 
-use facts::{OwedFact, PayloadFact, PublicationFact, RevisionFact};
+use facts::{OwedFact, PayloadFact, PublicationFact, RefundFact, RevisionFact, TermsFact};
 
 /// What a lineage is asked of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +40,12 @@ pub struct Lineage {
     pub character: CharacterFact,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revenue_event: Option<RevenueView>,
+    /// Of a revenue event: the provider's own share that was in force.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub terms: Option<TermsFact>,
+    /// Of a sale that was given back: by which refund. Nobody is owed anything of it then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refund: Option<RefundFact>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub report: Option<ReportView>,
     /// Every publication concerned, in order.
@@ -47,7 +53,7 @@ pub struct Lineage {
     /// The revisions that they rest on.
     pub revisions: Vec<RevisionFact>,
     pub payloads: Vec<PayloadFact>,
-    /// Of a revenue event: its own lines. Of the others: the sums over all revenue that is pinned
+    /// Of a revenue event: its own lines, none where it was given back. Of the others: the sums over all revenue that is pinned
     /// to these publications.
     pub owed: Vec<OwedFact>,
 }
@@ -142,15 +148,21 @@ impl App {
             return Err(missing);
         };
         let character = self.traceable(actor, character_id).await?.ok_or(missing)?;
-        let owed = match &anchor.revenue_event {
-            Some(event) => facts::owed_of(event, &publications),
-            None => owed,
+        let (owed, terms, refund) = match &anchor.revenue_event {
+            Some(event) => {
+                let (terms, refund) = facts::around(on, event).await?;
+                let lines = facts::owed_of(event, &publications);
+                (if refund.is_some() { Vec::new() } else { lines }, terms, refund)
+            }
+            None => (owed, None, None),
         };
         Ok(Lineage {
             kind: subject.kind(),
             id: subject.id(),
             character,
             revenue_event: anchor.revenue_event,
+            terms,
+            refund,
             report: anchor.report,
             publications,
             revisions,

@@ -122,6 +122,9 @@ pub enum ReferenceError {
 
 via_store!(ReferenceError);
 
+/// More than anyone scrolls through; a list that outgrows it needs pages.
+const ROWS_MAX: i64 = 5_000;
+
 impl App {
     pub async fn define_app(&self, id: &AppId, request: &AppRequest) -> Result<(), ReferenceError> {
         let now = self.now();
@@ -261,7 +264,7 @@ impl App {
 
     /// Every release of every model pack.
     pub async fn model_packs(&self) -> Result<Vec<ReleaseView>, ReferenceError> {
-        let rows = reference::model_packs(self.reader()).await?;
+        let rows = reference::model_packs(self.reader(), ROWS_MAX).await?;
         let view = |row: store::rows::ModelPackVersion| ReleaseView {
             model_pack_id: row.model_pack_id,
             version: row.version,
@@ -273,7 +276,7 @@ impl App {
 
     /// The taxonomy.
     pub async fn tags(&self) -> Result<Vec<TagView>, ReferenceError> {
-        let rows = reference::tags(self.reader()).await?;
+        let rows = reference::tags(self.reader(), ROWS_MAX).await?;
         let view = |row: store::rows::Tag| TagView {
             id: row.id,
             label: row.label,

@@ -49,6 +49,9 @@ pub enum SaveError {
 
 via_store!(SaveError);
 
+/// How far back a save may be based and still merge: a day of autosaves every half minute.
+const EDITS_MAX: i64 = 3_000;
+
 impl App {
     /// Saves `edit`, which was made on `base_version` of the draft.
     pub async fn save_draft(
@@ -112,12 +115,15 @@ impl Save<'_> {
         }
     }
 
-    /// Nothing is asked of the database where nothing can have happened since.
+    /// Nothing is asked of the database where nothing can have happened since, nor where so much
+    /// has that the save is stale whatever it was.
     async fn edits_since(&self, tx: &Tx, draft: &StoredDraft) -> Result<Vec<PastEdit>, SaveError> {
-        if draft.row.version == self.base_version {
+        let behind = i64::from(draft.row.version) - i64::from(self.base_version);
+        if !(1..=EDITS_MAX).contains(&behind) {
             return Ok(Vec::new());
         }
-        let rows = drafts::draft_edits_since(tx, draft.row.id, self.base_version).await?;
+        let rows =
+            drafts::draft_edits_since(tx, draft.row.id, self.base_version, EDITS_MAX).await?;
         let past = rows.into_iter().filter_map(|row| {
             let digest = row.edit_digest.parse().ok()?;
             Some(PastEdit { version: row.version, digest, changed_fields: row.changed_fields })

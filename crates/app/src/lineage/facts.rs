@@ -1,19 +1,21 @@
 //! The facts of a lineage, from rows: one statement for each kind, whatever the number.
 
 use domain::{
-    AccountId, AppId, AssetKind, AssetReferenceId, CharacterDraftId, CharacterId,
+    AccountId, AppId, ApprovalId, AssetKind, AssetReferenceId, CharacterDraftId, CharacterId,
     CharacterRevisionId, CollaboratorRole, EvaluationId, EvaluatorId, LedgerAccount, ModelPackId,
-    PayloadDigest, PublicationId, PublicationKind, SplitSetId, Verdict,
+    PayloadDigest, PublicationId, PublicationKind, RevenueEventId, RoyaltyTermsId, SplitSetId,
+    Verdict,
 };
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 use store::queries::lineage::{
-    LineageAssetsRow, LineageEvaluationsRow, LineagePublicationsRow, LineageTargetsRow,
+    LineageApprovalsRow, LineageAssetsRow, LineageEvaluationsRow, LineagePublicationsRow,
+    LineageTargetsRow,
 };
 use store::queries::revenue::SplitSharesRow;
 use store::queries::{lineage, revenue};
-use store::rows::SplitSet;
+use store::rows::{RoyaltyTerms, SplitSet};
 use store::{Run, StoreError};
 use tokio::try_join;
 
@@ -45,6 +47,8 @@ pub struct PublicationFact {
     pub split_set: Option<SplitSetFact>,
     /// The evaluations that it relied on.
     pub evaluations: Vec<EvaluationFact>,
+    /// The approvals that it relied on.
+    pub approvals: Vec<ApprovalFact>,
     /// What it assumed of each app.
     pub targets: Vec<TargetFact>,
     /// Mints and escrows that it was made under.
@@ -90,6 +94,36 @@ pub struct EvaluationFact {
     pub score: Option<f64>,
     pub finished_at: Timestamp,
     pub expires_at: Option<Timestamp>,
+}
+
+/// A moderator's approval.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ApprovalFact {
+    pub id: ApprovalId,
+    pub account_id: AccountId,
+    pub handle: String,
+    pub reason: String,
+    pub decided_at: Timestamp,
+}
+
+/// The provider's own share that was in force for a sale.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TermsFact {
+    pub id: RoyaltyTermsId,
+    pub platform_fee_ppm: i32,
+    pub effective_from: Timestamp,
+    pub effective_until: Option<Timestamp>,
+}
+
+/// The refund that took a sale back.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RefundFact {
+    pub id: RevenueEventId,
+    pub external_id: String,
+    pub occurred_at: Timestamp,
 }
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -157,22 +191,24 @@ pub(super) async fn publications(
     on: &impl Run,
     ids: &[PublicationId],
 ) -> Result<Vec<PublicationFact>, StoreError> {
-    let (rows, evaluations, targets, assets) = try_join!(
+    let (rows, evaluations, approvals, targets, assets) = try_join!(
         lineage::lineage_publications(on, ids),
         lineage::lineage_evaluations(on, ids),
+        lineage::lineage_approvals(on, ids),
         lineage::lineage_targets(on, ids),
         lineage::lineage_assets(on, ids),
     )?;
     let sets: Vec<SplitSetId> = rows.iter().map(|row| row.split_set_id).collect();
     let (sets, shares) =
         try_join!(lineage::lineage_split_sets(on, &sets), revenue::split_shares(on, &sets))?;
-    let parts = Parts { evaluations, targets, assets, sets, shares };
+    let parts = Parts { evaluations, approvals, targets, assets, sets, shares };
     Ok(rows.into_iter().map(|row| parts.fact(row)).collect())
 }
 
 /// The rows around publications, to be dealt out to them.
 struct Parts {
     evaluations: Vec<LineageEvaluationsRow>,
+    approvals: Vec<LineageApprovalsRow>,
     targets: Vec<LineageTargetsRow>,
     assets: Vec<LineageAssetsRow>,
     sets: Vec<SplitSet>,
@@ -184,6 +220,7 @@ impl Parts {
         PublicationFact {
             split_set: self.split_set(row.split_set_id),
             evaluations: of(&self.evaluations, |it| it.publication_id == row.id),
+            approvals: of(&self.approvals, |it| it.publication_id == row.id),
             targets: of(&self.targets, |it| it.publication_id == row.id),
             assets: of(&self.assets, |it| it.publication_id == row.id),
             id: row.id,
@@ -250,6 +287,18 @@ pub(super) async fn owed(
     Ok(rows.into_iter().map(OwedFact::from).collect())
 }
 
+/// What was in force for an event beside its publication, and what took it back.
+pub(super) async fn around(
+    on: &impl Run,
+    event: &RevenueView,
+) -> Result<(Option<TermsFact>, Option<RefundFact>), StoreError> {
+    let (terms, refund) = try_join!(
+        lineage::lineage_terms(on, event.terms_id),
+        lineage::refund_of_event(on, event.id),
+    )?;
+    Ok((terms.map(TermsFact::from), refund.map(RefundFact::from)))
+}
+
 /// The lines of one event. Who they are of is known from the split of its publication.
 pub(super) fn owed_of(event: &RevenueView, publications: &[PublicationFact]) -> Vec<OwedFact> {
     let shares = publications.iter().filter_map(|fact| fact.split_set.as_ref());
@@ -285,6 +334,9 @@ from_row! {
         id, evaluator = evaluator_id, version, configuration_digest, revision_digest, verdict,
         score, finished_at, expires_at
     };
+    ApprovalFact <- LineageApprovalsRow { id, account_id, handle, reason, decided_at };
+    TermsFact <- RoyaltyTerms { id, platform_fee_ppm, effective_from, effective_until };
+    RefundFact <- lineage::RefundOfEventRow { id, external_id, occurred_at };
     TargetFact <- LineageTargetsRow { app_id, model_pack_id, version, label };
     AssetFact <- LineageAssetsRow {
         id, kind, chain, contract_address, token_id, transaction_hash, recorded_at

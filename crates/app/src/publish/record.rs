@@ -4,10 +4,10 @@ use std::io::Write as _;
 
 use domain::listing::listing;
 use domain::payload::{self, PayloadError};
-use domain::publication::{PayloadPlan, PublicationPlan, SplitPlan};
+use domain::publication::{ApprovalFact, PayloadPlan, PublicationPlan, SplitPlan};
 use domain::receipt::{
-    ActorRef, AssetRef, CharacterRef, DraftRef, EvaluationRef, PayloadRef, Provenance, Receipt,
-    RevisionRef, SplitSetRef, Statement, WalletRef,
+    ActorRef, ApprovalRef, AssetRef, CharacterRef, DraftRef, EvaluationRef, PayloadRef, Provenance,
+    Receipt, RevisionRef, SplitSetRef, Statement, WalletRef,
 };
 use domain::revision::SealedContent;
 use domain::{CharacterState, PayloadDigest, PublicationId, SplitSetId};
@@ -15,8 +15,8 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use jiff::Timestamp;
 use store::inserts::{
-    NewLogLeaf, NewOutboxEvent, NewPublication, NewPublicationAsset, NewPublicationEvaluation,
-    NewPublicationTarget, NewSplitSet, NewSplitShare,
+    NewLogLeaf, NewOutboxEvent, NewPublication, NewPublicationApproval, NewPublicationAsset,
+    NewPublicationEvaluation, NewPublicationTarget, NewSplitSet, NewSplitShare,
 };
 use store::queries::publications::{self, KeepPayload, ListOnMarket, MovePointer};
 use store::{StoreError, Tx};
@@ -173,6 +173,7 @@ fn provenance(
         },
         payload: PayloadRef { version: payload::VERSION, digest: digest(&payload_digest.0)? },
         evaluations: evaluation_refs(plan),
+        approvals: approval_refs(facts, plan),
         targets: plan.targets.clone(),
         assets: asset_refs(facts),
         actor: ActorRef { account: act.actor.id, wallet: wallet_ref(facts) },
@@ -192,6 +193,16 @@ fn evaluation_refs(plan: &PublicationPlan) -> Vec<EvaluationRef> {
         finished_at: fact.finished_at,
     };
     plan.evaluations.iter().map(reference).collect()
+}
+
+fn approval_refs(facts: &Facts, plan: &PublicationPlan) -> Vec<ApprovalRef> {
+    let relied_on = facts.file.approvals.iter().filter(|fact| plan.approvals.contains(&fact.id));
+    let reference = |fact: &ApprovalFact| ApprovalRef {
+        id: fact.id,
+        account: fact.account_id,
+        decided_at: fact.decided_at,
+    };
+    relied_on.map(reference).collect()
 }
 
 fn asset_refs(facts: &Facts) -> Vec<AssetRef> {
@@ -257,6 +268,9 @@ async fn record_evidence(
 ) -> Result<(), StoreError> {
     for fact in &plan.evaluations {
         NewPublicationEvaluation { publication_id, evaluation_id: fact.id }.insert(tx).await?;
+    }
+    for approval_id in &plan.approvals {
+        NewPublicationApproval { publication_id, approval_id: *approval_id }.insert(tx).await?;
     }
     for target in &plan.targets {
         let row = NewPublicationTarget {

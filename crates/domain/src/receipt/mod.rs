@@ -10,7 +10,7 @@ pub use envelope::{
 };
 pub use proof::Verified;
 pub use statement::{
-    ActorRef, AssetRef, CharacterRef, DraftRef, EvaluationRef, PREDICATE_TYPE, PayloadRef,
-    Provenance, RevisionRef, STATEMENT_TYPE, SplitSetRef, Statement, Subject, SubjectDigest,
-    WalletRef,
+    ActorRef, ApprovalRef, AssetRef, CharacterRef, DraftRef, EvaluationRef, PREDICATE_TYPE,
+    PayloadRef, Provenance, RevisionRef, STATEMENT_TYPE, SplitSetRef, Statement, Subject,
+    SubjectDigest, WalletRef,
 };

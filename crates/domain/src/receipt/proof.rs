@@ -1,6 +1,6 @@
 //! What a verified receipt proves, in words.
 
-use super::statement::{AssetRef, EvaluationRef, Statement};
+use super::statement::{ApprovalRef, AssetRef, EvaluationRef, Statement};
 use crate::{Digest, SigningKeyId, Target};
 
 /// What a verified receipt says.
@@ -48,6 +48,7 @@ impl Verified {
             format!("Apps fetch the payload with the digest {}.", fact.payload.digest),
         ];
         proof.extend(fact.evaluations.iter().map(evaluation_sentence));
+        proof.extend(fact.approvals.iter().map(approval_sentence));
         proof.extend(fact.targets.iter().map(target_sentence));
         proof.extend(fact.assets.iter().map(asset_sentence));
         proof.push(format!(
@@ -60,6 +61,10 @@ impl Verified {
         });
         proof
     }
+}
+
+fn approval_sentence(approval: &ApprovalRef) -> String {
+    format!("The moderator {} approved it at {}.", approval.account, approval.decided_at)
 }
 
 fn evaluation_sentence(evaluation: &EvaluationRef) -> String {

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountId, AssetKind, AssetReferenceId, CharacterDraftId, CharacterId, CharacterRevisionId,
-    Digest, EvaluationId, EvaluatorId, PublicationId, PublicationKind, Slug, SplitSetId, Target,
-    Verdict, WalletId,
+    AccountId, ApprovalId, AssetKind, AssetReferenceId, CharacterDraftId, CharacterId,
+    CharacterRevisionId, Digest, EvaluationId, EvaluatorId, PublicationId, PublicationKind, Slug,
+    SplitSetId, Target, Verdict, WalletId,
 };
 
 /// in-toto Statement v1.
@@ -69,6 +69,8 @@ pub struct Provenance {
     pub payload: PayloadRef,
     /// The evaluations relied on.
     pub evaluations: Vec<EvaluationRef>,
+    /// The approvals relied on.
+    pub approvals: Vec<ApprovalRef>,
     /// What was assumed of runtimes.
     pub targets: Vec<Target>,
     /// The mints and escrows it was made under.
@@ -143,6 +145,15 @@ refs! {
         verdict: Verdict,
         /// When it said so.
         finished_at: Timestamp,
+    }
+    /// An approval that a receipt relies on.
+    ApprovalRef {
+        /// Its id.
+        id: ApprovalId,
+        /// The moderator.
+        account: AccountId,
+        /// When they approved.
+        decided_at: Timestamp,
     }
     /// A mint or an escrow of a receipt.
     AssetRef {

@@ -34,6 +34,11 @@ fn statement() -> Statement {
             verdict: Verdict::Pass,
             finished_at: at("2026-01-10T11:00:00Z"),
         }],
+        approvals: vec![ApprovalRef {
+            id: ApprovalId(uuid(7)),
+            account: account(2),
+            decided_at: at("2026-01-10T11:30:00Z"),
+        }],
         targets: vec![Target {
             app_id: AppId("sea".to_owned()),
             model_pack_id: ModelPackId("lyra".to_owned()),
@@ -78,6 +83,7 @@ fn a_receipt_is_the_same_bytes_each_time_and_says_what_it_proves() {
         It rests on revision 2 with the digest ed7002b439e9ac845f22357d822bac1444730fbdb6016d3ec9432297b9ec9f73, sealed from version 9 of the draft 00000000-0000-0000-0000-000000000002.
         Apps fetch the payload with the digest 239f59ed55e737c77147cf55ad0c1b030b6d7ee748a7426952f9b852d5a935e5.
         It relies on `completeness` 1.0.0 (configuration 44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a), which said pass at 2026-01-10T11:00:00Z.
+        The moderator 00000000-0000-0000-0000-000000000002 approved it at 2026-01-10T11:30:00Z.
         It assumes that the app `sea` ships the model pack `lyra` in version 3.
         Revenue is split by the shares with the digest 4a64609f7db9facca39eaf9f66d77f8f030236e4a826d9fabd09f6b27c465c54.
         It is the first publication of the character.

@@ -17,7 +17,7 @@ impl From<StoreError> for Problem {
         let (kind, detail) = match &error {
             StoreError::Unavailable { .. } => (
                 Kind::Unavailable,
-                "the database can't be reached; nothing was changed by this request unless an earlier try says so",
+                "the database is out of reach or out of room; try again in a moment",
             ),
             StoreError::Unkeepable { .. } => return unkeepable(&error),
             StoreError::Contended { .. } => {
