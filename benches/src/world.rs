@@ -109,7 +109,7 @@ fn text(value: &Value) -> String {
 
 /// An app with a model pack and all gates that are built in.
 async fn furnish(client: &mut Client, app: &App) -> Outcome<()> {
-    let admin = app.first_admin().await?.ok_or("there is an admin already")?.token;
+    let admin = app.first_admin(false).await?.ok_or("there is an admin already")?.token;
     let put = |path: &str, body: Value| request("PUT", path, &admin, "", &body.to_string());
     client.must(&put(&format!("/api/apps/{APP}"), json!({ "name": "Lantern" }))).await?;
     let release = json!({ "name": "Ember", "label": "1.0" });

@@ -177,22 +177,33 @@ impl App {
         Ok(id)
     }
 
-    /// Makes the first administrator where there is none, and a token for them.
-    pub async fn first_admin(&self) -> Result<Option<TokenIssued>, AccountError> {
-        if accounts::admin_exists(self.reader()).await? {
-            return Ok(None);
-        }
-        let admin = NewAccountRequest {
-            handle: "admin".to_owned(),
-            display_name: "Administrator".to_owned(),
-            roles: vec![Role::Admin],
+    /// Makes the first administrator where there is none, and a token for them. With `again`, a
+    /// fresh token also where there is one: for those who hold the machine and lost the token.
+    pub async fn first_admin(&self, again: bool) -> Result<Option<TokenIssued>, AccountError> {
+        let known = accounts::account_by_handle(self.reader(), ADMIN).await?;
+        let id = match known {
+            Some(_) if !again => return Ok(None),
+            Some(account) => account.id,
+            None if accounts::admin_exists(self.reader()).await? => return Ok(None),
+            None => self.make_admin().await?,
         };
-        let id = self.create_account(&admin, None).await?;
-        let label = "first start".to_owned();
+        let label = "made by the server".to_owned();
         let token = NewTokenRequest { label, app_id: None, days: None };
         self.issue_token(id, &token).await.map(Some)
     }
+
+    async fn make_admin(&self) -> Result<AccountId, AccountError> {
+        let admin = NewAccountRequest {
+            handle: ADMIN.to_owned(),
+            display_name: "Administrator".to_owned(),
+            roles: vec![Role::Admin],
+        };
+        self.create_account(&admin, None).await
+    }
 }
+
+/// The handle of the administrator that a first start makes.
+const ADMIN: &str = "admin";
 
 fn check_handle(handle: &str) -> Result<(), AccountError> {
     let inner = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_');

@@ -15,14 +15,17 @@ use std::sync::OnceLock;
 
 use app::App;
 use axum::Router;
+use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderValue, Method, header};
+use axum::http::{HeaderValue, Method, Request, header};
 use axum::response::{IntoResponse, Response};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::trace::TraceLayer;
 
 use access::Anyone;
 
@@ -70,6 +73,16 @@ pub fn router(app: App) -> Router {
         .layer(axum::extract::DefaultBodyLimit::disable())
         .layer(CatchPanicLayer::custom(panicked))
         .layer(axum::middleware::map_response(harden))
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(TraceLayer::new_for_http().make_span_with(span).on_failure(()))
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+}
+
+/// What the log says of everything that happens in a request: never its headers or its query, which
+/// may hold what is nobody's business.
+fn span(request: &Request<Body>) -> tracing::Span {
+    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok());
+    tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
 }
 
 fn all_routes() -> Vec<Route> {

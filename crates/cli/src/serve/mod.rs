@@ -47,6 +47,9 @@ pub(crate) struct Serve {
     /// Where each move of a pointer is told: POSTed as JSON, in order, at least once
     #[arg(long, value_name = "URL")]
     webhook_url: Option<String>,
+    /// Print a fresh token for the administrator `admin`: for when the first one was lost
+    #[arg(long)]
+    new_admin_token: bool,
 }
 
 const ENVIRONMENT: &str = "\
@@ -96,7 +99,7 @@ impl Serve {
         };
         let app = App::new(reader, writer, signer, ports);
         app.announce_key().await?;
-        if let Some(admin) = app.first_admin().await? {
+        if let Some(admin) = app.first_admin(self.new_admin_token).await? {
             welcome(&admin);
         }
         Ok((app, database))
@@ -132,7 +135,7 @@ fn make_folder(data: &Path) -> Result<(), Failure> {
 /// The token is shown here and nowhere else: the database keeps its digest only.
 fn welcome(admin: &TokenIssued) {
     say::note(format_args!(
-        "\nThere is an administrator now. This token signs in as it, and is shown this once:\n\n    \
+        "\nThis token signs in as the administrator, and is shown this once:\n\n    \
          {}\n\n\
          Use it as `Authorization: Bearer …`, until {}. Try it:\n\n    \
          repertoire demo --admin-token {}\n",

@@ -27,6 +27,7 @@ fn provenance() -> Provenance {
         "revision": { "id": id(5), "number": 2, "digest": Digest::of("sealed") },
         "payload": { "version": 1, "digest": Digest::of(PAYLOAD) },
         "evaluations": [],
+        "approvals": [],
         "targets": [],
         "assets": [],
         "actor": { "account": id(3), "wallet": null },

@@ -28,9 +28,10 @@ impl From<StoreError> for Problem {
             | StoreError::Refused { .. }
             | StoreError::NotOne { .. }
             | StoreError::OutOfContract { .. }
-            | StoreError::Unexpected { .. } => {
-                (Kind::Internal, "the cause is in the server's log under this request's id")
-            }
+            | StoreError::Unexpected { .. } => (
+                Kind::Internal,
+                "the cause is in the server's log under this answer's x-request-id",
+            ),
         };
         tracing::error!(%error, "a request failed in the store");
         Problem::new(kind).detail(detail)
@@ -47,7 +48,8 @@ fn unkeepable(error: &StoreError) -> Problem {
 
 fn unexpected(error: impl std::fmt::Display) -> Problem {
     tracing::error!(%error, "a request failed");
-    Problem::new(Kind::Internal).detail("the cause is in the server's log under this request's id")
+    Problem::new(Kind::Internal)
+        .detail("the cause is in the server's log under this answer's x-request-id")
 }
 
 /// `kind`, with the error's own words.

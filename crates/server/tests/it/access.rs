@@ -57,5 +57,6 @@ async fn every_route_refuses_whom_the_matrix_refuses() {
     }
     let unknown = on.nobody.call(Method::GET, "/api/no-such-path").send().await;
     assert_eq!(unknown.header("content-type"), "application/problem+json");
+    assert!(!unknown.header("x-request-id").is_empty(), "the log can't be found by this answer");
     on.nobody.call(Method::DELETE, "/api/characters").expect(405).await;
 }

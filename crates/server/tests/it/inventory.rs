@@ -133,7 +133,7 @@ impl Inventory {
         let bed = Testbed::new().await;
         let router = server::router(bed.app.clone());
         let nobody = Client { router: router.clone(), token: None };
-        let first = bed.app.first_admin().await.expect("an admin").expect("the first one");
+        let first = bed.app.first_admin(false).await.expect("an admin").expect("the first one");
         let admin = Client { token: Some(first.token), ..nobody.clone() };
         admin.put(&format!("/api/apps/{APP}"), json!({ "name": "Lantern" })).expect(204).await;
         let person = async |handle: &str, role: Role| person(&admin, handle, role).await;
