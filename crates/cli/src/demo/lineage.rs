@@ -42,6 +42,10 @@ fn check(
         "it leads to the revision that was sealed",
     )?;
     ensure(!publication.list("/evaluations")?.is_empty(), "it names the evaluations relied on")?;
+    ensure(
+        publication.is("/approvals/0/handle", cast.moderator.handle.as_str()),
+        "it names the moderator who approved",
+    )?;
     ensure(publication.is("/targets/0/appId", cast.app_id.as_str()), "it names the runtime")?;
     ensure(publication.is("/actor/accountId", cast.creator.id.as_str()), "it names the actor")?;
     ensure(publication.text("/actor/walletAddress").is_ok(), "it names the wallet")?;
@@ -96,6 +100,9 @@ fn publication_branch(publication: &Facts) -> Result<(), HttpError> {
             "│  ├─",
             format!("{evaluator} {version}, configuration {configuration}…: {verdict}"),
         );
+    }
+    for it in publication.list("/approvals")? {
+        branch("│  ├─", format!("approved by {}", it.text("/handle")?));
     }
     for it in publication.list("/targets")? {
         let (app, pack) = (it.text("/appId")?, it.text("/modelPackId")?);
