@@ -5,7 +5,7 @@ mod facts;
 use std::collections::BTreeSet;
 
 use domain::{
-    CharacterId, CharacterRevisionId, PayloadDigest, PublicationId, ReportId, RevenueEventId, Role,
+    CharacterId, CharacterRevisionId, PayloadDigest, PublicationId, ReportId, RevenueEventId,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -178,11 +178,7 @@ impl App {
         character_id: CharacterId,
     ) -> Result<Option<CharacterFact>, StoreError> {
         let row = characters::character(self.reader(), character_id).await?;
-        let may = |creator| {
-            actor.as_domain().may_inspect(creator)
-                || actor.is(Role::Finance)
-                || actor.is(Role::Moderator)
-        };
+        let may = |creator| actor.as_domain().may_audit(creator);
         let row = row.filter(|row| may(row.creator_id));
         Ok(row.map(|row| CharacterFact { id: row.id, slug: row.slug, name: row.name }))
     }

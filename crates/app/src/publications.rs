@@ -2,7 +2,6 @@
 
 use domain::{
     AccountId, CharacterId, CharacterRevisionId, PayloadDigest, PublicationId, PublicationKind,
-    Role,
 };
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -51,7 +50,7 @@ impl App {
             return Err(missing);
         };
         let character = characters::character(self.reader(), row.character_id).await?;
-        let may = |creator| actor.as_domain().may_inspect(creator) || actor.is(Role::Finance);
+        let may = |creator| actor.as_domain().may_audit(creator);
         match character.filter(|character| may(character.creator_id)) {
             Some(_) => Ok(row.receipt),
             None => Err(missing),

@@ -27,6 +27,12 @@ impl Actor<'_> {
         self.account == owner || self.is(Role::Moderator) || self.is(Role::Admin)
     }
 
+    /// Whether the actor may read receipts and lineage of a character of `owner`: whoever may inspect
+    /// it, and finance.
+    pub fn may_audit(&self, owner: AccountId) -> bool {
+        self.may_inspect(owner) || self.is(Role::Finance)
+    }
+
     /// Whether the actor may move the pointer of a character of `owner` in this way.
     pub fn may_move(&self, kind: PublicationKind, owner: AccountId) -> bool {
         match kind {
