@@ -12,6 +12,7 @@ mod rust_type;
 mod source;
 mod statement;
 mod store;
+mod target;
 mod types;
 mod typescript;
 mod vocabulary;
@@ -20,6 +21,7 @@ pub use header::GENERATED;
 pub use problem::Problem;
 pub use statement::{Cardinality, ColumnShape, Origin, ParamShape, PgType, StatementShape};
 pub use store::MigrationFile;
+pub use target::{Generate, TARGETS, Target, TargetInput, target};
 
 use header::Header;
 use psl::schema::Schema;
