@@ -15,6 +15,7 @@ mod folder;
 mod history;
 mod introspect;
 mod plans;
+mod pull;
 mod role;
 mod server;
 pub mod shadow;
@@ -26,8 +27,9 @@ pub use folder::{Folder, FolderError, Migration};
 pub use history::{
     Deployment, HistoryError, Record, Resolution, State, Status, deploy, resolve, status,
 };
-pub use introspect::{contract_stamps, introspect};
+pub use introspect::{contract_stamps, introspect, introspect_with_notes};
 pub use plans::{PlanReport, SequentialScan, StatementPlan, UnusedIndex, plans};
+pub use pull::{PullError, pull};
 pub use role::{ensure_role, quoted};
 pub use server::ServerError;
 pub use statements::Statement;

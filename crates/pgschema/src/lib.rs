@@ -24,6 +24,7 @@ pub mod lint;
 pub mod safety;
 mod sql;
 pub mod step;
+pub mod to_schema;
 
 pub use catalogue::{Catalogue, Name};
 pub use contract::{Contract, contract, describe_difference};

@@ -23,7 +23,7 @@ pub(super) async fn read(
     Ok(())
 }
 
-fn column(row: &Row) -> Column {
+pub(super) fn column(row: &Row) -> Column {
     let ty = column_type(row);
     let expression: Option<String> = row.get(8);
     let generated = row.get::<_, i8>(10) != 0;

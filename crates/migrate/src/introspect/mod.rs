@@ -3,11 +3,13 @@
 mod columns;
 mod default;
 mod keys;
+mod notes;
 mod objects;
 mod sql;
 mod stamp;
 
 use pgschema::Catalogue;
+use pgschema::to_schema::Notes;
 use tokio_postgres::{Client, Error};
 
 use crate::server::ServerError;
@@ -29,6 +31,27 @@ pub async fn introspect(client: &Client, schemas: &[String]) -> Result<Catalogue
     let outcome = read(client, schemas).await;
     client.batch_execute("COMMIT").await?;
     Ok(outcome?)
+}
+
+/// The same, with what writing it as a schema needs besides.
+///
+/// # Errors
+/// What the server refused.
+pub async fn introspect_with_notes(
+    client: &Client,
+    schemas: &[String],
+) -> Result<(Catalogue, Notes), ServerError> {
+    client.batch_execute(BEGIN).await?;
+    let outcome = read_with_notes(client, schemas).await;
+    client.batch_execute("COMMIT").await?;
+    Ok(outcome?)
+}
+
+async fn read_with_notes(client: &Client, schemas: &[String]) -> Result<(Catalogue, Notes), Error> {
+    let catalogue = read(client, schemas).await?;
+    let read: Vec<String> = catalogue.schemas.iter().cloned().collect();
+    let notes = notes::read(client, &read).await?;
+    Ok((catalogue, notes))
 }
 
 async fn read(client: &Client, schemas: &[String]) -> Result<Catalogue, Error> {

@@ -154,3 +154,65 @@ SELECT n.nspname, c.relname, t.tgname, t.tgenabled, t.tgtype::int4,
   JOIN pg_namespace fn ON fn.oid = f.pronamespace
  WHERE n.nspname = ANY ($1) AND NOT t.tgisinternal
  ORDER BY n.nspname, c.relname, t.tgname";
+
+/// Tables, views and enums, with what no comparison needs.
+pub(super) const RELATION_NOTES: &str = "
+SELECT n.nspname, c.relname,
+       c.relkind = 'p' AND c.relhassubclass, c.relkind = 'r' AND c.relhassubclass,
+       c.relkind = 'f', c.relrowsecurity,
+       obj_description(c.oid, 'pg_class') IS NOT NULL,
+       ARRAY(SELECT k.conname::text FROM pg_constraint k
+              WHERE k.conrelid = c.oid AND k.contype IN ('p', 'u') AND k.condeferrable)
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+ WHERE n.nspname = ANY ($1) AND c.relkind IN ('r', 'p', 'f', 'v')
+UNION ALL
+SELECT n.nspname, t.typname, false, false, false, false,
+       obj_description(t.oid, 'pg_type') IS NOT NULL, '{}'
+  FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+ WHERE n.nspname = ANY ($1) AND t.typtype = 'e'";
+
+/// Columns of tables and views, those alone with something to note. A generated column's
+/// expression is no default.
+pub(super) const COLUMN_NOTES: &str = "
+SELECT n.nspname, c.relname, a.attname,
+       CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END,
+       CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod) END,
+       o.description IS NOT NULL
+  FROM pg_attribute a
+  JOIN pg_class c ON c.oid = a.attrelid
+  JOIN pg_namespace n ON n.oid = c.relnamespace
+  JOIN pg_type t ON t.oid = a.atttypid
+  LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+  LEFT JOIN pg_description o ON o.classoid = 'pg_class'::regclass AND o.objoid = a.attrelid
+                            AND o.objsubid = a.attnum
+ WHERE n.nspname = ANY ($1) AND c.relkind IN ('r', 'p', 'f', 'v')
+   AND a.attnum > 0 AND NOT a.attisdropped
+   AND (d.oid IS NOT NULL OR t.typtype = 'd' OR o.description IS NOT NULL)";
+
+/// The same of views.
+pub(super) const VIEW_COLUMNS: &str = "
+SELECT n.nspname, c.relname, a.attname,
+       format_type(a.atttypid, a.atttypmod),
+       t.typcategory = 'A' AS list,
+       en.nspname AS enum_schema, e.typname AS enum_name,
+       a.attnotnull,
+       pg_get_expr(d.adbin, d.adrelid) AS expression,
+       a.attidentity, a.attgenerated,
+       EXISTS (SELECT FROM pg_depend s
+                WHERE s.refclassid = 'pg_class'::regclass AND s.refobjid = a.attrelid
+                  AND s.refobjsubid = a.attnum AND s.classid = 'pg_class'::regclass
+                  AND s.deptype = 'a'
+                  AND s.objid IN (SELECT q.seqrelid FROM pg_sequence q)) AS owns_sequence
+  FROM pg_class c
+  JOIN pg_namespace n ON n.oid = c.relnamespace
+  LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+  LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+  LEFT JOIN pg_type t ON t.oid = a.atttypid
+  LEFT JOIN pg_type e ON e.typtype = 'e'
+                     AND e.oid = CASE WHEN t.typcategory = 'A' THEN t.typelem ELSE t.oid END
+  LEFT JOIN pg_namespace en ON en.oid = e.typnamespace
+ WHERE n.nspname = ANY ($1)
+   AND c.relkind = 'v' AND a.attnum IS NOT NULL
+   AND NOT EXISTS (SELECT FROM pg_depend x
+                    WHERE x.classid = 'pg_class'::regclass AND x.objid = c.oid AND x.deptype = 'e')
+ ORDER BY n.nspname, c.relname, a.attnum";
