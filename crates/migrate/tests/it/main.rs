@@ -7,6 +7,7 @@ mod describe;
 mod drift;
 mod history;
 mod introspect;
+mod mutated;
 mod oracle;
 mod plans;
 mod role;

@@ -154,7 +154,7 @@ fn alter_column(
     let mut clause = |text: &str| clauses.push(format!("{prefix} {text}"));
     if change.from.nullable && !change.to.nullable {
         clause("SET NOT NULL");
-    } else if change.to.nullable && !change.from.nullable && !change.to.ty.list {
+    } else if is_freed(change) {
         clause("DROP NOT NULL");
     }
     if change.default_changed {
@@ -169,6 +169,12 @@ fn alter_column(
     if let Some(sequence) = &change.dropped_sequence {
         after.push(format!("DROP SEQUENCE {}", name(sequence)));
     }
+}
+
+/// Prisma takes a list for required, so it also says so where a list becomes an optional scalar.
+fn is_freed(change: &AlterColumn) -> bool {
+    let required_before = !change.from.nullable || change.from.ty.list;
+    required_before && change.to.nullable && !change.to.ty.list
 }
 
 fn new_default(
