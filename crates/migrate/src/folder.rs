@@ -26,6 +26,8 @@ pub struct Folder {
 pub struct Migration {
     pub name: String,
     pub script: String,
+    /// `down.sql` beside it, which Prisma passes over: what leads back.
+    pub down: Option<String>,
 }
 
 #[derive(Debug, Error)]
@@ -118,11 +120,19 @@ fn names(dir: &Path) -> Result<Vec<String>, FolderError> {
 fn read_migration(dir: &Path, name: String) -> Result<Migration, FolderError> {
     let path = dir.join(&name).join("migration.sql");
     match fs::read_to_string(&path) {
-        Ok(script) => Ok(Migration { name, script }),
+        Ok(script) => Ok(Migration { down: read_down(&dir.join(&name))?, name, script }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             Err(FolderError::NoScript(dir.join(name)))
         }
         Err(error) => Err(at(&path)(error)),
+    }
+}
+
+fn read_down(dir: &Path) -> Result<Option<String>, FolderError> {
+    let path = dir.join("down.sql");
+    match fs::read_to_string(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        read => read.map(Some).map_err(at(&path)),
     }
 }
 
@@ -164,7 +174,8 @@ mod tests {
 
     #[test]
     fn the_checksum_is_prismas() {
-        let migration = |script: &str| Migration { name: String::new(), script: script.to_owned() };
+        let migration =
+            |script: &str| Migration { name: String::new(), script: script.to_owned(), down: None };
         let recorded = "17db4fd369edb9244b9f91d9aeed145c3d04ad8ba6e95d06247f07a63527d11a";
         assert_eq!(migration("SELECT 1;").checksum(), recorded);
         let unix = migration("a\nb\n");

@@ -8,6 +8,7 @@
 //! Deliberately absent: what a difference is (`pgschema`), where a contract's files are (`contract`),
 //! and any knowledge of characters.
 
+mod connect;
 mod describe;
 mod drift;
 mod explain;
@@ -21,11 +22,13 @@ mod server;
 pub mod shadow;
 pub mod statements;
 
+pub use connect::{ConnectError, Connection, Target, UrlError};
 pub use describe::{Column, DescribeError, Described, Nullability, Origin, Refusal, describe};
 pub use drift::{Drift, DriftError, drift};
 pub use folder::{Folder, FolderError, Migration};
 pub use history::{
-    Deployment, HistoryError, Record, Resolution, State, Status, deploy, resolve, status,
+    Deployment, Failure, HistoryError, Listener, Progress, Record, Resolution, State, Status,
+    deploy, deploy_telling, resolve, status, undo,
 };
 pub use introspect::{contract_stamps, introspect, introspect_with_notes};
 pub use plans::{PlanReport, SequentialScan, StatementPlan, UnusedIndex, plans};

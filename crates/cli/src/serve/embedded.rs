@@ -8,6 +8,7 @@ pub(super) fn migrations() -> Folder {
     let migration = |it: &store::contract::Migration| Migration {
         name: it.name.to_owned(),
         script: it.sql.to_owned(),
+        down: None,
     };
     Folder { migrations: store::contract::MIGRATIONS.iter().map(migration).collect() }
 }

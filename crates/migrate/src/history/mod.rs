@@ -3,13 +3,20 @@
 
 mod deploy;
 mod error;
+mod failure;
 mod lock;
 mod resolve;
+mod run;
+mod script;
 mod state;
 mod table;
+mod undo;
 
-pub use deploy::{Deployment, deploy};
+pub use deploy::{Deployment, deploy, deploy_telling};
 pub use error::HistoryError;
+pub use failure::Failure;
 pub use resolve::{Resolution, resolve};
+pub use run::{Listener, Progress};
 pub use state::{State, Status, status};
 pub use table::Record;
+pub use undo::undo;

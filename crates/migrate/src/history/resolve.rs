@@ -3,8 +3,9 @@
 use tokio_postgres::Client;
 
 use super::HistoryError;
+use super::deploy::{open, records, writable};
 use super::lock::locked;
-use super::table::{self, Record};
+use super::table::{Record, Table};
 use crate::folder::Folder;
 
 /// What became of a migration that the tool could not see through.
@@ -26,7 +27,8 @@ pub async fn resolve(
     name: &str,
     resolution: Resolution,
 ) -> Result<(), HistoryError> {
-    locked(client, async {
+    writable(client).await?;
+    locked(client, &|_| {}, async {
         match resolution {
             Resolution::Applied => applied(client, folder, name).await,
             Resolution::RolledBack => rolled_back(client, name).await,
@@ -38,18 +40,16 @@ pub async fn resolve(
 async fn applied(client: &Client, folder: &Folder, name: &str) -> Result<(), HistoryError> {
     let owned = || name.to_owned();
     let migration = folder.find(name).ok_or_else(|| HistoryError::NotInFolder { name: owned() })?;
-    match table::read(client).await? {
-        None => table::create(client).await?,
-        Some(records) if of(&records, name).any(Record::is_applied) => {
-            return Err(HistoryError::AlreadyApplied { name: owned() });
-        }
-        Some(_) => table::roll_back(client, name).await?,
+    let table = open(client).await?;
+    if of(&table.read().await?, name).any(Record::is_applied) {
+        return Err(HistoryError::AlreadyApplied { name: owned() });
     }
-    Ok(table::mark_applied(client, migration).await?)
+    table.roll_back(name).await?;
+    Ok(table.mark_applied(migration).await?)
 }
 
 async fn rolled_back(client: &Client, name: &str) -> Result<(), HistoryError> {
-    let records = table::read(client).await?.unwrap_or_default();
+    let records = records(client).await?.unwrap_or_default();
     let owned = || name.to_owned();
     if of(&records, name).next().is_none() {
         return Err(HistoryError::NeverApplied { name: owned() });
@@ -57,7 +57,10 @@ async fn rolled_back(client: &Client, name: &str) -> Result<(), HistoryError> {
     if !of(&records, name).any(Record::has_failed) {
         return Err(HistoryError::NotFailed { name: owned() });
     }
-    Ok(table::roll_back(client, name).await?)
+    match Table::find(client).await? {
+        Some(table) => Ok(table.roll_back(name).await?),
+        None => Ok(()),
+    }
 }
 
 fn of<'a>(records: &'a [Record], name: &'a str) -> impl Iterator<Item = &'a Record> {

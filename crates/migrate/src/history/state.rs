@@ -5,7 +5,9 @@ use std::fmt;
 use tokio_postgres::Client;
 
 use super::HistoryError;
-use super::table::{self, Record};
+use super::deploy::records;
+use super::lock::holder;
+use super::table::Record;
 use crate::folder::{Folder, Migration};
 
 /// What became of one migration.
@@ -41,6 +43,10 @@ pub struct Status {
     /// Whether the database has a history at all.
     pub initialised: bool,
     pub migrations: Vec<(String, State)>,
+    /// The records of those that failed, with what they said.
+    pub failures: Vec<Record>,
+    /// Who is migrating the database at this moment: what looks interrupted may still be running.
+    pub busy: Option<String>,
 }
 
 impl Status {
@@ -61,6 +67,14 @@ impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (name, state) in &self.migrations {
             writeln!(f, "{name}: {}", state.word())?;
+            for failure in self.failures.iter().filter(|record| record.name == *name) {
+                match &self.busy {
+                    Some(holder) if failure.was_interrupted() => {
+                        writeln!(f, "    it is being applied at this moment by {holder}")?;
+                    }
+                    _ => writeln!(f, "    {}", failure.story().replace('\n', "\n    "))?,
+                }
+            }
         }
         Ok(())
     }
@@ -71,7 +85,11 @@ impl fmt::Display for Status {
 /// # Errors
 /// [`HistoryError::Server`].
 pub async fn status(client: &Client, folder: &Folder) -> Result<Status, HistoryError> {
-    Ok(compare(table::read(client).await?.as_deref(), folder))
+    let mut status = compare(records(client).await?.as_deref(), folder);
+    if status.failures.iter().any(Record::was_interrupted) {
+        status.busy = holder(client).await?;
+    }
+    Ok(status)
 }
 
 pub(super) fn compare(records: Option<&[Record]>, folder: &Folder) -> Status {
@@ -88,7 +106,8 @@ pub(super) fn compare(records: Option<&[Record]>, folder: &Folder) -> Status {
             migrations.push((record.name.clone(), state));
         }
     }
-    Status { initialised, migrations }
+    let failures = records.iter().filter(|record| record.has_failed()).cloned().collect();
+    Status { initialised, migrations, failures, busy: None }
 }
 
 fn state(records: &[Record], migration: &Migration) -> State {

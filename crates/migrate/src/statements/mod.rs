@@ -15,7 +15,7 @@
 
 mod parse;
 mod problem;
-mod scan;
+pub(crate) mod scan;
 
 use std::fmt;
 

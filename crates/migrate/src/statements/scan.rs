@@ -2,15 +2,15 @@
 
 /// A piece of a statement file. Together they are the whole text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Token<'a> {
-    pub(super) kind: Kind,
-    pub(super) text: &'a str,
+pub(crate) struct Token<'a> {
+    pub(crate) kind: Kind,
+    pub(crate) text: &'a str,
     /// Byte offset in the file.
-    pub(super) start: usize,
+    pub(crate) start: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Space,
     /// `-- …` up to the end of the line, or `/* … */`.
     Comment,
@@ -24,7 +24,7 @@ pub(super) enum Kind {
     Other,
 }
 
-pub(super) fn scan(text: &str) -> Vec<Token<'_>> {
+pub(crate) fn scan(text: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut start = 0;
     while start < text.len() {

@@ -44,8 +44,9 @@ fn contract() -> Catalogue {
 async fn a_database_at_its_contract_has_no_drift_and_each_change_is_seen() {
     let (database, client) = empty().await;
     let script = diff(&Catalogue::default(), &contract(), &Hints::default()).script();
-    let folder =
-        Folder { migrations: vec![Migration { name: "20260101000000_first".into(), script }] };
+    let folder = Folder {
+        migrations: vec![Migration { name: "20260101000000_first".into(), script, down: None }],
+    };
     deploy(&client, &folder).await.expect("deployed");
     let expected = canonical(&config(&database), &contract()).await.expect("the contract's side");
     assert_eq!(drift(&client, &expected).await.expect("compared"), []);
