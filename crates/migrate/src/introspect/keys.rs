@@ -7,7 +7,7 @@ use pgschema::catalogue::{
 use pgschema::{Catalogue, Name};
 use tokio_postgres::{Client, Error, Row};
 
-use super::sql;
+use super::{options, sql};
 
 pub(super) async fn constraints(
     client: &Client,
@@ -31,11 +31,15 @@ fn constraint(row: &Row, table: &mut Table) {
     let columns: Vec<String> = row.get(4);
     let text: Option<String> = row.get(12);
     match letter(row, 3) {
-        b'p' => table.primary_key = Some(PrimaryKey { name, columns }),
+        b'p' => {
+            let (include, deferrable) = (row.get("include"), deferrable(row, 10));
+            table.primary_key = Some(PrimaryKey { name, columns, include, deferrable });
+        }
         b'f' => drop(table.foreign_keys.insert(name, foreign_key(row, columns))),
         b'c' => {
             let expression = Expression::new(text.unwrap_or_default());
-            table.checks.insert(name, Check { expression });
+            let (no_inherit, not_valid) = (row.get("connoinherit"), row.get("not_valid"));
+            table.checks.insert(name, Check { expression, no_inherit, not_valid });
         }
         _ => {
             let text = text.unwrap_or_default();
@@ -52,11 +56,19 @@ fn foreign_key(row: &Row, columns: Vec<String>) -> ForeignKey {
         references: row.get(7),
         on_delete: action(letter(row, 8)),
         on_update: action(letter(row, 9)),
-        deferrable: match (row.get(10), row.get(11)) {
-            (false, _) => Deferrable::No,
-            (true, false) => Deferrable::InitiallyImmediate,
-            (true, true) => Deferrable::InitiallyDeferred,
-        },
+        on_delete_columns: row.get("on_delete_columns"),
+        match_full: row.get("match_full"),
+        deferrable: deferrable(row, 10),
+        not_valid: row.get("not_valid"),
+    }
+}
+
+/// Two columns that say whether, and whether at first.
+fn deferrable(row: &Row, at: usize) -> Deferrable {
+    match (row.get(at), row.get(at + 1)) {
+        (false, _) => Deferrable::No,
+        (true, false) => Deferrable::InitiallyImmediate,
+        (true, true) => Deferrable::InitiallyDeferred,
     }
 }
 
@@ -81,6 +93,9 @@ pub(super) async fn indexes(
     catalogue: &mut Catalogue,
 ) -> Result<(), Error> {
     for row in client.query(sql::INDEXES, &[&schemas]).await? {
+        if let Some(view) = catalogue.views.get_mut(&table_of(&row)) {
+            view.indexes.insert(row.get(2), index(&row));
+        }
         if let Some(table) = catalogue.tables.get_mut(&table_of(&row)) {
             table.indexes.insert(row.get(2), index(&row));
         }
@@ -99,6 +114,8 @@ fn index(row: &Row) -> Index {
         include: columns.iter().skip(key_count).flatten().cloned().collect(),
         predicate: row.get::<_, Option<String>>(11).map(Expression::new),
         nulls_not_distinct: row.get(12),
+        deferrable: deferrable(row, 15),
+        options: options::storage(row),
     }
 }
 
@@ -106,9 +123,13 @@ fn keys(row: &Row, columns: &[Option<String>]) -> Vec<IndexKey> {
     let printed: Vec<String> = row.get(8);
     let options: Vec<i32> = row.get(9);
     let classes: Vec<Option<String>> = row.get(10);
-    let keys = columns.iter().zip(printed).zip(options).zip(classes);
-    keys.map(|(((column, printed), options), class)| key(column.clone(), printed, options, class))
-        .collect()
+    let collations: Vec<Option<String>> = row.get("collations");
+    let keys = columns.iter().zip(printed).zip(options).zip(classes).zip(collations);
+    keys.map(|((((column, printed), options), class), collation)| IndexKey {
+        collation,
+        ..key(column.clone(), printed, options, class)
+    })
+    .collect()
 }
 
 /// Bit 0 of an option says descending, bit 1 nulls first.
@@ -122,5 +143,6 @@ fn key(column: Option<String>, printed: String, options: i32, class: Option<Stri
         order_written: false,
         nulls: if options & 2 == 0 { NullsOrder::Last } else { NullsOrder::First },
         operator_class: class.map_or(OperatorClass::Default(None), OperatorClass::Named),
+        collation: None,
     }
 }

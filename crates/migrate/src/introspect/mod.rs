@@ -5,6 +5,10 @@ mod default;
 mod keys;
 mod notes;
 mod objects;
+mod options;
+mod others;
+mod others_sql;
+mod policies;
 mod sql;
 mod stamp;
 
@@ -64,10 +68,12 @@ async fn read(client: &Client, schemas: &[String]) -> Result<Catalogue, Error> {
     objects::enums(client, &schemas, &mut catalogue).await?;
     columns::read(client, &schemas, &mut catalogue).await?;
     keys::constraints(client, &schemas, &mut catalogue).await?;
+    objects::views(client, &schemas, &mut catalogue).await?;
     keys::indexes(client, &schemas, &mut catalogue).await?;
     objects::sequences(client, &schemas, &mut catalogue).await?;
-    objects::views(client, &schemas, &mut catalogue).await?;
     objects::functions(client, &schemas, &mut catalogue).await?;
     objects::triggers(client, &schemas, &mut catalogue).await?;
+    policies::read(client, &schemas, &mut catalogue).await?;
+    others::read(client, &schemas, &mut catalogue).await?;
     Ok(catalogue)
 }

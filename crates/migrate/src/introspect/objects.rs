@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use pgschema::catalogue::{Enum, Expression, Extension, Function, Sequence, Table, Trigger, View};
+use pgschema::catalogue::{
+    Enum, Expression, Extension, Function, Sequence, Table, Trigger, TriggerState, View,
+};
 use pgschema::{Catalogue, Name, guard};
 use tokio_postgres::{Client, Error, Row};
 
-use super::sql;
+use super::{options, sql};
 
 /// Bits of `tgtype` (`TRIGGER_TYPE_*` in PostgreSQL's `pg_trigger.h`).
 const BEFORE: i32 = 1 << 1;
@@ -42,32 +44,21 @@ pub(super) async fn sequences(
 ) -> Result<(), Error> {
     for row in client.query(sql::SEQUENCES, &[&schemas]).await? {
         let owner = row.get::<_, Option<&str>>(2).map(|_| (name(&row, 2), row.get(4)));
-        catalogue
-            .sequences
-            .insert(name(&row, 0), Sequence { owned_by: owner, options: options(&row) });
+        let options = options(&row, owner.is_some());
+        catalogue.sequences.insert(name(&row, 0), Sequence { owned_by: owner, options });
     }
     Ok(())
 }
 
-/// Only what differs from the defaults of the sequence's type and direction.
-fn options(row: &Row) -> String {
-    let number = |column: usize| row.get::<_, i64>(column);
-    let (least, greatest) = (number(11), number(12));
-    let first = if number(6) > 0 { number(7) } else { number(8) };
-    let settings = [
-        ("START WITH", number(5), first),
-        ("INCREMENT BY", number(6), 1),
-        ("MINVALUE", number(7), least),
-        ("MAXVALUE", number(8), greatest),
-        ("CACHE", number(9), 1),
-    ];
-    let changed = settings.into_iter().filter(|(_, value, default)| value != default);
-    let mut words: Vec<String> =
-        changed.map(|(word, value, _)| format!("{word} {value}")).collect();
-    if row.get(10) {
-        words.push("CYCLE".to_owned());
+/// One of its own has a type of its own, too.
+fn options(row: &Row, owned: bool) -> String {
+    let options = options::sequence(row);
+    match row.get::<_, &str>("seqtype") {
+        ty @ ("smallint" | "integer") if !owned => {
+            format!("AS {ty} {options}").trim_end().to_owned()
+        }
+        _ => options,
     }
-    words.join(" ")
 }
 
 pub(super) async fn views(
@@ -76,11 +67,24 @@ pub(super) async fn views(
     catalogue: &mut Catalogue,
 ) -> Result<(), Error> {
     for row in client.query(sql::VIEWS, &[&schemas]).await? {
-        let definition = Expression::new(row.get::<_, String>(3));
-        catalogue.views.insert(name(&row, 0), View { materialized: row.get(2), definition });
+        catalogue.views.insert(name(&row, 0), view(&row));
     }
     Ok(())
 }
+
+fn view(row: &Row) -> View {
+    let select: &str = row.get(3);
+    let reads: Vec<String> = row.get(5);
+    let read = |it: &String| it.split_once(SEPARATOR).map(|(schema, name)| Name::new(schema, name));
+    View {
+        options: options::storage(row),
+        reads: reads.iter().filter_map(read).collect(),
+        ..View::new(row.get(2), select.trim().trim_end_matches(';'))
+    }
+}
+
+/// Stands between the parts of a name in an array: `chr(31)`.
+const SEPARATOR: char = '\u{1f}';
 
 /// The guard of append-only tables is no function of its own: see [`guard`].
 pub(super) async fn functions(
@@ -93,7 +97,7 @@ pub(super) async fn functions(
             continue;
         }
         let name = Name::new(row.get::<_, &str>(0), row.get::<_, &str>(2));
-        let definition = Expression::new(row.get::<_, String>(4));
+        let definition = Expression::new(row.get::<_, &str>(4).trim());
         catalogue.functions.insert(name, Function { definition });
     }
     Ok(())
@@ -110,6 +114,9 @@ pub(super) async fn triggers(
         of_tables.entry(name(row, 0)).or_default().push(row);
     }
     for (table, rows) in of_tables {
+        if let Some(view) = catalogue.views.get_mut(&table) {
+            view.triggers.extend(rows.iter().map(|row| trigger(row)));
+        }
         if let Some(table) = catalogue.tables.get_mut(&table) {
             triggers_of(&rows, table);
         }
@@ -122,10 +129,18 @@ fn triggers_of(rows: &[&Row], table: &mut Table) {
     let is_guard = |row: &&&Row| guard::TRIGGERS.iter().any(|part| guards(row, *part));
     table.append_only = rows.iter().filter(is_guard).count() == guard::TRIGGERS.len();
     let complete = table.append_only;
-    for row in rows.iter().filter(|row| !(complete && is_guard(row))) {
-        let definition = Expression::new(definition(row));
-        table.triggers.insert(row.get(2), Trigger { definition });
-    }
+    let others = rows.iter().filter(|row| !(complete && is_guard(row)));
+    table.triggers.extend(others.map(|row| trigger(row)));
+}
+
+fn trigger(row: &Row) -> (String, Trigger) {
+    let state = match enabled(row) {
+        b'A' => TriggerState::Always,
+        b'R' => TriggerState::Replica,
+        b'D' => TriggerState::Disabled,
+        _ => TriggerState::Enabled,
+    };
+    (row.get(2), Trigger { definition: Expression::new(row.get::<_, String>(8)), state })
 }
 
 /// In place, always on, for whole statements, on the right events, with the body that refuses.
@@ -140,18 +155,4 @@ fn guards(row: &Row, (trigger, events): (&str, &str)) -> bool {
 
 fn enabled(row: &Row) -> u8 {
     row.get::<_, i8>(3).unsigned_abs()
-}
-
-/// With its state, where that is not the one it is created in.
-fn definition(row: &Row) -> String {
-    let created: &str = row.get(8);
-    let state = match enabled(row) {
-        b'A' => "ENABLE ALWAYS",
-        b'R' => "ENABLE REPLICA",
-        b'D' => "DISABLE",
-        _ => return created.to_owned(),
-    };
-    let quoted = crate::role::quoted;
-    let table = format!("{}.{}", quoted(row.get(0)), quoted(row.get(1)));
-    format!("{created};\nALTER TABLE {table} {state} TRIGGER {}", quoted(row.get(2)))
 }

@@ -33,6 +33,12 @@ SELECT n.nspname, c.relname, a.attname,
        a.attnotnull,
        pg_get_expr(d.adbin, d.adrelid) AS expression,
        a.attidentity, a.attgenerated,
+       CASE WHEN a.attcollation <> t.typcollation AND a.attcollation <> 0
+            THEN a.attcollation::regcollation::text END AS collation,
+       c.relpersistence = 'u' AS unlogged, c.reloptions AS options,
+       pg_get_partkeydef(c.oid) AS partition_by, c.relrowsecurity, c.relforcerowsecurity,
+       q.seqtypid::regtype::text AS seqtype, q.seqstart, q.seqincrement, q.seqmin, q.seqmax,
+       q.seqcache, q.seqcycle,
        EXISTS (SELECT FROM pg_depend s
                 WHERE s.refclassid = 'pg_class'::regclass AND s.refobjid = a.attrelid
                   AND s.refobjsubid = a.attnum AND s.classid = 'pg_class'::regclass
@@ -46,6 +52,10 @@ SELECT n.nspname, c.relname, a.attname,
   LEFT JOIN pg_type e ON e.typtype = 'e'
                      AND e.oid = CASE WHEN t.typcategory = 'A' THEN t.typelem ELSE t.oid END
   LEFT JOIN pg_namespace en ON en.oid = e.typnamespace
+  LEFT JOIN pg_depend i ON a.attidentity <> '' AND i.refclassid = 'pg_class'::regclass
+                       AND i.refobjid = a.attrelid AND i.refobjsubid = a.attnum
+                       AND i.classid = 'pg_class'::regclass AND i.deptype = 'i'
+  LEFT JOIN pg_sequence q ON q.seqrelid = i.objid
  WHERE n.nspname = ANY ($1)
    AND c.relkind IN ('r', 'p') AND NOT c.relispartition
    AND c.relname <> '_prisma_migrations'
@@ -65,7 +75,16 @@ SELECT n.nspname, c.relname, k.conname, k.contype,
               ORDER BY p.place),
        k.confdeltype, k.confupdtype, k.condeferrable, k.condeferred,
        CASE k.contype WHEN 'c' THEN pg_get_expr(k.conbin, k.conrelid)
-                      WHEN 'x' THEN pg_get_constraintdef(k.oid) END
+                      WHEN 'x' THEN pg_get_constraintdef(k.oid) END,
+       NOT k.convalidated AS not_valid, k.connoinherit, k.confmatchtype = 'f' AS match_full,
+       ARRAY(SELECT a.attname::text FROM unnest(k.confdelsetcols) WITH ORDINALITY AS p (num, place)
+               JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = p.num
+              ORDER BY p.place) AS on_delete_columns,
+       ARRAY(SELECT a.attname::text
+               FROM pg_index x, unnest(x.indkey::int2[]) WITH ORDINALITY AS p (num, place)
+               JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = p.num
+              WHERE k.contype = 'p' AND x.indexrelid = k.conindid AND p.place > x.indnkeyatts
+              ORDER BY p.place) AS include
   FROM pg_constraint k
   JOIN pg_class c ON c.oid = k.conrelid
   JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -77,7 +96,7 @@ SELECT n.nspname, c.relname, k.conname, k.contype,
 /// One that a failed CREATE INDEX CONCURRENTLY left behind serves nobody, and is no index here.
 pub(super) const INDEXES: &str = "
 SELECT n.nspname, c.relname, i.relname, x.indisunique,
-       EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.oid AND k.contype = 'u'),
+       u.oid IS NOT NULL,
        m.amname,
        x.indnkeyatts::int4,
        ARRAY(SELECT a.attname::text FROM generate_series(1, x.indnatts) AS p (place)
@@ -96,28 +115,35 @@ SELECT n.nspname, c.relname, i.relname, x.indisunique,
                JOIN pg_namespace s ON s.oid = o.opcnamespace
               ORDER BY p.place),
        pg_get_expr(x.indpred, x.indrelid),
-       x.indnullsnotdistinct
+       x.indnullsnotdistinct,
+       ARRAY(SELECT CASE WHEN x.indcollation[place - 1] <> coalesce(a.attcollation, t.typcollation)
+                          AND x.indcollation[place - 1] <> 0
+                         THEN x.indcollation[place - 1]::regcollation::text END
+               FROM generate_series(1, x.indnkeyatts) AS p (place)
+               LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = x.indkey[place - 1]
+                                       AND x.indkey[place - 1] > 0
+               LEFT JOIN pg_attribute e ON e.attrelid = i.oid AND e.attnum = place
+               LEFT JOIN pg_type t ON t.oid = e.atttypid
+              ORDER BY p.place) AS collations,
+       i.reloptions AS options,
+       coalesce(u.condeferrable, false), coalesce(u.condeferred, false)
   FROM pg_index x
   JOIN pg_class i ON i.oid = x.indexrelid
   JOIN pg_class c ON c.oid = x.indrelid
   JOIN pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_am m ON m.oid = i.relam
+  LEFT JOIN pg_constraint u ON u.conindid = i.oid AND u.contype = 'u'
  WHERE n.nspname = ANY ($1) AND NOT x.indisprimary AND NOT x.indisexclusion AND x.indisvalid
  ORDER BY n.nspname, c.relname, i.relname";
 
 /// Those of identity columns are part of the column.
 pub(super) const SEQUENCES: &str = "
 SELECT n.nspname, c.relname, tn.nspname, t.relname, a.attname,
-       q.seqstart, q.seqincrement, q.seqmin, q.seqmax, q.seqcache, q.seqcycle,
-       CASE WHEN q.seqincrement > 0 THEN 1 ELSE top.least END,
-       CASE WHEN q.seqincrement > 0 THEN top.greatest ELSE -1 END
+       q.seqtypid::regtype::text AS seqtype, q.seqstart, q.seqincrement, q.seqmin, q.seqmax,
+       q.seqcache, q.seqcycle
   FROM pg_sequence q
   JOIN pg_class c ON c.oid = q.seqrelid
   JOIN pg_namespace n ON n.oid = c.relnamespace
-  JOIN (VALUES ('int2'::regtype, -32768::int8, 32767::int8),
-               ('int4'::regtype, -2147483648, 2147483647),
-               ('int8'::regtype, -9223372036854775808, 9223372036854775807))
-       AS top (type, least, greatest) ON top.type = q.seqtypid
   LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid
                        AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0
                        AND d.deptype IN ('a', 'i')
@@ -128,7 +154,17 @@ SELECT n.nspname, c.relname, tn.nspname, t.relname, a.attname,
  ORDER BY n.nspname, c.relname";
 
 pub(super) const VIEWS: &str = "
-SELECT n.nspname, c.relname, c.relkind = 'm', pg_get_viewdef(c.oid)
+SELECT n.nspname, c.relname, c.relkind = 'm', pg_get_viewdef(c.oid), c.reloptions AS options,
+       ARRAY(SELECT DISTINCT rn.nspname || chr(31) || coalesce(rc.relname::text,
+                             format('%s(%s)', rp.proname, oidvectortypes(rp.proargtypes)))
+               FROM pg_rewrite r
+               JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
+               LEFT JOIN pg_class rc ON d.refclassid = 'pg_class'::regclass AND rc.oid = d.refobjid
+               LEFT JOIN pg_proc rp ON d.refclassid = 'pg_proc'::regclass AND rp.oid = d.refobjid
+               JOIN pg_namespace rn ON rn.oid = coalesce(rc.relnamespace, rp.pronamespace)
+              WHERE r.ev_class = c.oid AND d.refobjid <> c.oid
+                AND rn.nspname <> 'pg_catalog'
+              ORDER BY 1)
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
  WHERE n.nspname = ANY ($1) AND c.relkind IN ('v', 'm')
    AND NOT EXISTS (SELECT FROM pg_depend d
@@ -139,7 +175,7 @@ pub(super) const FUNCTIONS: &str = "
 SELECT n.nspname, p.proname, format('%s(%s)', p.proname, oidvectortypes(p.proargtypes)),
        p.prosrc, pg_get_functiondef(p.oid)
   FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
- WHERE n.nspname = ANY ($1) AND p.prokind IN ('f', 'p')
+ WHERE n.nspname = ANY ($1) AND p.prokind IN ('f', 'p', 'w')
    AND NOT EXISTS (SELECT FROM pg_depend d
                     WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
  ORDER BY 1, 3";
@@ -197,7 +233,7 @@ SELECT n.nspname, c.relname, a.attname,
        en.nspname AS enum_schema, e.typname AS enum_name,
        a.attnotnull,
        pg_get_expr(d.adbin, d.adrelid) AS expression,
-       a.attidentity, a.attgenerated,
+       a.attidentity, a.attgenerated, NULL::text AS collation,
        EXISTS (SELECT FROM pg_depend s
                 WHERE s.refclassid = 'pg_class'::regclass AND s.refobjid = a.attrelid
                   AND s.refobjsubid = a.attnum AND s.classid = 'pg_class'::regclass
@@ -216,3 +252,24 @@ SELECT n.nspname, c.relname, a.attname,
    AND NOT EXISTS (SELECT FROM pg_depend x
                     WHERE x.classid = 'pg_class'::regclass AND x.objid = c.oid AND x.deptype = 'e')
  ORDER BY n.nspname, c.relname, a.attnum";
+
+/// The direct partitions of partitioned tables.
+pub(super) const PARTITIONS: &str = "
+SELECT n.nspname, p.relname, cn.nspname, c.relname, pg_get_expr(c.relpartbound, c.oid)
+  FROM pg_inherits i
+  JOIN pg_class p ON p.oid = i.inhparent
+  JOIN pg_namespace n ON n.oid = p.relnamespace
+  JOIN pg_class c ON c.oid = i.inhrelid AND c.relispartition AND c.relkind IN ('r', 'p')
+  JOIN pg_namespace cn ON cn.oid = c.relnamespace
+ WHERE n.nspname = ANY ($1) AND p.relkind = 'p'
+ ORDER BY 1, 2, 3, 4";
+
+pub(super) const POLICIES: &str = "
+SELECT n.nspname, c.relname, p.polname, NOT p.polpermissive, p.polcmd,
+       ARRAY(SELECT r.rolname::text FROM pg_roles r WHERE r.oid = ANY (p.polroles) ORDER BY 1),
+       pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)
+  FROM pg_policy p
+  JOIN pg_class c ON c.oid = p.polrelid
+  JOIN pg_namespace n ON n.oid = c.relnamespace
+ WHERE n.nspname = ANY ($1)
+ ORDER BY n.nspname, c.relname, p.polname";

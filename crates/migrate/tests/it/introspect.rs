@@ -51,7 +51,7 @@ async fn a_catalogue_is_read_whole() {
     });
     expect![[r#"
         id Native(Uuid, []) null=false (Some(Expression(Expression { text: "gen_random_uuid()" })), None, None)
-        number Native(BigInt, []) null=false (None, Some(Always), None)
+        number Native(BigInt, []) null=false (None, Some(Identity { generation: Always, options: "" }), None)
         state Enum(Name { schema: "shelf", name: "state" }) null=false (Some(Literal(Text("draft"))), None, None)
         states Enum(Name { schema: "shelf", name: "state" }) null=false (Some(Literal(List([]))), None, None)
         title Native(VarChar, [160]) null=false (Some(Literal(Text("it's new"))), None, None)
@@ -59,7 +59,7 @@ async fn a_catalogue_is_read_whole() {
         shares Native(Integer, []) null=false (Some(Literal(Number("1000000"))), None, None)
         open Native(Boolean, []) null=false (Some(Literal(Boolean(true))), None, None)
         at Native(Timestamp, [3]) null=false (Some(Now), None, None)
-        low Native(Text, []) null=true (None, None, Some(Generated { expression: Expression { text: "lower((title)::text)" } }))
+        low Native(Text, []) null=true (None, None, Some(Generated { expression: Expression { text: "lower((title)::text)" }, stored: true }))
         document Native(JsonB, []) null=true (Some(Literal(Text("{\"a\": 1}"))), None, None)
         during Other("tstzrange") null=true (None, None, None)
         owner_id Native(Integer, []) null=false (None, None, None)
@@ -80,6 +80,7 @@ async fn a_catalogue_is_read_whole() {
                     operator_class: Default(
                         None,
                     ),
+                    collation: None,
                 },
                 IndexKey {
                     part: Column(
@@ -91,6 +92,7 @@ async fn a_catalogue_is_read_whole() {
                     operator_class: Default(
                         None,
                     ),
+                    collation: None,
                 },
                 IndexKey {
                     part: Column(
@@ -102,6 +104,7 @@ async fn a_catalogue_is_read_whole() {
                     operator_class: Named(
                         "text_pattern_ops",
                     ),
+                    collation: None,
                 },
             ],
             include: [
@@ -113,6 +116,8 @@ async fn a_catalogue_is_read_whole() {
                 },
             ),
             nulls_not_distinct: false,
+            deferrable: No,
+            options: {},
         }
         {
             "items_owner": ForeignKey {
@@ -128,7 +133,10 @@ async fn a_catalogue_is_read_whole() {
                 ],
                 on_delete: Restrict,
                 on_update: Cascade,
+                on_delete_columns: [],
+                match_full: false,
                 deferrable: InitiallyDeferred,
+                not_valid: false,
             },
         }
         {
@@ -136,6 +144,8 @@ async fn a_catalogue_is_read_whole() {
                 expression: Expression {
                     text: "((shares >= 0) AND (shares <= 1000000))",
                 },
+                no_inherit: false,
+                not_valid: false,
             },
         }
         {

@@ -8,6 +8,7 @@ mod describe;
 mod drift;
 mod history;
 mod introspect;
+mod introspect_objects;
 mod mutated;
 mod oracle;
 mod plans;

@@ -1,14 +1,17 @@
 //! Keys, indexes and constraints.
 
 use super::{Expression, Name};
+use std::collections::BTreeMap;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PrimaryKey {
     pub name: String,
     pub columns: Vec<String>,
+    pub include: Vec<String>,
+    pub deferrable: Deferrable,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Index {
     pub unique: bool,
     /// A `UNIQUE` constraint stands on it. Prisma makes plain unique indexes and takes either
@@ -22,6 +25,10 @@ pub struct Index {
     pub predicate: Option<Expression>,
     /// `NULLS NOT DISTINCT`.
     pub nulls_not_distinct: bool,
+    /// Of its constraint: only a UNIQUE constraint can be checked late, a unique index can't.
+    pub deferrable: Deferrable,
+    /// `WITH (…)`: `fillfactor`, `fastupdate` and the like.
+    pub options: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Debug)]
@@ -32,6 +39,8 @@ pub struct IndexKey {
     pub order_written: bool,
     pub nulls: NullsOrder,
     pub operator_class: OperatorClass,
+    /// Where it is not the column's: as SQL writes it, quoted, and qualified outside `pg_catalog`.
+    pub collation: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,7 +80,13 @@ pub struct ForeignKey {
     pub references: Vec<String>,
     pub on_delete: ReferentialAction,
     pub on_update: ReferentialAction,
+    /// The columns that `ON DELETE SET NULL (…)` sets; empty for all.
+    pub on_delete_columns: Vec<String>,
+    /// `MATCH FULL`: all of its columns are NULL, or none.
+    pub match_full: bool,
     pub deferrable: Deferrable,
+    /// `NOT VALID`: rows from before it were never looked at.
+    pub not_valid: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,11 +110,16 @@ pub enum Deferrable {
 pub struct Check {
     /// What stands between the parentheses of `CHECK (…)`.
     pub expression: Expression,
+    /// Tables that inherit from this one go without it.
+    pub no_inherit: bool,
+    /// `NOT VALID`: rows from before it were never looked at.
+    pub not_valid: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exclusion {
-    /// What follows `EXCLUDE`: `USING gist (room WITH =, during WITH &&) WHERE (…)`.
+    /// What follows `EXCLUDE`: `USING gist (room WITH =, during WITH &&) WHERE (…)`, and perhaps
+    /// `DEFERRABLE`.
     pub definition: Expression,
 }
 
@@ -121,7 +141,22 @@ impl IndexKey {
             order_written: false,
             nulls: NullsOrder::Last,
             operator_class: OperatorClass::Default(None),
+            collation: None,
         }
+    }
+}
+
+impl PrimaryKey {
+    pub fn new(name: impl Into<String>, columns: Vec<String>) -> Self {
+        Self { name: name.into(), columns, include: Vec::new(), deferrable: Deferrable::No }
+    }
+}
+
+impl Check {
+    /// A CHECK that holds for all rows.
+    pub fn new(expression: impl Into<String>) -> Self {
+        let expression = Expression::new(expression);
+        Self { expression, no_inherit: false, not_valid: false }
     }
 }
 
@@ -141,6 +176,7 @@ impl PartialEq for IndexKey {
             && self.order == other.order
             && self.nulls == other.nulls
             && self.operator_class == other.operator_class
+            && self.collation == other.collation
     }
 }
 

@@ -9,15 +9,26 @@
 //! * Order is presentation. Maps keep the order of declaration, which the SQL follows, and
 //!   compare without regard to it.
 
+mod comment;
 mod keys;
+mod objects;
+mod policy;
 mod table;
 mod types;
+
+pub use comment::Subject;
 
 pub use keys::{
     Check, Deferrable, Exclusion, ForeignKey, Index, IndexKey, KeyPart, NullsOrder, OperatorClass,
     Order, PrimaryKey, ReferentialAction,
 };
-pub use table::{Column, ColumnDefault, Generated, Identity, Literal, Table, Trigger};
+pub use objects::{
+    Enum, Extension, Function, Object, ObjectKind, Sequence, Trigger, TriggerState, View,
+};
+pub use policy::{Command, Policy, RowSecurity};
+pub use table::{
+    Column, ColumnDefault, Generated, Generation, Identity, Literal, Partition, Table,
+};
 pub use types::{BaseType, ColumnType, Native};
 
 use indexmap::{IndexMap, IndexSet};
@@ -80,47 +91,18 @@ pub struct Catalogue {
     pub tables: IndexMap<Name, Table>,
     /// All sequences, those owned by a column included.
     pub sequences: IndexMap<Name, Sequence>,
+    /// Those whose SELECT is known. A `view` block without `@sql` is nobody's to create.
     pub views: IndexMap<Name, View>,
-    /// By name with argument types: `touch(integer, text)`. The guard of append-only tables
-    /// ([`crate::guard`]) is not among them: [`Table::append_only`] stands for it.
+    /// Functions and procedures by name with argument types: `touch(integer, text)`. The guard of
+    /// append-only tables ([`crate::guard`]) is not among them: [`Table::append_only`] stands for it.
     pub functions: IndexMap<Name, Function>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Extension {
-    /// `None`: any. Compared only where both sides name one.
-    pub version: Option<String>,
-    /// `None`: any. Compared only where both sides name one.
-    pub schema: Option<String>,
-}
-
-/// The values of an enum, in their sort order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Enum {
-    pub values: Vec<String>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sequence {
-    /// The table and column that own it: dropped with them, and never compared, since its
-    /// name is PostgreSQL's own affair.
-    pub owned_by: Option<(Name, String)>,
-    /// Its options in PostgreSQL's words (`START WITH 10 INCREMENT BY 2`); empty for the defaults.
-    pub options: String,
-}
-
-/// `CREATE [MATERIALIZED] VIEW`, opaque.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct View {
-    pub materialized: bool,
-    /// The SELECT.
-    pub definition: Expression,
-}
-
-/// A function or procedure, opaque: the complete `CREATE OR REPLACE FUNCTION …`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Function {
-    pub definition: Expression,
+    /// Domains, composite and range types, collations, aggregates: each its CREATE statement.
+    pub objects: IndexMap<(ObjectKind, Name), Object>,
+    /// `COMMENT ON`, by what it is on. The contract's stamp is not among them.
+    pub comments: IndexMap<Subject, String>,
+    /// What a database has and no schema can say (a rule, an inheritance, a tablespace), by a
+    /// phrase that names it: `table public.logs`, `event trigger audit`. Only ever reported.
+    pub unsaid: IndexMap<String, String>,
 }
 
 impl Catalogue {

@@ -1,7 +1,11 @@
 //! Tables and their columns.
 
-use super::{Check, ColumnType, Exclusion, Expression, ForeignKey, Index, PrimaryKey};
+use super::{
+    Check, ColumnType, Exclusion, Expression, ForeignKey, Index, Name, Policy, PrimaryKey,
+    RowSecurity, Trigger,
+};
 use indexmap::IndexMap;
+use std::collections::BTreeMap;
 
 /// Keys of all maps are the names in the database.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,8 +19,25 @@ pub struct Table {
     pub exclusions: IndexMap<String, Exclusion>,
     /// The complete guard of [`crate::guard`] is in place: rows are never changed or removed.
     pub append_only: bool,
-    /// Other triggers, opaque.
+    /// Other triggers.
     pub triggers: IndexMap<String, Trigger>,
+    pub row_security: RowSecurity,
+    pub policies: IndexMap<String, Policy>,
+    /// Not in the write-ahead log: fast, and empty after a crash.
+    pub unlogged: bool,
+    /// `WITH (…)`: `fillfactor`, `autovacuum_enabled` and the like.
+    pub options: BTreeMap<String, String>,
+    /// What follows `PARTITION BY`: `RANGE (created_at)`.
+    pub partition_by: Option<Expression>,
+    /// The direct partitions of such a table, by their names.
+    pub partitions: IndexMap<Name, Partition>,
+}
+
+/// One partition, which has the columns, keys and indexes of its table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Partition {
+    /// `FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')`, or `DEFAULT`.
+    pub bound: Expression,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +48,8 @@ pub struct Column {
     pub default: Option<ColumnDefault>,
     pub identity: Option<Identity>,
     pub generated: Option<Generated>,
+    /// Where it is not the type's own: as SQL writes it, quoted, and qualified outside `pg_catalog`.
+    pub collation: Option<String>,
 }
 
 /// A default in normal form.
@@ -50,20 +73,30 @@ pub enum Literal {
     List(Vec<Literal>),
 }
 
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    pub generation: Generation,
+    /// Of its sequence, in PostgreSQL's words (`START WITH 10`); empty for the defaults.
+    pub options: String,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Identity {
+pub enum Generation {
     Always,
     ByDefault,
 }
 
-/// `GENERATED ALWAYS AS (…) STORED`.
+/// `GENERATED ALWAYS AS (…)`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Generated {
     pub expression: Expression,
+    /// Kept with the row; else reckoned whenever it is read (PostgreSQL 18).
+    pub stored: bool,
 }
 
-/// The complete `CREATE TRIGGER …`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trigger {
-    pub definition: Expression,
+impl Column {
+    /// A column of a type, and nothing more.
+    pub fn of(ty: ColumnType, nullable: bool) -> Self {
+        Self { ty, nullable, default: None, identity: None, generated: None, collation: None }
+    }
 }

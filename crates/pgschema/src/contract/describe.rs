@@ -55,8 +55,8 @@ fn column(column: &Column) -> Value {
         "nullable": column.nullable,
         "default": default,
     });
-    if let Some(identity) = column.identity {
-        described["identity"] = json!(format!("{identity:?}"));
+    if let Some(identity) = &column.identity {
+        described["identity"] = json!(format!("{:?}", identity.generation));
     }
     if let Some(generated) = &column.generated {
         described["generated"] = json!(generated.expression.text);

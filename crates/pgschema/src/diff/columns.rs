@@ -14,7 +14,9 @@ pub(super) fn change(
 ) -> Option<TableChange> {
     let type_change = cast::cast(&from.ty, &to.ty);
     let default_changed = !same_default(from, to);
-    let same_rest = from.identity == to.identity && from.generated == to.generated;
+    let same_rest = from.identity == to.identity
+        && from.generated == to.generated
+        && from.collation == to.collation;
     let same = type_change.is_none() && !default_changed && same_rest;
     if same && from.nullable == to.nullable {
         return None;

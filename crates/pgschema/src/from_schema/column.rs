@@ -20,7 +20,7 @@ pub(super) fn column(
         None => None,
     };
     let nullable = field.arity != Arity::Required;
-    Ok(Column { ty, nullable, default, identity: None, generated: None })
+    Ok(Column { default, ..Column::of(ty, nullable) })
 }
 
 pub(super) fn column_type(

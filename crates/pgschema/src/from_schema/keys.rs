@@ -7,10 +7,8 @@ use psl::schema::{self, IndexField, IndexKind, Model, SortOrder};
 
 pub(super) fn primary_key(model: &Model, key: &schema::PrimaryKey) -> PrimaryKey {
     let convention = || names::primary_key(&model.db_name);
-    PrimaryKey {
-        name: key.map.clone().unwrap_or_else(convention),
-        columns: columns(model, &key.fields).map(str::to_owned).collect(),
-    }
+    let columns = columns(model, &key.fields).map(str::to_owned).collect();
+    PrimaryKey::new(key.map.clone().unwrap_or_else(convention), columns)
 }
 
 /// Prisma reads the attributes of fields first, then all `@@index`, then all `@@unique`.
@@ -53,12 +51,12 @@ pub(super) fn index(model: &Model, index: &schema::Index) -> Result<(String, Ind
     let method = index.method.as_deref().unwrap_or("btree").to_lowercase();
     let value = Index {
         unique,
-        constraint: false,
         keys: index.fields.iter().map(|field| key(model, field, &method)).collect(),
         include: include(model, index)?,
         predicate: predicate(index)?.map(Expression::new),
         nulls_not_distinct: index.docs.directive("nullsNotDistinct").is_some(),
         method,
+        ..Index::default()
     };
     Ok((index.map.clone().unwrap_or_else(convention), value))
 }
@@ -79,6 +77,7 @@ fn key(model: &Model, field: &IndexField, method: &str) -> IndexKey {
         order_written: field.sort == Some(SortOrder::Asc),
         nulls: order.default_nulls(),
         operator_class,
+        collation: None,
     }
 }
 

@@ -140,7 +140,7 @@ impl Build<'_> {
             Ok(named) => {
                 let convention = || free_name(table, names::check(&model.db_name, column));
                 let name = named.name.unwrap_or_else(convention);
-                let check = Check { expression: Expression::new(named.sql) };
+                let check = Check::new(named.sql);
                 if table.checks.insert(name.clone(), check).is_some() {
                     self.duplicate(&directive.span, "checks", &name);
                 }

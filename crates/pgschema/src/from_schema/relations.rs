@@ -53,7 +53,10 @@ fn foreign_key(
         references: db_names(referenced, &relation.references),
         on_delete: relation.on_delete.map_or_else(|| default_on_delete(model, relation), action),
         on_update: relation.on_update.map_or(ReferentialAction::Cascade, action),
+        on_delete_columns: Vec::new(),
+        match_full: false,
         deferrable: Deferrable::No,
+        not_valid: false,
     }
 }
 
@@ -134,17 +137,14 @@ fn join_table(name: &str, a: Side, b: Side, foreign_keys: bool) -> Table {
             table.foreign_keys.insert(key, join_key(column, side));
         }
     }
-    table.primary_key = Some(PrimaryKey {
-        name: names::of_join_table(name, "_AB_pkey"),
-        columns: vec!["A".to_owned(), "B".to_owned()],
-    });
+    let key = names::of_join_table(name, "_AB_pkey");
+    table.primary_key = Some(PrimaryKey::new(key, vec!["A".to_owned(), "B".to_owned()]));
     table.indexes.insert(names::of_join_table(name, "_B_index"), index_on_b());
     table
 }
 
 fn join_column(side: &Side) -> Column {
-    let ty = side.ty.clone();
-    Column { ty, nullable: false, default: None, identity: None, generated: None }
+    Column::of(side.ty.clone(), false)
 }
 
 fn join_key(column: &str, side: &Side) -> ForeignKey {
@@ -154,18 +154,13 @@ fn join_key(column: &str, side: &Side) -> ForeignKey {
         references: vec![side.id_column.clone()],
         on_delete: ReferentialAction::Cascade,
         on_update: ReferentialAction::Cascade,
+        on_delete_columns: Vec::new(),
+        match_full: false,
         deferrable: Deferrable::No,
+        not_valid: false,
     }
 }
 
 fn index_on_b() -> Index {
-    Index {
-        unique: false,
-        constraint: false,
-        method: "btree".to_owned(),
-        keys: vec![IndexKey::column("B")],
-        include: Vec::new(),
-        predicate: None,
-        nulls_not_distinct: false,
-    }
+    Index { method: "btree".to_owned(), keys: vec![IndexKey::column("B")], ..Index::default() }
 }
