@@ -13,5 +13,6 @@ mod mutated;
 mod oracle;
 mod plans;
 mod role;
+mod safety;
 mod statements;
 mod support;

@@ -59,10 +59,10 @@ pub struct Finding {
 
 /// What the rules object to. Tables that the migration itself creates hold no rows yet.
 pub fn lint(migration: &Migration) -> Vec<Finding> {
-    let created: BTreeSet<&Name> = migration.steps.iter().filter_map(created_table).collect();
+    let created = created_tables(migration);
     let mut findings = Vec::new();
     for (at, step) in migration.steps.iter().enumerate() {
-        if subject(step).is_some_and(|table| created.contains(table)) {
+        if is_on_new_table(step, &created) {
             continue;
         }
         for rule in RULES {
@@ -76,6 +76,15 @@ pub fn lint(migration: &Migration) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// They hold no rows before the migration ends.
+pub(crate) fn created_tables(migration: &Migration) -> BTreeSet<&Name> {
+    migration.steps.iter().filter_map(created_table).collect()
+}
+
+pub(crate) fn is_on_new_table(step: &Step, created: &BTreeSet<&Name>) -> bool {
+    subject(step).is_some_and(|table| created.contains(table))
 }
 
 fn created_table(step: &Step) -> Option<&Name> {

@@ -26,6 +26,23 @@ impl Migration {
         let sections: Vec<String> = self.steps.iter().map(section).collect();
         sections.join("\n")
     }
+
+    /// The script with a line above each step that says what it locks and what it costs, as
+    /// [`crate::safety`] knows it. Tables that the migration itself makes hold nothing yet.
+    pub fn annotated_script(&self) -> String {
+        if self.steps.is_empty() {
+            return EMPTY.to_owned();
+        }
+        let created = crate::lint::created_tables(self);
+        let sections = self.steps.iter().map(|step| {
+            let cost = match crate::lint::is_on_new_table(step, &created) {
+                true => "on a table that this migration makes".to_owned(),
+                false => step.safety().describe(),
+            };
+            format!("-- {}: {cost}\n{};\n", step.title(), step.sql().join(";\n"))
+        });
+        sections.collect::<Vec<_>>().join("\n")
+    }
 }
 
 fn section(step: &Step) -> String {

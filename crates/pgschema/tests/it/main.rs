@@ -1,3 +1,4 @@
+mod annotated;
 mod cases;
 mod contract;
 mod corpus;
