@@ -89,6 +89,8 @@ codes! {
         "Strings are closed on the line on which they begin. A line end inside is written `\\n`.";
     BadEscape = "PSL0118", Error, "an unknown escape in a string",
         "Strings know JSON's escapes: `\\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX`.";
+    ByteOrderMark = "PSL0119", Error, "a byte order mark before the first line",
+        "Prisma reads UTF-8 without a byte order mark. `repertoire contract format` removes it.";
     // 02: names
     DuplicateName = "PSL0201", Error, "two declarations of one name",
         "Models, views, enums and types share one namespace, over all files. So do generators among themselves.";

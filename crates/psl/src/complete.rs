@@ -1,5 +1,9 @@
 //! The half of a relation that is missing, as `prisma format` writes it.
 
+mod words;
+
+use words::{camel_case, plural};
+
 use crate::diagnostic::{Diagnostic, Edit, span};
 use crate::resolve::{Context, End, Group};
 use crate::schema::{Arity, FieldId, FieldKind, IndexKind, Model, ModelId, ScalarType, Span};
@@ -10,7 +14,7 @@ use crate::{SourceFile, format, resolve, syntax};
 pub fn complete(files: &[SourceFile]) -> Vec<Edit> {
     let parsed: Vec<_> = files.iter().map(|file| syntax::parse(&file.text)).collect();
     let context = resolve::read(&parsed);
-    if context.diagnostics.iter().any(Diagnostic::is_error) {
+    if context.diagnostics.iter().any(Diagnostic::is_error) || context.has_repeated_fields() {
         return Vec::new();
     }
     let mut edits = context.missing_relation_parts();
@@ -73,17 +77,33 @@ impl Context<'_> {
         edits
     }
 
+    fn has_repeated_fields(&self) -> bool {
+        let sources = self.sources.models.iter();
+        sources.zip(&self.schema.models).any(|(it, model)| it.by_name.len() < model.fields.len())
+    }
+
+    /// Each end meets the first that could be its other end, so that of several nameless ends
+    /// all belong to the same one. (That is an error; what is missing is still Prisma's.)
     fn halves(&self, group: &Group) -> Vec<Half> {
-        group.pairs().into_iter().filter_map(|(one, other)| self.half(one, other)).collect()
+        let (a, b) = group.models;
+        let ends = |model: ModelId, fields: &[FieldId]| -> Vec<End> {
+            fields.iter().map(|field| (model, *field)).collect()
+        };
+        let (left, right) = (ends(a, &group.left), ends(b, &group.right));
+        let (to_left, to_right) = if group.is_self() { (&left, &left) } else { (&right, &left) };
+        let of_left = left.iter().map(|end| (*end, first_other(to_left, *end)));
+        let of_right = right.iter().map(|end| (*end, first_other(to_right, *end)));
+        of_left.chain(of_right).filter_map(|(one, other)| self.half(one, other)).collect()
     }
 
     fn half(&self, one: End, other: Option<End>) -> Option<Half> {
         let list = |end: End| self.arity(end) == Arity::List;
         if let Some(other) = other {
-            if list(one) && list(other) {
+            let (holder, back) = self.in_order(one, other);
+            // The other end tells of it, or it is a many-to-many that lacks nothing.
+            if list(one) || (!list(other) && holder != one) {
                 return None;
             }
-            let (holder, back) = self.in_order(one, other);
             return Some(Half {
                 from: holder.0,
                 forward: Some(holder.1),
@@ -139,7 +159,7 @@ impl Context<'_> {
             return None;
         }
         let from = self.schema.model(half.from);
-        let name = lower_first(&from.name);
+        let name = camel_case(&from.name);
         let (name, sign) = if half.one_to_one { (name, "?") } else { (plural(&name), "[]") };
         let ignore = if from.ignored { " @ignore" } else { "" };
         let text = format!("{name} {}{sign}{ignore}\n", from.name);
@@ -154,7 +174,7 @@ impl Context<'_> {
         let to = &self.schema.model(half.to).name;
         let sign = if optional { "?" } else { "" };
         let (fields, references) = (self.fields_argument(half), self.references_argument(half));
-        let text = format!("{} {to}{sign} @relation({fields}, {references})\n", lower_first(to));
+        let text = format!("{} {to}{sign} @relation({fields}, {references})\n", camel_case(to));
         Some(Edit { span: self.at_end(half.from), text })
     }
 
@@ -246,6 +266,10 @@ impl Context<'_> {
     }
 }
 
+fn first_other(ends: &[End], end: End) -> Option<End> {
+    ends.iter().copied().find(|it| *it != end)
+}
+
 fn first_key(model: &Model) -> Vec<FieldId> {
     let uniques = model.indexes.iter().filter(|index| index.kind == IndexKind::Unique);
     let mut keys =
@@ -269,16 +293,4 @@ fn lower_first(name: &str) -> String {
 fn upper_first(name: &str) -> String {
     let mut chars = name.chars();
     chars.next().map_or(String::new(), |c| c.to_uppercase().collect::<String>() + chars.as_str())
-}
-
-/// English's regular plurals.
-fn plural(name: &str) -> String {
-    let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
-    if ends(&["s", "x", "z", "ch", "sh"]) {
-        return format!("{name}es");
-    }
-    match name.strip_suffix('y') {
-        Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{stem}ies"),
-        _ => format!("{name}s"),
-    }
 }

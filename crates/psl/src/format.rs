@@ -49,6 +49,7 @@ impl Broken {
                     | Code::OptionalList
                     | Code::TrailingComma
                     | Code::BadEscape
+                    | Code::MissingValue
             )
         })
     }
@@ -94,6 +95,8 @@ impl Layout {
                 (newlines, done) = (0, node.range().end);
             } else if kind == TokenKind::Newline {
                 newlines += 1;
+            } else if kind == TokenKind::Space {
+                newlines += u32::from(table::ends_block_comment(root, at));
             } else if kind.is_comment() {
                 self.separate(last, newlines);
                 table::comment(kind, root.slice(at), |line| {
@@ -108,7 +111,9 @@ impl Layout {
         }
     }
 
-    /// A block always has an empty line behind it; others where the text has one.
+    /// A block always has an empty line behind it; others where the text has one. (Prisma puts
+    /// the comment of `} // end` right under the brace, and an empty line between only when it
+    /// formats once more.)
     fn separate(&mut self, last: Last, newlines: u32) {
         let apart = match last {
             Last::Nothing => false,

@@ -1,6 +1,6 @@
 //! One block: its lines as tables, its attributes at the end.
 
-use super::table::Table;
+use super::table::{self, Table};
 use super::{Broken, Layout, value};
 use crate::syntax::ast::{Attribute, Block, Field, Property};
 use crate::syntax::lexer::TokenKind;
@@ -23,8 +23,6 @@ struct Rows<'t> {
 struct BlockAttribute<'t> {
     above: Vec<Comment<'t>>,
     attribute: Attribute<'t>,
-    /// As it stands, where it can't be read.
-    raw: bool,
     behind: Vec<&'t str>,
 }
 
@@ -70,11 +68,18 @@ impl Layout {
                 });
                 let range = child.range().start..error.map_or(end, |error| error.range().end);
                 let raw = error.is_some() || is_raw(child, broken);
-                self.before_line(rows, child.kind(), newlines > 1);
+                self.before_line(
+                    rows,
+                    !raw && child.kind() == NodeKind::BlockAttribute,
+                    newlines > 1,
+                );
                 before = rows.line(child, raw, node.slice(range.clone()));
                 (done, newlines) = (range.end, 0);
             } else if kind == TokenKind::Newline {
                 newlines += 1;
+            } else if kind == TokenKind::Space {
+                newlines +=
+                    u32::from(before == Before::Nothing && table::ends_block_comment(node, at));
             } else if kind.is_comment() {
                 let text = node.slice(at);
                 if newlines == 0 && before != Before::Nothing {
@@ -91,8 +96,8 @@ impl Layout {
     }
 
     /// An empty line starts a new table, except before attributes, which get their own.
-    fn before_line(&mut self, rows: &mut Rows<'_>, kind: NodeKind, apart: bool) {
-        if kind == NodeKind::BlockAttribute {
+    fn before_line(&mut self, rows: &mut Rows<'_>, attribute: bool, apart: bool) {
+        if attribute {
             if apart && !rows.pending.is_empty() {
                 self.flush_comments(rows);
             }
@@ -142,11 +147,7 @@ impl Layout {
             for (kind, text) in &it.above {
                 table.comment(*kind, text);
             }
-            if it.raw {
-                table.raw(it.attribute.text());
-            } else {
-                table.row(vec![value::attribute("@@", it.attribute)]);
-            }
+            table.row(vec![value::attribute("@@", it.attribute)]);
             for text in &it.behind {
                 table.trailing(text);
             }
@@ -160,14 +161,10 @@ impl<'t> Rows<'t> {
     fn line(&mut self, node: Node<'t>, raw: bool, text: &'t str) -> Before {
         self.started = true;
         if let (NodeKind::BlockAttribute, Some(attribute)) = (node.kind(), Attribute::cast(node)) {
-            let whole = node.text().trim_end().len() == text.trim_end().len();
-            if !raw || whole {
+            if !raw {
                 let above = std::mem::take(&mut self.pending);
-                self.attributes.push(BlockAttribute { above, attribute, raw, behind: Vec::new() });
+                self.attributes.push(BlockAttribute { above, attribute, behind: Vec::new() });
                 return Before::Attribute;
-            }
-            for (kind, text) in std::mem::take(&mut self.pending) {
-                self.table.comment(kind, text);
             }
         }
         match (raw, Field::cast(node), Property::cast(node)) {
@@ -214,4 +211,15 @@ fn is_raw(node: Node<'_>, broken: &Broken) -> bool {
     node.kind() == NodeKind::Error
         || broken.spoils_line(&node.range())
         || node.tokens().any(|(kind, _)| kind.is_comment())
+        || has_trailing_comma(node)
+}
+
+/// `[a,]`. (`(a,)` is mended, as Prisma does.)
+fn has_trailing_comma(node: Node<'_>) -> bool {
+    let mut comma = false;
+    node.tokens().filter(|(kind, _)| !kind.is_trivia()).any(|(kind, _)| {
+        let found = comma && kind == TokenKind::RBracket;
+        comma = kind == TokenKind::Comma;
+        found
+    })
 }

@@ -1,5 +1,8 @@
 //! Rows whose columns stand under each other.
 
+use std::ops::Range;
+
+use crate::syntax::Node;
 use crate::syntax::lexer::TokenKind;
 
 /// A row, and what follows it without having a column.
@@ -103,10 +106,18 @@ fn render_columns(out: &mut String, columns: &[String], widths: &[usize], suffix
     }
 }
 
+/// Blanks behind `*/`. To Prisma the rest of that line is an empty line.
+pub(super) fn ends_block_comment(node: Node<'_>, space: Range<u32>) -> bool {
+    let end = space.start as usize;
+    node.slice(node.range())
+        .get(..end - node.range().start as usize)
+        .is_some_and(|it| it.ends_with("*/"))
+}
+
 /// The lines of a comment. `/* … */` becomes the usual column of stars.
 pub(super) fn comment(kind: TokenKind, text: &str, mut line: impl FnMut(String)) {
     if kind != TokenKind::BlockComment || !text.ends_with("*/") || text.len() < 4 {
-        return line(text.trim_end_matches(['\n', '\r', ' ']).to_owned());
+        return line(text.to_owned());
     }
     line("/**".to_owned());
     for inner in text[2..text.len() - 2].lines() {

@@ -1,6 +1,7 @@
 //! Attributes and values in their canonical spacing.
 
 use crate::syntax::ast::{Argument, Attribute, Expression, Type, Value};
+use crate::syntax::lexer::TokenKind;
 use crate::syntax::{Node, NodeKind};
 
 /// Prisma sorts attributes: the key first, the relation near the end.
@@ -22,8 +23,8 @@ pub(super) fn attribute(signs: &str, attribute: Attribute<'_>) -> String {
 pub(super) fn field_type(ty: Type<'_>) -> String {
     let name = match ty.unsupported() {
         Some(_) => {
-            let text = ty.text();
-            text[..text.find(')').map_or(text.len(), |at| at + 1)].to_owned()
+            let end = ty.0.token(TokenKind::RParen).map_or(ty.range().end, |it| it.end);
+            ty.0.slice(ty.range().start..end).to_owned()
         }
         None => ty.name().map_or(String::new(), |name| name.text.to_owned()),
     };

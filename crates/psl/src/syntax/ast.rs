@@ -158,10 +158,10 @@ impl<'t> Property<'t> {
 
 impl<'t> Argument<'t> {
     pub fn name(self) -> Option<Name<'t>> {
-        let colon = self.0.token(TokenKind::Colon)?;
-        idents(self.0)
-            .next()
-            .filter(|name| name.range.end <= colon.start && name.range.start == self.range().start)
+        let mut tokens = self.0.tokens().filter(|(kind, _)| !kind.is_trivia());
+        let (kind, range) = tokens.next()?;
+        let named = kind == TokenKind::Ident && tokens.next()?.0 == TokenKind::Colon;
+        named.then(|| Name { text: self.0.slice(range.clone()), range })
     }
 
     pub fn value(self) -> Option<Expression<'t>> {

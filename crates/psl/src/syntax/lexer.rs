@@ -1,5 +1,7 @@
 //! Cuts the text into tokens. Total: any text gives tokens, and their lengths add up to it.
 
+use super::tree::Token;
+
 /// What a token is. Line ends are tokens of their own, because PSL is a language of lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TokenKind {
@@ -11,12 +13,13 @@ pub enum TokenKind {
     Comment,
     /// `/// …`
     Doc,
-    /// `/* … */`, also one that is never closed.
+    /// `/* … */`
     BlockComment,
     Ident,
     Number,
     String,
-    /// A string that its line ends before its closing quote does.
+    /// A string that its line ends before its closing quote does, or one with a control
+    /// character in it.
     OpenString,
     LBrace,
     RBrace,
@@ -48,14 +51,64 @@ impl TokenKind {
     }
 }
 
+/// What Windows' editors put before UTF-8.
+pub const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// The tokens of a text of less than 4 GiB.
+pub fn lex(text: &str) -> Vec<Token> {
+    // Three bytes and a half make a token in real schemas.
+    let mut tokens = Vec::with_capacity(text.len() / 3);
+    let mut comments = CommentEnds::default();
+    let mut start = 0;
+    if text.starts_with(BYTE_ORDER_MARK) {
+        tokens.push(Token { kind: TokenKind::Space, start: 0 });
+        start = BYTE_ORDER_MARK.len();
+    }
+    while start < text.len() {
+        let (kind, length) = next_token(&text[start..], &mut comments);
+        if kind == TokenKind::LBrace {
+            split_keyword(text, &mut tokens);
+        }
+        tokens.push(Token { kind, start: start as u32 });
+        start += length.max(1);
+    }
+    tokens
+}
+
+/// Whether a `/*` can still be closed. Known, so that a million of them that can't be do not make
+/// a million searches.
+#[derive(Debug, Default)]
+struct CommentEnds {
+    none_left: bool,
+}
+
+const KEYWORDS: [&str; 6] = ["model", "view", "type", "enum", "datasource", "generator"];
+
+/// `modelUser {` at the start of a line is `model User {`: Prisma wants no blank there.
+fn split_keyword(text: &str, tokens: &mut Vec<Token>) {
+    let mut before = tokens.iter().rposition(|token| token.kind != TokenKind::Space);
+    let Some(word) = before.filter(|at| tokens[*at].kind == TokenKind::Ident) else { return };
+    before = tokens[..word].iter().rposition(|token| token.kind != TokenKind::Space);
+    if before.is_some_and(|at| tokens[at].kind != TokenKind::Newline) {
+        return;
+    }
+    let start = tokens[word].start as usize;
+    let end = tokens.get(word + 1).map_or(text.len(), |token| token.start as usize);
+    let length =
+        KEYWORDS.iter().find(|it| text[start..end].starts_with(**it)).map_or(0, |it| it.len());
+    if length > 0 && text[start + length..end].starts_with(is_word_start) {
+        tokens.insert(word + 1, Token { kind: TokenKind::Ident, start: (start + length) as u32 });
+    }
+}
+
 /// The first token of `rest` and its length in bytes. `rest` must not be empty.
-pub fn next_token(rest: &str) -> (TokenKind, usize) {
+fn next_token(rest: &str, comments: &mut CommentEnds) -> (TokenKind, usize) {
     let bytes = rest.as_bytes();
     match bytes.first().copied().unwrap_or(b' ') {
         b' ' | b'\t' => (TokenKind::Space, run(bytes, |byte| matches!(byte, b' ' | b'\t'))),
         b'\n' => (TokenKind::Newline, 1),
         b'\r' => (TokenKind::Newline, if bytes.get(1) == Some(&b'\n') { 2 } else { 1 }),
-        b'/' => slash(rest),
+        b'/' => slash(rest, comments),
         b'"' => string(bytes),
         b'{' => (TokenKind::LBrace, 1),
         b'}' => (TokenKind::RBrace, 1),
@@ -84,26 +137,40 @@ fn to_line_end(bytes: &[u8]) -> usize {
     run(bytes, |byte| byte != b'\n' && byte != b'\r')
 }
 
-fn slash(rest: &str) -> (TokenKind, usize) {
+fn slash(rest: &str, comments: &mut CommentEnds) -> (TokenKind, usize) {
     if rest.starts_with("///") {
         (TokenKind::Doc, to_line_end(rest.as_bytes()))
     } else if rest.starts_with("//") {
         (TokenKind::Comment, to_line_end(rest.as_bytes()))
     } else if let Some(inner) = rest.strip_prefix("/*") {
-        (TokenKind::BlockComment, inner.find("*/").map_or(rest.len(), |at| at + 4))
+        comments.block(inner)
     } else {
         (TokenKind::Unknown, 1)
     }
 }
 
-/// Strings are JSON's: a backslash escapes the next character, and no line end stands inside.
+impl CommentEnds {
+    /// A `/*` that nothing closes spoils its line, and no more: the blocks below it are read.
+    fn block(&mut self, inner: &str) -> (TokenKind, usize) {
+        let end = if self.none_left { None } else { inner.find("*/") };
+        self.none_left = end.is_none();
+        match end {
+            Some(end) => (TokenKind::BlockComment, end + 4),
+            None => (TokenKind::Unknown, to_line_end(inner.as_bytes()) + 2),
+        }
+    }
+}
+
+/// Strings are JSON's: a backslash escapes the next character, and no line end and no control
+/// character stands inside.
 fn string(bytes: &[u8]) -> (TokenKind, usize) {
-    let mut at = 1;
+    let (mut at, mut kind) = (1, TokenKind::String);
     while let Some(&byte) = bytes.get(at) {
         match byte {
-            b'"' => return (TokenKind::String, at + 1),
+            b'"' => return (kind, at + 1),
             b'\n' | b'\r' => return (TokenKind::OpenString, at),
             b'\\' if !matches!(bytes.get(at + 1), None | Some(b'\n' | b'\r')) => at += 2,
+            ..b' ' => (at, kind) = (at + 1, TokenKind::OpenString),
             _ => at += 1,
         }
     }

@@ -6,8 +6,8 @@ mod expression;
 
 use std::ops::Range;
 
-use super::lexer::{TokenKind, next_token};
-use super::tree::{Builder, NodeKind, Open, Token, Tree};
+use super::lexer::{TokenKind, lex};
+use super::tree::{Builder, NodeKind, Open, Tree};
 use crate::code::Code;
 
 /// Something the grammar has no place for.
@@ -35,20 +35,9 @@ struct Parser<'a> {
     errors: Vec<SyntaxError>,
 }
 
-fn tokens(text: &str) -> Vec<Token> {
-    let mut tokens = Vec::with_capacity(text.len() / 4);
-    let mut start = 0;
-    while start < text.len() {
-        let (kind, length) = next_token(&text[start..]);
-        tokens.push(Token { kind, start: start as u32 });
-        start += length.max(1);
-    }
-    tokens
-}
-
 impl<'a> Parser<'a> {
     fn new(text: &'a str) -> Self {
-        let builder = Builder::new(text, tokens(text));
+        let builder = Builder::new(text, lex(text));
         Self { builder, at: 0, depth: 0, errors: Vec::new() }
     }
 
@@ -56,12 +45,25 @@ impl<'a> Parser<'a> {
         self.builder.token(at).map(|token| token.kind)
     }
 
-    /// The first token from `at` on that is no trivia.
+    /// The first token from `at` on that is no trivia. `/* … */` is trivia only where it ends a
+    /// line: between two words Prisma does not read it.
     fn past_trivia(&self, mut at: usize) -> usize {
-        while self.kind_at(at).is_some_and(TokenKind::is_trivia) {
-            at += 1;
+        loop {
+            match self.kind_at(at) {
+                Some(TokenKind::BlockComment) if !self.ends_line(at) => return at,
+                Some(kind) if kind.is_trivia() => at += 1,
+                _ => return at,
+            }
         }
-        at
+    }
+
+    /// Nothing but blanks stands between this token and the end of its line.
+    fn ends_line(&self, at: usize) -> bool {
+        let mut next = at + 1;
+        while self.kind_at(next) == Some(TokenKind::Space) {
+            next += 1;
+        }
+        matches!(self.kind_at(next), None | Some(TokenKind::Newline))
     }
 
     /// The next significant token of this line, without taking it.

@@ -5,6 +5,7 @@
 
 mod cases;
 mod corpus;
+mod layout;
 mod properties;
 mod reformat;
 mod validation;

@@ -1,6 +1,7 @@
 //! The file and its blocks, line by line.
 
 use super::{Code, NodeKind, Parser, TokenKind};
+use crate::syntax::lexer;
 
 const NO_KEYWORD: &str = "This line is invalid. It does not start with any known Prisma schema \
                           keyword.";
@@ -40,6 +41,7 @@ impl Contents {
 impl Parser<'_> {
     pub(super) fn file(&mut self) {
         let file = self.builder.open(NodeKind::File, 0);
+        self.byte_order_mark();
         loop {
             self.skip_trivia_and_lines();
             match self.peek() {
@@ -49,6 +51,15 @@ impl Parser<'_> {
             }
         }
         self.close(file);
+    }
+
+    fn byte_order_mark(&mut self) {
+        if self.builder.token_text(0) == lexer::BYTE_ORDER_MARK {
+            let range = self.range(0, 1);
+            let message = "The file begins with a byte order mark, which Prisma does not read. \
+                           Save it as UTF-8 without one, or let `format` remove it.";
+            self.error(Code::ByteOrderMark, range, message);
+        }
     }
 
     fn item(&mut self) {
@@ -95,6 +106,11 @@ impl Parser<'_> {
 
     /// Prisma reads nothing after the brace, not even a field.
     fn opening_line(&mut self) {
+        if let Some(comment) = self.long_comment() {
+            let range = self.range(comment, comment + 1);
+            let message = "A comment behind the opening brace must end on its line.";
+            return self.error(Code::BadLine, range, message);
+        }
         if self.at_line_end() || self.peek() == Some(TokenKind::RBrace) {
             return;
         }
@@ -104,6 +120,13 @@ impl Parser<'_> {
         let message = "Nothing on the line of the opening brace is read. Move it to a line of its \
                        own.";
         self.error(Code::TextAfterBrace, range, message);
+    }
+
+    /// A comment that begins on the line of the brace and goes on after it.
+    fn long_comment(&self) -> Option<usize> {
+        let at = (self.at..).find(|at| self.kind_at(*at) != Some(TokenKind::Space))?;
+        let comment = self.kind_at(at) == Some(TokenKind::BlockComment);
+        (comment && self.builder.token_text(at).contains(['\n', '\r'])).then_some(at)
     }
 
     /// To before the line end or a closing brace.
@@ -215,7 +238,7 @@ impl Parser<'_> {
         if typed && self.peek() == Some(TokenKind::Colon) {
             self.legacy_colon();
         }
-        if typed && matches!(self.peek(), Some(TokenKind::Ident | TokenKind::LBracket)) {
+        if typed && (self.peek() == Some(TokenKind::Ident) || self.at_legacy_list()) {
             self.field_type();
         }
         while self.peek() == Some(TokenKind::At) {
@@ -230,6 +253,14 @@ impl Parser<'_> {
         let range = self.range(self.at, self.at + 1);
         self.at += 1;
         self.error(Code::LegacyColon, range, "Field declarations don't require a `:`.");
+    }
+
+    /// `[Type]`
+    fn at_legacy_list(&self) -> bool {
+        let name = self.past_trivia(self.past_trivia(self.at) + 1);
+        self.peek() == Some(TokenKind::LBracket)
+            && self.kind_at(name) == Some(TokenKind::Ident)
+            && self.kind_at(self.past_trivia(name + 1)) == Some(TokenKind::RBracket)
     }
 
     fn field_type(&mut self) {
@@ -251,7 +282,8 @@ impl Parser<'_> {
     fn type_name(&mut self) {
         let unsupported = self.peek_text() == "Unsupported";
         self.eat(TokenKind::Ident);
-        if unsupported && self.eat(TokenKind::LParen) {
+        if unsupported && self.kind_at(self.at) == Some(TokenKind::LParen) {
+            self.at += 1;
             self.eat(TokenKind::String);
             self.eat(TokenKind::RParen);
         }
@@ -259,7 +291,7 @@ impl Parser<'_> {
 
     fn arity(&mut self, from: usize) {
         let list = self.peek() == Some(TokenKind::LBracket)
-            && self.peek_second() == Some(TokenKind::RBracket);
+            && self.kind_at(self.past_trivia(self.at) + 1) == Some(TokenKind::RBracket);
         if list {
             self.eat(TokenKind::LBracket);
             self.eat(TokenKind::RBracket);

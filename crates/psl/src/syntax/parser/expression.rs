@@ -189,9 +189,15 @@ impl Parser<'_> {
     fn open_string(&mut self) -> bool {
         let open = self.open(NodeKind::Error);
         let range = self.range(self.at, self.at + 1);
+        let closed = self.peek_text().len() > 1 && self.peek_text().ends_with('"');
         self.at += 1;
         self.close(open);
-        self.error(Code::OpenString, range, "This string is not closed before its line ends.");
+        let message = if closed {
+            "A string holds no control characters. Write a tab as `\\t`."
+        } else {
+            "This string is not closed before its line ends."
+        };
+        self.error(Code::OpenString, range, message);
         true
     }
 
