@@ -1,5 +1,9 @@
 //! `/// @name(…)`: what Prisma can't say. One table; everything about directives comes from it.
 
+mod table;
+
+pub use table::TABLE;
+
 use crate::diagnostic::span;
 use crate::resolve::DocLine;
 use crate::schema::{Directive, Docs, FileId};
@@ -7,8 +11,12 @@ use crate::schema::{Directive, Docs, FileId};
 /// Where a directive may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Place {
+    Datasource,
     Model,
+    View,
     Field,
+    /// A relation field that holds the foreign key.
+    Relation,
     /// A `Json` field.
     JsonField,
     Index,
@@ -21,7 +29,10 @@ impl Place {
     /// For messages: "it stands above …".
     pub fn phrase(self) -> &'static str {
         match self {
+            Self::Datasource => "the datasource",
             Self::Model => "a model",
+            Self::View => "a view",
+            Self::Relation => "a relation field with `fields`",
             Self::Field => "a field",
             Self::JsonField => "a Json field",
             Self::Index => "an index",
@@ -38,14 +49,29 @@ pub enum ArgumentShape {
     None,
     /// SQL, kept as it is.
     Sql,
+    /// SQL, or no parentheses.
+    OptionalSql,
     /// SQL, and perhaps `, map: "name"` behind it.
     SqlAndMap,
+    /// A quoted name, and perhaps SQL behind a comma.
+    NameAndSql,
     /// One quoted name.
     Text,
+    /// A quoted text with `\"`, `\\` and `\n`, and perhaps what it is about before it.
+    Prose,
+    /// The quoted path of a file beside the schema, and perhaps one word behind a comma.
+    File,
     /// One bare word.
     Word,
     /// Names of fields.
     Fields,
+}
+
+impl ArgumentShape {
+    /// Whether a line without parentheses is no directive yet.
+    fn needs_arguments(self) -> bool {
+        !matches!(self, Self::None | Self::OptionalSql)
+    }
 }
 
 /// One row of the table.
@@ -54,70 +80,12 @@ pub struct Definition {
     pub name: &'static str,
     pub places: &'static [Place],
     pub shape: ArgumentShape,
+    /// It may stand several times above one thing.
+    pub repeatable: bool,
     /// How it is written.
     pub example: &'static str,
     pub summary: &'static str,
 }
-
-/// All directives.
-pub const TABLE: &[Definition] = &[
-    Definition {
-        name: "check",
-        places: &[Place::Model, Place::Field],
-        shape: ArgumentShape::SqlAndMap,
-        example: "@check(price > 0, map: \"price_positive\")",
-        summary: "Each row must satisfy the condition.",
-    },
-    Definition {
-        name: "appendOnly",
-        places: &[Place::Model],
-        shape: ArgumentShape::None,
-        example: "@appendOnly",
-        summary: "Rows are inserted and never changed or deleted.",
-    },
-    Definition {
-        name: "document",
-        places: &[Place::JsonField],
-        shape: ArgumentShape::Word,
-        example: "@document(CharacterBook)",
-        summary: "The JSON has the shape of the named document.",
-    },
-    Definition {
-        name: "partial",
-        places: &[Place::Index, Place::Unique],
-        shape: ArgumentShape::Sql,
-        example: "@partial(deleted_at IS NULL)",
-        summary: "The index holds only the rows that satisfy the condition.",
-    },
-    Definition {
-        name: "exclude",
-        places: &[Place::Model],
-        shape: ArgumentShape::SqlAndMap,
-        example: "@exclude(USING gist (room WITH =, during WITH &&), map: \"no_overlap\")",
-        summary: "No two rows may collide under the operators.",
-    },
-    Definition {
-        name: "renamedFrom",
-        places: &[Place::Model, Place::Field, Place::Enum],
-        shape: ArgumentShape::Text,
-        example: "@renamedFrom(\"old_name\")",
-        summary: "The next migration renames instead of dropping and creating.",
-    },
-    Definition {
-        name: "include",
-        places: &[Place::Index, Place::Unique],
-        shape: ArgumentShape::Fields,
-        example: "@include(title, publishedAt)",
-        summary: "The index carries these columns without sorting by them.",
-    },
-    Definition {
-        name: "nullsNotDistinct",
-        places: &[Place::Unique],
-        shape: ArgumentShape::None,
-        example: "@nullsNotDistinct",
-        summary: "Two nulls count as equal in this unique constraint.",
-    },
-];
 
 /// The row of a directive.
 pub fn find(name: &str) -> Option<&'static Definition> {
@@ -161,11 +129,13 @@ fn directive(file: FileId, lines: &[DocLine<'_>]) -> Option<(Directive, usize)> 
     let rest = first.text.strip_prefix('@')?;
     let length = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
     let name = &rest[..length];
-    find(name)?;
+    let definition = find(name)?;
     let opening = rest[length..].trim_start();
     let (args, last, end, closed) = if opening.starts_with('(') {
         let offset = first.text.len() - opening.len();
-        arguments(lines, offset)
+        arguments(lines, offset, definition.shape == ArgumentShape::Prose)
+    } else if definition.shape.needs_arguments() && !opening.is_empty() {
+        return None; // `@function see below`: prose, and a suspect.
     } else {
         (String::new(), 0, 1 + length, true)
     };
@@ -175,11 +145,12 @@ fn directive(file: FileId, lines: &[DocLine<'_>]) -> Option<(Directive, usize)> 
 }
 
 /// The text in the parentheses that open at `offset` of the first line; the line on which
-/// they close, and where. Parentheses in SQL strings and quoted names do not count.
-fn arguments(lines: &[DocLine<'_>], offset: usize) -> (String, usize, usize, bool) {
+/// they close, and where. Parentheses in SQL strings and quoted names do not count. With
+/// `escapes`, a backslash in a quoted text takes its meaning from what follows it.
+fn arguments(lines: &[DocLine<'_>], offset: usize, escapes: bool) -> (String, usize, usize, bool) {
     let mut text = String::new();
     let mut depth = 0_u32;
-    let mut quote = None;
+    let (mut quote, mut escaped) = (None, false);
     for (at, line) in lines.iter().enumerate() {
         let from = if at == 0 { offset } else { 0 };
         if at > 0 {
@@ -187,9 +158,11 @@ fn arguments(lines: &[DocLine<'_>], offset: usize) -> (String, usize, usize, boo
         }
         for (place, c) in line.text[from..].char_indices() {
             match (quote, c) {
+                (Some(_), _) if escaped => escaped = false,
                 (Some(open), _) if open == c => quote = None,
-                (Some(_), _) => {}
-                (None, '\'' | '"') => quote = Some(c),
+                (Some(_), _) => escaped = escapes && c == '\\',
+                (None, '"') => quote = Some(c),
+                (None, '\'') if !escapes => quote = Some(c),
                 (None, '(') => depth += 1,
                 (None, ')') => depth -= 1,
                 (None, _) => {}

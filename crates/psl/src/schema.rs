@@ -42,6 +42,7 @@ pub struct Schema {
 pub struct Datasource {
     pub name: String,
     pub span: Span,
+    pub docs: Docs,
     pub provider: String,
     /// `schemas = [...]`; empty where the schema does not use several PostgreSQL schemas.
     pub schemas: Vec<String>,

@@ -1,6 +1,6 @@
 //! Datasource and generators.
 
-use super::Context;
+use super::{Context, docs};
 use crate::diagnostic::{Code, Diagnostic, span};
 use crate::schema::{Datasource, Extension, FileId, Generator, RelationMode};
 use crate::syntax::ast::{Block, Expression, Property, Value};
@@ -34,6 +34,7 @@ impl<'a> Context<'a> {
         Datasource {
             name: name.text.to_owned(),
             span: span(file, name.range),
+            docs: docs::docs_above(file, block.0),
             provider: self.text_property(file, block, "provider").unwrap_or_default(),
             schemas: self.list_property(file, block, "schemas"),
             extensions: self.extensions(file, block),

@@ -3,15 +3,24 @@
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::directives::{self, ArgumentShape, Definition, Place};
 use crate::resolve::Context;
-use crate::schema::{Builtin, Directive, Docs, Field, IndexKind, Model, ScalarType, Span};
+use crate::schema::{
+    Builtin, Directive, Docs, Field, IndexKind, Model, ModelKind, RelationKind, ScalarType, Span,
+};
 
 impl Context<'_> {
     pub(super) fn check_directives(&mut self) {
         let mut found = Vec::new();
+        if let Some(source) = &self.schema.datasource {
+            check(&source.docs, &[Place::Datasource], None, &mut found);
+        }
         for model in &self.schema.models {
-            check(&model.docs, &[Place::Model], Some(model), &mut found);
+            let place = match model.kind {
+                ModelKind::Model => Place::Model,
+                ModelKind::View => Place::View,
+            };
+            check(&model.docs, &[place], Some(model), &mut found);
             for field in &model.fields {
-                let places = field_places(model, field);
+                let places = self.field_places(model, field);
                 check(&field.docs, &places, Some(model), &mut found);
             }
             // A field's `@unique` shares the docs of its field, which were checked there.
@@ -32,6 +41,21 @@ impl Context<'_> {
         self.diagnostics.extend(found);
     }
 
+    fn field_places(&self, model: &Model, field: &Field) -> Vec<Place> {
+        let mut places = scalar_places(model, field);
+        let holds_key = |relation: &crate::schema::Relation| match &relation.kind {
+            RelationKind::ForeignKey(key) => {
+                let holder = self.schema.model(key.model);
+                std::ptr::eq(holder, model) && std::ptr::eq(holder.field(key.field), field)
+            }
+            RelationKind::ImplicitManyToMany { .. } => false,
+        };
+        if !field.docs.directives.is_empty() && self.schema.relations.iter().any(holds_key) {
+            places.push(Place::Relation);
+        }
+        places
+    }
+
     /// Unknown `@words` close to a directive's name.
     fn typos(&self) -> Vec<Diagnostic> {
         let models = self.schema.models.iter().flat_map(|model| {
@@ -42,7 +66,8 @@ impl Context<'_> {
                 .chain(indexes.filter(|docs| !docs.is_shared(model)))
         });
         let enums = self.schema.enums.iter().map(|it| &it.docs);
-        models.chain(enums).flat_map(|docs| docs.suspects.iter().map(typo)).collect()
+        let source = self.schema.datasource.iter().map(|it| &it.docs);
+        source.chain(models).chain(enums).flat_map(|docs| docs.suspects.iter().map(typo)).collect()
     }
 }
 
@@ -53,7 +78,7 @@ fn typo(suspect: &(Span, &'static str)) -> Diagnostic {
     diagnostic.fix(format!("did you mean `@{near}`?"), span.clone(), format!("@{near}"))
 }
 
-fn field_places(model: &Model, field: &Field) -> Vec<Place> {
+fn scalar_places(model: &Model, field: &Field) -> Vec<Place> {
     let mut places = vec![Place::Field];
     let Some(scalar) = field.scalar() else { return places };
     if scalar.ty == ScalarType::Builtin(Builtin::Json) {
@@ -81,9 +106,8 @@ fn check(docs: &Docs, places: &[Place], model: Option<&Model>, found: &mut Vec<D
             let message = format!("{problem} It is written `{}`.", rule.example);
             found.push(Diagnostic::new(Code::DirectiveArguments, directive.span.clone(), message));
         }
-        let repeatable = matches!(rule.shape, ArgumentShape::SqlAndMap);
         let earlier = docs.directives[..at].iter().find(|other| other.name == directive.name);
-        if let (false, Some(earlier)) = (repeatable, earlier) {
+        if let (false, Some(earlier)) = (rule.repeatable, earlier) {
             let message = format!("The directive `@{}` may stand only once here.", rule.name);
             let diagnostic =
                 Diagnostic::new(Code::DirectiveArguments, directive.span.clone(), message);
@@ -116,19 +140,51 @@ fn argument_problem(
     }
     match rule.shape {
         ArgumentShape::None if !args.is_empty() => Some(format!("`@{name}` takes no arguments.")),
-        ArgumentShape::None => None,
+        ArgumentShape::None | ArgumentShape::OptionalSql => None,
         _ if args.is_empty() => Some(format!("`@{name}` needs something in parentheses.")),
         ArgumentShape::Sql | ArgumentShape::SqlAndMap => None,
         ArgumentShape::Text => {
             let inner = args.strip_prefix('"').and_then(|it| it.strip_suffix('"'));
             inner.is_none_or(str::is_empty).then(|| format!("`@{name}` takes one quoted name."))
         }
+        ArgumentShape::NameAndSql => {
+            let rest = after_quoted(args).map(str::trim_start);
+            let good = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(','));
+            (!good).then(|| format!("`@{name}` begins with a quoted name."))
+        }
+        ArgumentShape::Prose => {
+            let good = args.ends_with('"') && args.matches('"').count() > 1;
+            (!good).then(|| format!("`@{name}` ends with a quoted text."))
+        }
+        ArgumentShape::File => file_problem(name, args),
         ArgumentShape::Word => {
             let word = args.chars().all(|c| c.is_alphanumeric() || c == '_');
             (!word).then(|| format!("`@{name}` takes one name."))
         }
         ArgumentShape::Fields => unknown_field(name, args, model?),
     }
+}
+
+/// What follows a quoted name that is not empty.
+fn after_quoted(args: &str) -> Option<&str> {
+    let (inner, rest) = args.strip_prefix('"')?.split_once('"')?;
+    (!inner.is_empty()).then_some(rest)
+}
+
+/// Files stand beside the schema or below it.
+fn file_problem(name: &str, args: &str) -> Option<String> {
+    let Some(rest) = after_quoted(args) else {
+        return Some(format!("`@{name}` begins with the quoted path of a file."));
+    };
+    let path = &args[1..args.len() - rest.len() - 1];
+    let leaves = path.starts_with(['/', '\\']) || path.split(['/', '\\']).any(|part| part == "..");
+    if leaves {
+        return Some(format!("`@{name}` names `{path}`, which is not below the schema's folder."));
+    }
+    let rest = rest.trim();
+    let word = rest.strip_prefix(',').map_or(rest, str::trim);
+    let good = word.chars().all(char::is_alphabetic);
+    (!good).then(|| format!("`@{name}` takes a path and perhaps one word."))
 }
 
 fn unknown_field(name: &str, args: &str, model: &Model) -> Option<String> {
