@@ -160,12 +160,11 @@ impl<'t> Rows<'t> {
     /// Puts a line of the block in its place.
     fn line(&mut self, node: Node<'t>, raw: bool, text: &'t str) -> Before {
         self.started = true;
-        if let (NodeKind::BlockAttribute, Some(attribute)) = (node.kind(), Attribute::cast(node)) {
-            if !raw {
-                let above = std::mem::take(&mut self.pending);
-                self.attributes.push(BlockAttribute { above, attribute, behind: Vec::new() });
-                return Before::Attribute;
-            }
+        let attribute = (node.kind() == NodeKind::BlockAttribute && !raw).then_some(node);
+        if let Some(attribute) = attribute.and_then(Attribute::cast) {
+            let above = std::mem::take(&mut self.pending);
+            self.attributes.push(BlockAttribute { above, attribute, behind: Vec::new() });
+            return Before::Attribute;
         }
         match (raw, Field::cast(node), Property::cast(node)) {
             (false, Some(field), _) => self.field(field),
