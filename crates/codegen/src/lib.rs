@@ -17,7 +17,7 @@ mod types;
 mod typescript;
 mod vocabulary;
 
-pub use header::GENERATED;
+pub use header::{GENERATED, mark};
 pub use problem::Problem;
 pub use statement::{Cardinality, ColumnShape, Origin, ParamShape, PgType, StatementShape};
 pub use store::MigrationFile;

@@ -27,10 +27,14 @@ pub(crate) fn rust_identifier(name: &str) -> String {
     let name = snake(name);
     match name.as_str() {
         "self" | "super" | "crate" => format!("{name}_"),
-        _ if RUST_KEYWORDS.contains(&name.as_str()) => format!("r#{name}"),
+        _ if is_rust_keyword(&name) => format!("r#{name}"),
         _ if name.starts_with(|first: char| first.is_ascii_digit()) => format!("_{name}"),
         _ => name,
     }
+}
+
+pub(crate) fn is_rust_keyword(name: &str) -> bool {
+    RUST_KEYWORDS.contains(&name) || matches!(name, "self" | "super" | "crate")
 }
 
 /// Strict and reserved ones of edition 2024, sorted.

@@ -30,6 +30,10 @@ pub enum ContractError {
     Codegen(Vec<codegen::Problem>),
     #[error("the generated files are not those of this contract; run `repertoire contract generate`:\n{}", lines(.0))]
     Stale(Vec<String>),
+    #[error(
+        "the targets {first} and {second} both make {path}; give each a folder of its own with --out"
+    )]
+    OneFile { path: String, first: &'static str, second: &'static str },
     #[error(transparent)]
     Folder(#[from] FolderError),
     #[error(transparent)]

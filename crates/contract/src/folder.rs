@@ -122,14 +122,7 @@ impl Contract {
     /// # Errors
     /// [`ContractError::Io`], [`ContractError::Document`].
     pub fn documents(&self) -> Result<BTreeMap<String, Value>, ContractError> {
-        let folder = self.root.join("documents");
-        let paths = if folder.is_dir() { files_in(&folder, ".schema.json")? } else { Vec::new() };
-        let documents = paths.iter().map(|path| {
-            let text = read(path)?.text;
-            let wrong = |source| ContractError::Document { path: path.clone(), source };
-            Ok((file_name(path), serde_json::from_str(&text).map_err(wrong)?))
-        });
-        documents.collect()
+        documents_in(&self.root)
     }
 
     /// The canonical `contract.json` and its hash.
@@ -144,6 +137,29 @@ impl Contract {
         pgschema::contract(self.validate()?, &documents.collect())
             .map_err(|errors| self.unrepresentable(&errors))
     }
+}
+
+/// The documents of a schema of any project, by their names: `documents/*.schema.json` in the folder
+/// that is the schema, or beside the file that is, or one up.
+///
+/// # Errors
+/// [`ContractError::Io`], [`ContractError::Document`].
+pub fn documents_beside(schema: &Path) -> Result<BTreeMap<String, Value>, ContractError> {
+    let folders = schema.ancestors().take(3).filter(|it| it.join("documents").is_dir());
+    let found = folders.map(documents_in).next().unwrap_or_else(|| Ok(BTreeMap::new()))?;
+    let name = |(file, it): (String, Value)| (file.trim_end_matches(".schema.json").to_owned(), it);
+    Ok(found.into_iter().map(name).collect())
+}
+
+fn documents_in(root: &Path) -> Result<BTreeMap<String, Value>, ContractError> {
+    let folder = root.join("documents");
+    let paths = if folder.is_dir() { files_in(&folder, ".schema.json")? } else { Vec::new() };
+    let documents = paths.iter().map(|path| {
+        let text = read(path)?.text;
+        let wrong = |source| ContractError::Document { path: path.clone(), source };
+        Ok((file_name(path), serde_json::from_str(&text).map_err(wrong)?))
+    });
+    documents.collect()
 }
 
 /// Sorted by name.

@@ -10,12 +10,14 @@ mod folder;
 mod format;
 mod generate;
 mod migrations;
+mod output;
 mod server;
 
 pub use codegen::{GENERATED, GeneratedFile, studio_api};
 pub use compare::{Side, diff};
 pub use error::{ContractError, Located};
-pub use folder::Contract;
+pub use folder::{Contract, documents_beside};
 pub use generate::Generated;
 pub use migrations::NewMigration;
+pub use output::generate_into;
 pub use server::{Connection, Server};

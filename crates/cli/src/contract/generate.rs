@@ -1,12 +1,16 @@
 //! `contract generate`: everything that follows from the contract, brought up to date.
 
+use std::path::{Path, PathBuf};
+
 use clap::Args;
-use codegen::GeneratedFile;
-use contract::Generated;
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use codegen::{GeneratedFile, TARGETS, Target, TargetInput, target};
+use contract::{ContractError, Generated};
+use psl::{Schema, SourceFile};
 use serde_json::Value;
 
 use super::scratch::Scratch;
-use super::{Folder, count};
+use super::{Folder, count, show, source};
 use crate::failure::{Failure, Outcome, answer};
 use crate::say;
 
@@ -16,11 +20,23 @@ use crate::say;
 /// that no longer fits the schema is an error here. What follows from this program's API
 /// (openapi.json, studio-api.ts, payload.schema.json) is written only for the contract that it was
 /// built from: after a change, build and run it again.
+///
+/// With --target, generate from the schema at PATH, which may be of any project: nothing else is
+/// needed beside it. Documents are taken from documents/*.schema.json beside the schema.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  repertoire contract generate --check    # in CI: exit code 1 if a file is stale"
+    after_help = "Examples:\n  repertoire contract generate --check    # in CI: exit code 1 if a file is stale\n  repertoire contract generate prisma/schema.prisma --target erd --target markdown --out docs"
 )]
 pub(super) struct Generate {
+    /// A .prisma file, or a folder of them, of any project
+    #[arg(value_name = "PATH", requires = "targets")]
+    path: Option<PathBuf>,
+    /// What to generate; may be given several times
+    #[arg(long = "target", value_name = "NAME", value_parser = targets(), requires = "out")]
+    targets: Vec<String>,
+    /// The folder to write into
+    #[arg(long, value_name = "DIR", requires = "targets")]
+    out: Option<PathBuf>,
     /// Write nothing, and fail if a file would change
     #[arg(long)]
     check: bool,
@@ -32,21 +48,60 @@ pub(super) struct Generate {
 
 impl Generate {
     pub(super) async fn run(self) -> Outcome {
+        match &self.out {
+            Some(out) => self.of_any_schema(out)?,
+            None => self.of_this_contract().await?,
+        }
+        Ok(answer(true))
+    }
+
+    async fn of_this_contract(&self) -> Result<(), Failure> {
         let contract = self.folder.load()?;
         let server = self.scratch.server();
         let more = published(&contract.canonical()?.hash)?;
-        let Generated { written, removed, files } =
-            contract.generate(&server, self.check, more).await?;
-        for path in &written {
-            say::line(format_args!("wrote {path}"));
-        }
-        for path in &removed {
-            say::line(format_args!("removed {path}"));
-        }
-        if written.is_empty() && removed.is_empty() {
-            say::line(format_args!("{}: up to date", count(files, "file")));
-        }
-        Ok(answer(true))
+        tell(&contract.generate(&server, self.check, more).await?, "");
+        Ok(())
+    }
+
+    fn of_any_schema(&self, out: &Path) -> Result<(), Failure> {
+        let path = self.path.as_deref().unwrap_or(&self.folder.path);
+        let files = source::read(path)?;
+        let schema = valid(&files)?;
+        let targets: Vec<&Target> = self.targets.iter().filter_map(|it| target(it)).collect();
+        let documents = contract::documents_beside(path)?;
+        let input = TargetInput { schema: &schema, documents: &documents, statements: &[] };
+        let generated = contract::generate_into(out, &targets, &input, self.check)?;
+        tell(&generated, &format!("{}/", out.display().to_string().trim_end_matches('/')));
+        Ok(())
+    }
+}
+
+/// The schema, if it has no errors; otherwise its findings are shown.
+fn valid(files: &[SourceFile]) -> Result<Schema, Failure> {
+    let analysis = psl::analyze(files);
+    let errors = analysis.diagnostics.iter().filter(|it| it.is_error()).count();
+    if errors == 0 {
+        return Ok(analysis.schema);
+    }
+    show(files, &analysis.diagnostics);
+    Err(ContractError::Invalid { errors }.into())
+}
+
+fn targets() -> PossibleValuesParser {
+    let value = |it: &Target| PossibleValue::new(it.name).help(it.summary);
+    PossibleValuesParser::new(TARGETS.iter().map(value))
+}
+
+fn tell(generated: &Generated, prefix: &str) {
+    let Generated { written, removed, files } = generated;
+    for path in written {
+        say::line(format_args!("wrote {prefix}{path}"));
+    }
+    for path in removed {
+        say::line(format_args!("removed {prefix}{path}"));
+    }
+    if written.is_empty() && removed.is_empty() {
+        say::line(format_args!("{}: up to date", count(*files, "file")));
     }
 }
 

@@ -1,10 +1,14 @@
 //! What can be made of any schema, for any project: a list, a line for each.
 //!
-//! Paths are relative to the folder that the user names. The first line of each file says that it is
-//! generated, in the words of [`crate::GENERATED`], as far as the format has comments.
+//! Paths are relative to the folder that the user names. The first lines of each file hold the
+//! [`crate::mark`] of its target.
 
+mod diesel;
+mod json_schema;
 mod json_type;
+mod markdown;
 mod typescript;
+mod words;
 
 use std::collections::BTreeMap;
 
@@ -32,6 +36,8 @@ pub struct Target {
     pub name: &'static str,
     /// One line for the help.
     pub summary: &'static str,
+    /// Whether it reads the statements: only then somebody has to ask a server what they are.
+    pub reads_statements: bool,
     pub generate: Generate,
 }
 
@@ -39,11 +45,38 @@ pub struct Target {
 pub type Generate = fn(&TargetInput<'_>) -> Result<Vec<GeneratedFile>, Vec<Problem>>;
 
 /// Every target, by name.
-pub const TARGETS: &[Target] = &[Target {
-    name: "typescript",
-    summary: "TypeScript types of models, enums, inputs and documents, as JSON carries them",
-    generate: typescript::files,
-}];
+pub const TARGETS: &[Target] = &[
+    Target {
+        name: "diesel",
+        summary: "Rust for Diesel 2.3: tables, enums, rows, new rows and changes",
+        reads_statements: false,
+        generate: diesel::files,
+    },
+    Target {
+        name: "json-schema",
+        summary: "JSON Schema 2020-12 of each model, enum and document",
+        reads_statements: false,
+        generate: json_schema::files,
+    },
+    Target {
+        name: "markdown",
+        summary: "A reference of models, fields, relations, keys and enums, on one page",
+        reads_statements: false,
+        generate: markdown::one_page,
+    },
+    Target {
+        name: "markdown-pages",
+        summary: "The same, with a page for each model and enum",
+        reads_statements: false,
+        generate: markdown::pages,
+    },
+    Target {
+        name: "typescript",
+        summary: "TypeScript types of models, enums, inputs and documents, as JSON carries them",
+        reads_statements: false,
+        generate: typescript::files,
+    },
+];
 
 /// The target of a name.
 pub fn target(name: &str) -> Option<&'static Target> {

@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::TargetInput;
 use super::json_type;
 use crate::source::Source;
-use crate::{GENERATED, GeneratedFile, Problem};
+use crate::{GeneratedFile, Problem, mark};
 
 pub(super) fn files(input: &TargetInput<'_>) -> Result<Vec<GeneratedFile>, Vec<Problem>> {
     Ok(vec![GeneratedFile::new("schema.ts", text(input))])
@@ -21,7 +21,7 @@ pub(super) fn files(input: &TargetInput<'_>) -> Result<Vec<GeneratedFile>, Vec<P
 
 fn text(input: &TargetInput<'_>) -> String {
     let mut out = Source::narrow();
-    out.line(format!("// {GENERATED}"));
+    out.line(format!("// {}", mark("typescript")));
     out.line("// Dates, decimals, bytes (Base64) and 64-bit integers are strings, as in JSON.");
     let mut names = Names::of(input.schema);
     for (name, schema) in named_documents(input) {
@@ -47,7 +47,7 @@ fn text(input: &TargetInput<'_>) -> String {
 
 /// Documents that fields name, in the order of their names, each with its shape if that is known.
 /// A name that a model or enum has already stays theirs.
-fn named_documents<'a>(input: &TargetInput<'a>) -> Vec<(String, Option<&'a Value>)> {
+pub(super) fn named_documents<'a>(input: &TargetInput<'a>) -> Vec<(String, Option<&'a Value>)> {
     let fields = input.schema.models.iter().flat_map(|model| &model.fields);
     let names: BTreeSet<&str> = fields.filter_map(document).collect();
     let own = Names::of(input.schema).taken;
@@ -110,7 +110,7 @@ impl Writer<'_> {
             return;
         }
         out.blank();
-        out.line(format!("/** What a {} may carry with it. */", self.model.name));
+        out.line(format!("/** What `{}` may carry with it. */", self.model.name));
         let name = names.derive(&self.model.name, "Relations");
         out.open(format!("export interface {name} {{"));
         for (field, other) in related {
@@ -127,11 +127,11 @@ impl Writer<'_> {
             return;
         }
         let name = &self.model.name;
-        self.input(out, &names.derive(name, "Create"), &format!("A new {name}."), |field| {
+        self.input(out, &names.derive(name, "Create"), &format!("A new `{name}`."), |field| {
             !may_be_left_out(field)
         });
         if self.model.docs.directive("appendOnly").is_none() {
-            let what = format!("What is to change of a {name}.");
+            let what = format!("What is to change of `{name}`.");
             self.input(out, &names.derive(name, "Update"), &what, |_| false);
         }
     }
@@ -169,11 +169,9 @@ impl Writer<'_> {
             return;
         }
         out.blank();
-        out.line(format!("/** What finds one {}. */", self.model.name));
+        out.line(format!("/** What finds one `{}`. */", self.model.name));
         let name = names.derive(&self.model.name, "Key");
-        out.open(format!("export type {name} ="));
-        members.iter().for_each(|member| out.line(format!("| {member}")));
-        out.close(";");
+        out.line(format!("export type {name} = {};", members.join(" | ")));
     }
 
     fn scalars(&self) -> impl Iterator<Item = (&Field, &ScalarField)> {
