@@ -4,7 +4,6 @@
 //! `contract`'s. Deliberately absent: I/O, a connection, maps without an order.
 
 mod domain;
-mod erd;
 mod header;
 mod names;
 mod problem;
@@ -82,7 +81,8 @@ pub fn published(schema: &Schema, contract_hash: &str) -> Result<Vec<GeneratedFi
     let (vocabulary, problems) = Vocabulary::of(schema);
     let header = Header { contract_hash: contract_hash.to_owned() };
     let types = typescript::contract(&header, schema, &vocabulary);
-    let diagram = erd::erd(&header, schema, &vocabulary);
+    let comment = format!("{GENERATED} Contract sha256:{contract_hash}");
+    let diagram = target::erd::diagram(schema, &comment);
     let files = vec![
         GeneratedFile::new(format!("{PUBLISHED}/contract.ts"), types),
         GeneratedFile::new(format!("{PUBLISHED}/erd.svg"), diagram),

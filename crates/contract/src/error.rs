@@ -28,7 +28,7 @@ pub enum ContractError {
     Describe(#[from] DescribeError),
     #[error("{}", lines(.0))]
     Codegen(Vec<codegen::Problem>),
-    #[error("the generated files are not those of this contract; run `repertoire contract generate`:\n{}", lines(.0))]
+    #[error("these generated files are stale; run the same without --check:\n{}", lines(.0))]
     Stale(Vec<String>),
     #[error(
         "the targets {first} and {second} both make {path}; give each a folder of its own with --out"

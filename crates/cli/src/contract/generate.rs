@@ -30,7 +30,7 @@ use crate::say;
 pub(super) struct Generate {
     /// A .prisma file, or a folder of them, of any project
     #[arg(value_name = "PATH", requires = "targets")]
-    path: Option<PathBuf>,
+    schema: Option<PathBuf>,
     /// What to generate; may be given several times
     #[arg(long = "target", value_name = "NAME", value_parser = targets(), requires = "out")]
     targets: Vec<String>,
@@ -64,7 +64,7 @@ impl Generate {
     }
 
     fn of_any_schema(&self, out: &Path) -> Result<(), Failure> {
-        let path = self.path.as_deref().unwrap_or(&self.folder.path);
+        let path = self.schema.as_deref().unwrap_or(&self.folder.path);
         let files = source::read(path)?;
         let schema = valid(&files)?;
         let targets: Vec<&Target> = self.targets.iter().filter_map(|it| target(it)).collect();

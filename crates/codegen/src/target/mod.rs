@@ -4,6 +4,7 @@
 //! [`crate::mark`] of its target.
 
 mod diesel;
+pub(crate) mod erd;
 mod json_schema;
 mod json_type;
 mod markdown;
@@ -51,6 +52,12 @@ pub const TARGETS: &[Target] = &[
         summary: "Rust for Diesel 2.3: tables, enums, rows, new rows and changes",
         reads_statements: false,
         generate: diesel::files,
+    },
+    Target {
+        name: "erd",
+        summary: "An entity diagram as SVG, light and dark, for a README",
+        reads_statements: false,
+        generate: erd::files,
     },
     Target {
         name: "json-schema",

@@ -1,7 +1,7 @@
 //! Every file of a small contract, to be read.
 
 use crate::shelf::{With, generate, schema, statement};
-use codegen::{Cardinality, GeneratedFile, StatementShape};
+use codegen::{Cardinality, GeneratedFile, StatementShape, TargetInput};
 use expect_test::expect_file;
 
 fn statements() -> Vec<StatementShape> {
@@ -67,4 +67,27 @@ fn typescript_and_diagram() {
 #[test]
 fn the_same_contract_is_the_same_bytes() {
     assert_eq!(generate(&statements()), generate(&statements()));
+}
+
+/// What any schema gets, from one that has no statements.
+#[test]
+fn targets() {
+    let schema = schema();
+    let document =
+        serde_json::json!({ "type": "object", "properties": { "mood": { "type": "string" } } });
+    let documents = [("BookNotes".to_owned(), document)].into();
+    let input = TargetInput { schema: &schema, documents: &documents, statements: &[] };
+    for (name, expected) in [
+        ("diesel", expect_file!["../cases/shelf/diesel.txt"]),
+        ("erd", expect_file!["../cases/shelf/erd.txt"]),
+        ("json-schema", expect_file!["../cases/shelf/json-schema.txt"]),
+        ("markdown", expect_file!["../cases/shelf/markdown.txt"]),
+        ("markdown-pages", expect_file!["../cases/shelf/markdown-pages.txt"]),
+        ("typescript", expect_file!["../cases/shelf/typescript.txt"]),
+    ] {
+        let target = codegen::target(name).expect("a target of this name");
+        let files = (target.generate)(&input).expect("a schema without problems");
+        assert!(files.iter().all(|it| it.contents.contains(&codegen::mark(name))), "{name}");
+        expected.assert_eq(&joined(&files));
+    }
 }

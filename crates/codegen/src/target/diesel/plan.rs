@@ -143,11 +143,15 @@ impl<'a> Maker<'_, 'a> {
         }
         let (columns, left_out) = self.columns(model);
         let view = model.kind == ModelKind::View;
-        let key = key(model, &columns);
+        let mut key = key(model, &columns);
+        if view && key.is_empty() {
+            // `table!` wants one; nothing is looked up by it.
+            key.extend(columns.first().map(|_| 0));
+        }
         if columns.len() > COLUMNS_MAX {
             return Err(format!("Diesel's rows have at most {COLUMNS_MAX} columns"));
         }
-        if columns.is_empty() || (key.is_empty() && !view) {
+        if columns.is_empty() || key.is_empty() {
             return Err("no key of it has a type in Diesel".to_owned());
         }
         let module = identifier(&snake(&model.db_name));

@@ -1,4 +1,4 @@
-//! `schema.rs`: `table!`, `view!`, and what may be joined.
+//! `schema.rs`: `table!` for tables and views, and what may be joined.
 
 use std::collections::BTreeSet;
 
@@ -44,7 +44,7 @@ fn types(out: &mut Source, plan: &Plan<'_>) {
 
 fn declaration(out: &mut Source, table: &Table<'_>) {
     out.blank();
-    out.open(format!("diesel::{}! {{", if table.view { "view" } else { "table" }));
+    out.open("diesel::table! {");
     out.line("use diesel::sql_types::*;");
     let enums: BTreeSet<&str> =
         table.columns.iter().filter(|it| it.ty.is_enum).map(|it| it.ty.sql.as_str()).collect();
@@ -56,8 +56,7 @@ fn declaration(out: &mut Source, table: &Table<'_>) {
     }
     let place = table.db_schema.map(|name| format!("{name}.")).unwrap_or_default();
     let key: Vec<&str> = table.key.iter().map(|at| table.columns[*at].name.as_str()).collect();
-    let key = if table.view { String::new() } else { format!(" ({})", key.join(", ")) };
-    out.open(format!("{place}{}{key} {{", table.module));
+    out.open(format!("{place}{} ({}) {{", table.module, key.join(", ")));
     table.columns.iter().for_each(|it| column(out, it));
     for name in &table.left_out {
         out.line(format!("// Diesel has no type for the column {name:?}."));
