@@ -26,6 +26,7 @@ pub use complete::{complete, format_completed};
 pub use diagnostic::{Diagnostic, Edit, Fix, Label};
 pub use format::format;
 pub use schema::{FileId, Schema, Span};
+pub use validate::is_reserved_type_name;
 
 /// A file of the schema. `path` is only repeated in diagnostics.
 #[derive(Clone, Debug, PartialEq, Eq)]

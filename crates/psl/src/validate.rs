@@ -10,6 +10,8 @@ mod native_types;
 mod operator_classes;
 mod relations;
 
+pub use names::is_reserved_type_name;
+
 use crate::resolve::Context;
 use crate::schema::{FieldId, ModelId, ModelKind, RelationMode};
 

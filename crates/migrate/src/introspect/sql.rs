@@ -91,6 +91,8 @@ SELECT n.nspname, c.relname, k.conname, k.contype,
   LEFT JOIN pg_class f ON f.oid = k.confrelid
   LEFT JOIN pg_namespace fn ON fn.oid = f.relnamespace
  WHERE n.nspname = ANY ($1) AND k.contype IN ('p', 'f', 'c', 'x')
+   -- A key to a partitioned table has a copy for each partition.
+   AND NOT (k.contype = 'f' AND k.conparentid <> 0)
  ORDER BY n.nspname, c.relname, k.conname";
 
 /// One that a failed CREATE INDEX CONCURRENTLY left behind serves nobody, and is no index here.

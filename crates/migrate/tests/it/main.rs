@@ -12,6 +12,7 @@ mod introspect_objects;
 mod mutated;
 mod oracle;
 mod plans;
+mod pull;
 mod role;
 mod safety;
 mod statements;

@@ -4,13 +4,26 @@
 //! say what Prisma can't: without the directive lines they are what `prisma db pull` writes. Where
 //! a schema is there already its names, order, documentation, files and client-side facts are kept.
 
-// Models, enums and views follow in the next commits.
-#![allow(dead_code)]
-
 mod config;
+mod default;
+mod directives;
+mod enums;
+mod field;
+mod index;
+mod join_table;
+mod model;
+mod names;
 mod notes;
+mod opclass;
 mod previous;
+mod pull;
+mod relation_names;
+mod relations;
+mod table_facts;
 mod text;
+mod types;
+mod view;
+mod warn;
 mod warning;
 mod write;
 

@@ -1,7 +1,10 @@
 //! The files, and which block stands in which.
 
+use super::model::{self, ModelOf};
 use super::previous::Previous;
-use super::{Notes, PullOptions, Pulled, Warnings, config};
+use super::pull::Pull;
+use super::relations::Relations;
+use super::{Notes, PullOptions, Pulled, config, enums, view, warn};
 use crate::catalogue::Catalogue;
 use psl::{SourceFile, syntax};
 
@@ -19,12 +22,118 @@ pub(super) fn files(
     let analysis = psl::analyze(existing);
     let trees: Vec<_> = existing.iter().map(|file| syntax::parse(&file.text).0).collect();
     let previous = Previous::new(existing, &analysis, &trees);
-    let _ = (catalogue, notes);
-    let mut files = Vec::new();
-    let forced = (!options.schemas.is_empty()).then_some(options.schemas.as_slice());
-    for (at, file) in existing.iter().enumerate() {
-        let text = psl::format(&config::of_file(&previous, at, forced));
-        files.push(SourceFile { path: file.path.clone(), text });
+    let pull = Pull::new(catalogue, notes, &previous, options);
+    let relations = Relations::new(&pull);
+    let texts = Texts::new(&pull, &relations);
+    let files =
+        texts.files.into_iter().map(|(path, text)| SourceFile { path, text: psl::format(&text) });
+    Pulled { files: files.collect(), warnings: warn::warnings(&pull, &relations) }
+}
+
+/// The texts of the files while they grow.
+struct Texts {
+    files: Vec<(String, String)>,
+    new_blocks: usize,
+}
+
+/// Where a block stood: by file, then by place; new ones last.
+type Place = Option<(u32, u32)>;
+
+impl Texts {
+    fn new(pull: &Pull<'_>, relations: &Relations) -> Self {
+        let mut texts = Self::with_config(pull);
+        texts.models(pull, relations);
+        texts.views(pull, relations);
+        texts.enums(pull);
+        // A new file that stayed empty is none.
+        let existing = pull.previous.files.len();
+        let mut at = 0;
+        texts.files.retain(|(_, text)| {
+            at += 1;
+            at <= existing || !text.is_empty()
+        });
+        texts
     }
-    Pulled { files, warnings: Warnings::default() }
+
+    fn with_config(pull: &Pull<'_>) -> Self {
+        let existing = pull.previous.files;
+        let schemas = pull.schemas.as_deref();
+        let of_file = |(at, file): (usize, &SourceFile)| {
+            (file.path.clone(), config::of_file(pull.previous, at, pull.forced_schemas()))
+        };
+        let mut files: Vec<_> = existing.iter().enumerate().map(of_file).collect();
+        let new_blocks = match files.len() {
+            0 => {
+                files.push((NEW_SCHEMA.to_owned(), config::new_datasource(schemas)));
+                0
+            }
+            1 => 0,
+            several => {
+                let path = beside(&existing[0].path);
+                let found = files.iter().position(|(it, _)| *it == path);
+                found.unwrap_or_else(|| {
+                    files.push((path, String::new()));
+                    several
+                })
+            }
+        };
+        Self { files, new_blocks }
+    }
+
+    /// In the order of the schema that is there; new ones follow, in the order given.
+    fn push(&mut self, mut blocks: Vec<(Place, String)>) {
+        blocks.sort_by_key(|(place, _)| place.map_or((1, (0, 0)), |place| (0, place)));
+        for (place, block) in blocks {
+            let file = place.map_or(self.new_blocks, |(file, _)| file as usize);
+            if let Some((_, text)) = self.files.get_mut(file) {
+                text.push_str(&block);
+            }
+        }
+    }
+
+    fn models(&mut self, pull: &Pull<'_>, relations: &Relations) {
+        let blocks = pull.models().map(|(name, table)| {
+            let previous = pull.previous.model(name);
+            let fields = relations.fields.get(name).map(Vec::as_slice).unwrap_or_default();
+            let place = previous.map(|id| place(&pull.previous.get(id).span));
+            (place, model::block(pull, ModelOf { name, table, previous }, fields))
+        });
+        let blocks = blocks.collect();
+        self.push(blocks);
+    }
+
+    fn views(&mut self, pull: &Pull<'_>, relations: &Relations) {
+        let mut blocks = Vec::new();
+        for name in pull.view_blocks() {
+            let Some(columns) = pull.notes.view_columns.get(name) else { continue };
+            let place = pull.previous.view(name).map(|id| place(&pull.previous.get(id).span));
+            let fields = relations.fields.get(name).map(Vec::as_slice).unwrap_or_default();
+            blocks.push((place, view::block(pull, name, columns, fields)));
+        }
+        self.push(blocks);
+    }
+
+    fn enums(&mut self, pull: &Pull<'_>) {
+        let mut enums: Vec<_> = pull.catalogue.enums.iter().collect();
+        enums.sort_by_key(|(name, _)| *name);
+        let blocks = enums.into_iter().map(|(name, it)| {
+            let previous = pull.previous.enumeration(name);
+            let place = previous.map(|id| place(&pull.previous.schema.enumeration(id).span));
+            (place, enums::block(pull, name, it))
+        });
+        let blocks = blocks.collect();
+        self.push(blocks);
+    }
+}
+
+fn place(span: &psl::Span) -> (u32, u32) {
+    (span.file.0, span.range.start)
+}
+
+/// The path of new blocks: in the folder of the first file.
+fn beside(path: &str) -> String {
+    match path.rfind(['/', '\\']) {
+        Some(end) => format!("{}{NEW_BLOCKS}", &path[..=end]),
+        None => NEW_BLOCKS.to_owned(),
+    }
 }

@@ -259,6 +259,11 @@ fn clash_error(all: &[Constraint], at: usize, clash: &[usize], place: &str) -> D
     diagnostic
 }
 
+/// Whether no model, view or enum may be called so: a scalar, or a word of Prisma's client.
+pub fn is_reserved_type_name(name: &str) -> bool {
+    builtin(name).is_some() || RESERVED.contains(&name)
+}
+
 fn name_error(kind: &str, name: &str, at: &Span) -> Option<Diagnostic> {
     if builtin(name).is_some() {
         let message = format!("\"{name}\" is a reserved scalar type name and cannot be used.");
