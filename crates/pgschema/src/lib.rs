@@ -21,6 +21,7 @@ mod from_schema;
 mod grants;
 pub mod guard;
 pub mod lint;
+pub mod safe;
 pub mod safety;
 mod sql;
 pub mod step;
@@ -33,4 +34,5 @@ pub use from_schema::{
     DirectiveProblem, SchemaError, SchemaErrorKind, enum_name, from_schema, table_name,
 };
 pub use grants::grants;
+pub use safe::{Phase, Plan, safe};
 pub use step::Step;

@@ -14,6 +14,7 @@ mod oracle;
 mod plans;
 mod pull;
 mod role;
+mod safe;
 mod safety;
 mod statements;
 mod support;

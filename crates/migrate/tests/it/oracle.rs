@@ -10,12 +10,17 @@ use migrate::{Folder, Resolution, State, deploy, resolve, status};
 use crate::support::{Scratch, empty};
 
 /// A folder in which `oracle.mjs` and its `node_modules` stand.
-fn oracle() -> Option<PathBuf> {
+pub(crate) fn oracle() -> Option<PathBuf> {
     let dir = PathBuf::from(env::var_os("REPERTOIRE_ORACLE")?);
     dir.join("node_modules").is_dir().then_some(dir)
 }
 
-fn ask(oracle: &Path, verb: &str, folder: &Path, url: &str) -> Result<serde_json::Value, String> {
+pub(crate) fn ask(
+    oracle: &Path,
+    verb: &str,
+    folder: &Path,
+    url: &str,
+) -> Result<serde_json::Value, String> {
     let output = Command::new("node")
         .arg(oracle.join("oracle.mjs"))
         .args([verb, &folder.display().to_string(), url])
@@ -25,7 +30,7 @@ fn ask(oracle: &Path, verb: &str, folder: &Path, url: &str) -> Result<serde_json
     serde_json::from_str(&said).map_err(|_| said + &String::from_utf8_lossy(&output.stderr))
 }
 
-fn write(folder: &Path, name: &str, script: &str) {
+pub(crate) fn write(folder: &Path, name: &str, script: &str) {
     fs::create_dir_all(folder.join(name)).expect("a migration");
     fs::write(folder.join(name).join("migration.sql"), script).expect("its script");
     fs::write(folder.join("migration_lock.toml"), Folder::lock_file()).expect("the lock file");

@@ -9,7 +9,7 @@ use tokio_postgres::Client;
 
 use crate::support::{corpus, empty};
 
-fn both(old: &str, new: &str) -> (Catalogue, Migration) {
+pub(crate) fn both(old: &str, new: &str) -> (Catalogue, Migration) {
     let schema = |text: &str| {
         let file = psl::SourceFile { path: "schema.prisma".into(), text: text.to_owned() };
         psl::analyze(&[file]).schema
@@ -22,9 +22,9 @@ fn both(old: &str, new: &str) -> (Catalogue, Migration) {
 }
 
 /// Tables with their file node, by oid.
-type Tables = BTreeMap<u32, (Name, u32)>;
+pub(crate) type Tables = BTreeMap<u32, (Name, u32)>;
 
-async fn tables(client: &Client) -> Tables {
+pub(crate) async fn tables(client: &Client) -> Tables {
     let sql = "SELECT c.oid, n.nspname::text, c.relname::text, c.relfilenode
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'";
@@ -43,14 +43,18 @@ pub(crate) struct Seen {
 
 /// How often each table was read from end to end; counters of earlier transactions may be among
 /// them, so only what a step adds counts.
-async fn scans(client: &Client, of: &Tables) -> BTreeMap<u32, i64> {
+pub(crate) async fn scans(client: &Client, of: &Tables) -> BTreeMap<u32, i64> {
     let sql = "SELECT relid, seq_scan FROM pg_stat_xact_user_tables WHERE seq_scan > 0";
     let rows = client.query(sql, &[]).await.expect("the scans");
     let scans = rows.iter().map(|row| (row.get(0), row.get(1)));
     scans.filter(|(oid, _)| of.contains_key(oid)).collect()
 }
 
-async fn seen(client: &Client, before: &Tables, scanned_before: &BTreeMap<u32, i64>) -> Seen {
+pub(crate) async fn seen(
+    client: &Client,
+    before: &Tables,
+    scanned_before: &BTreeMap<u32, i64>,
+) -> Seen {
     let sql = "SELECT relation, mode FROM pg_locks
         WHERE pid = pg_backend_pid() AND locktype = 'relation' AND granted";
     let mut locks = BTreeMap::new();

@@ -11,6 +11,7 @@ mod rename;
 mod tables;
 
 pub use rename::Hints;
+pub(crate) use rename::renamed;
 
 use crate::catalogue::{Catalogue, Extension, Table};
 use crate::step::Step;

@@ -88,6 +88,22 @@ pub(super) fn apply(from: &Catalogue, to: &Catalogue, hints: &Hints) -> (Catalog
     (renamed, migration.steps)
 }
 
+/// A catalogue as it is once the renames among these steps have run.
+pub(crate) fn renamed(from: &Catalogue, steps: &[Step]) -> Catalogue {
+    let mut renamed = from.clone();
+    for step in steps {
+        match step {
+            Step::RenameEnum { from, to } => rename_enum(&mut renamed, from, to),
+            Step::RenameTable { from, to } => rename_table(&mut renamed, from, to),
+            Step::RenameColumn { table, from, to } => {
+                rename_column(&mut renamed, table, from, to);
+            }
+            _ => {}
+        }
+    }
+    renamed
+}
+
 fn applies<K: std::hash::Hash + Eq, V>(
     from: &IndexMap<K, V>,
     to: &IndexMap<K, V>,

@@ -8,6 +8,7 @@ mod lock;
 mod rewrite;
 
 pub use lock::Lock;
+pub(crate) use rewrite::{is_volatile, rewrites};
 
 use crate::catalogue::Name;
 use crate::step::{RecreateEnum, Step};
@@ -53,6 +54,11 @@ impl Safety {
 
     pub(crate) fn depending_on_data(mut self) -> Self {
         self.depends_on_data = true;
+        self
+    }
+
+    pub(crate) fn alone(mut self) -> Self {
+        self.transactional = false;
         self
     }
 

@@ -8,7 +8,7 @@ mod table;
 mod text;
 
 pub(crate) use table::action;
-pub(crate) use text::{column_type, default, ident, name, string};
+pub(crate) use text::{column_type, default, ident, list, name, string};
 
 use crate::diff::Migration;
 use crate::guard;
