@@ -108,7 +108,7 @@ impl Cluster {
     }
 
     /// Lets the server run on without an owner; the next `start` on the folder would stop it.
-    #[cfg(feature = "testing")]
+    #[cfg(feature = "scratch")]
     pub(crate) fn leave_running(mut self) {
         self.server = None;
     }

@@ -13,11 +13,13 @@ mod folder;
 mod initdb;
 mod owner;
 mod postmaster;
+#[cfg(feature = "scratch")]
+pub mod scratch;
 mod socket;
-#[cfg(feature = "testing")]
-pub mod testing;
 mod wire;
 
 pub use binaries::Binaries;
 pub use cluster::{Cluster, Options, SUPERUSER};
 pub use error::ClusterError;
+#[cfg(feature = "scratch")]
+pub use scratch as testing;

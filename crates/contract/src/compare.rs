@@ -1,18 +1,18 @@
 //! Differences between any two states: schemas, migrations, databases.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use migrate::{Drift, Folder, PlanReport, shadow};
-use pgschema::{Catalogue, Hints, Migration};
-use tokio_postgres::{Client, Config};
+use migrate::{Connection, Folder, PlanReport, Target, shadow};
+use pgschema::{Catalogue, Hints, Migration, opaque_differences};
+use tokio_postgres::Client;
 
-use crate::{Connection, Contract, ContractError, Server};
+use crate::{Contract, ContractError, Server};
 
 /// One side of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Side {
     Empty,
-    /// A contract folder, a folder of schema files, or one schema file.
+    /// A schema file, a folder of them, or a contract folder.
     Schema(PathBuf),
     /// A folder of migrations, replayed.
     Migrations(PathBuf),
@@ -20,68 +20,154 @@ pub enum Side {
     Url(String),
 }
 
+/// What leads from one side to the other.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Comparison {
+    pub migration: Migration,
+    /// Differences for which no SQL is written.
+    pub unwritten: Vec<String>,
+}
+
+/// A side, read as far as it can be without a server.
+enum Read {
+    Empty,
+    /// In the words of its author.
+    Schema(Box<(Contract, Catalogue)>),
+    Migrations(Folder),
+    Url(Box<Target>),
+}
+
 impl Side {
-    /// Whether its expressions are as written, and not the server's print.
-    fn as_written(&self) -> bool {
+    /// Whether it can be compared without a server.
+    #[must_use]
+    pub fn is_as_written(&self) -> bool {
         matches!(self, Side::Empty | Side::Schema(_))
     }
 
-    async fn written(&self) -> Result<Catalogue, ContractError> {
-        match self {
-            Side::Schema(path) => Contract::load(path)?.catalogue(),
-            Side::Empty | Side::Migrations(_) | Side::Url(_) => Ok(Catalogue::default()),
-        }
-    }
-
-    /// In the server's words.
-    async fn canonical(&self, admin: &Config) -> Result<Catalogue, ContractError> {
-        match self {
-            Side::Empty => Ok(Catalogue::default()),
-            Side::Schema(_) => Ok(shadow::canonical(admin, &self.written().await?).await?),
-            Side::Migrations(path) => Ok(shadow::replay(admin, &Folder::read(path)?, &[]).await?),
-            Side::Url(url) => {
-                let connection = Connection::open(url).await?;
-                Ok(migrate::introspect(connection.client(), &[]).await?)
+    fn read(&self) -> Result<Read, ContractError> {
+        Ok(match self {
+            Side::Empty => Read::Empty,
+            Side::Schema(path) => {
+                let contract = Contract::load(path)?;
+                let catalogue = contract.catalogue()?;
+                Read::Schema(Box::new((contract, catalogue)))
             }
+            Side::Migrations(path) => Read::Migrations(existing(path)?),
+            Side::Url(url) => Read::Url(Box::new(Target::parse(url)?)),
+        })
+    }
+}
+
+/// A folder that holds no migrations yet is fine where the first is written; in a comparison a name
+/// that was mistyped would look like an empty database.
+fn existing(path: &Path) -> Result<Folder, ContractError> {
+    if !path.is_dir() {
+        return Err(ContractError::NoMigrations(path.to_path_buf()));
+    }
+    Ok(Folder::read(path)?)
+}
+
+impl Read {
+    /// In the words of its author; nothing of what a server would have to say.
+    fn written(&self) -> Catalogue {
+        match self {
+            Read::Schema(read) => read.1.clone(),
+            Read::Empty | Read::Migrations(_) | Read::Url(_) => Catalogue::default(),
         }
     }
 
     fn hints(&self) -> Result<Hints, ContractError> {
         match self {
-            Side::Schema(path) => Contract::load(path)?.hints(),
-            Side::Empty | Side::Migrations(_) | Side::Url(_) => Ok(Hints::default()),
+            Read::Schema(read) => read.0.hints(),
+            Read::Empty | Read::Migrations(_) | Read::Url(_) => Ok(Hints::default()),
         }
     }
+
+    async fn live(&self) -> Result<Option<(Connection, &Target)>, ContractError> {
+        match self {
+            Read::Url(target) => Ok(Some((Connection::open(target).await?, target))),
+            Read::Empty | Read::Schema(_) | Read::Migrations(_) => Ok(None),
+        }
+    }
+}
+
+/// Compares two sides that need no server: nothing, or a schema.
+///
+/// # Errors
+/// A schema with errors. [`ContractError::NeedsServer`] of other sides.
+pub fn diff_as_written(from: &Side, to: &Side) -> Result<Comparison, ContractError> {
+    if !(from.is_as_written() && to.is_as_written()) {
+        return Err(ContractError::NeedsServer);
+    }
+    let (from, to) = (from.read()?, to.read()?);
+    let migration = pgschema::diff(&from.written(), &to.written(), &to.hints()?);
+    Ok(Comparison { migration, unwritten: Vec::new() })
 }
 
 /// What leads from one side to the other. Needs a server only where a side is one, or was one.
 ///
 /// # Errors
 /// A schema with errors, a server that refuses, a migration that fails when replayed.
-pub async fn diff(server: &Server, from: &Side, to: &Side) -> Result<Migration, ContractError> {
-    let hints = to.hints()?;
-    if from.as_written() && to.as_written() {
-        return Ok(pgschema::diff(&from.written().await?, &to.written().await?, &hints));
+pub async fn diff(server: &Server, from: &Side, to: &Side) -> Result<Comparison, ContractError> {
+    if from.is_as_written() && to.is_as_written() {
+        return diff_as_written(from, to);
     }
-    let admin = server.admin().await?;
-    let from = from.canonical(&admin.config).await?;
-    let to = to.canonical(&admin.config).await?;
-    Ok(pgschema::diff(&from, &to, &hints))
+    let (from, to) = (from.read()?, to.read()?);
+    let (from_live, to_live) = (from.live().await?, to.live().await?);
+    let scratch = Scratch { server, live: to_live.as_ref().or(from_live.as_ref()) };
+    let (before, after) = (scratch.stated(&from).await?, scratch.stated(&to).await?);
+    // A database may hold more than the other side speaks of: other people's schemas.
+    let named = [&before, &after].into_iter().flatten().flat_map(|it| it.schemas.iter().cloned());
+    let named: Vec<String> = named.collect();
+    let before = read_live(before, from_live.as_ref(), &named).await?;
+    let after = read_live(after, to_live.as_ref(), &named).await?;
+    let unwritten = opaque_differences(&before, &after);
+    Ok(Comparison { migration: pgschema::diff(&before, &after, &to.hints()?), unwritten })
+}
+
+/// Where catalogues in a server's words come from.
+struct Scratch<'a> {
+    server: &'a Server,
+    live: Option<&'a (Connection, &'a Target)>,
+}
+
+impl Scratch<'_> {
+    /// `None` of a live database, which is not to be stated but looked at.
+    async fn stated(&self, side: &Read) -> Result<Option<Catalogue>, ContractError> {
+        Ok(match side {
+            Read::Empty => Some(Catalogue::default()),
+            Read::Schema(read) => {
+                Some(shadow::canonical(&self.admin().await?.config, &read.1).await?)
+            }
+            Read::Migrations(folder) => {
+                Some(shadow::replay(&self.admin().await?.config, folder, &[]).await?)
+            }
+            Read::Url(_) => None,
+        })
+    }
+
+    async fn admin(&self) -> Result<crate::Admin, ContractError> {
+        match self.live {
+            Some((connection, target)) => self.server.like(connection, target).await,
+            None => self.server.admin().await,
+        }
+    }
+}
+
+async fn read_live(
+    stated: Option<Catalogue>,
+    live: Option<&(Connection, &Target)>,
+    schemas: &[String],
+) -> Result<Catalogue, ContractError> {
+    match (stated, live) {
+        (None, Some((connection, _))) => {
+            Ok(migrate::introspect(connection.client(), schemas).await?)
+        }
+        (stated, _) => Ok(stated.unwrap_or_default()),
+    }
 }
 
 impl Contract {
-    /// What a database has that the schema has not, and the other way round. The database's own
-    /// server makes the shadow, so that both sides are printed by one version.
-    ///
-    /// # Errors
-    /// [`ContractError::Drift`]: a comparison that could see nothing fails.
-    pub async fn drift(&self, url: &str) -> Result<Vec<Drift>, ContractError> {
-        let catalogue = self.catalogue()?;
-        let expected = shadow::canonical(&url.parse()?, &catalogue).await?;
-        let connection = Connection::open(url).await?;
-        Ok(migrate::drift(connection.client(), &expected).await?)
-    }
-
     /// Which index serves which statement, on a database that is filled and analysed. `large` is
     /// the number of rows from which reading a whole table counts.
     ///

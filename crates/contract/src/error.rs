@@ -5,8 +5,13 @@ use std::path::PathBuf;
 
 use codegen::GeneratedFile;
 use migrate::shadow::ShadowError;
-use migrate::{DescribeError, DriftError, FolderError, HistoryError, ServerError};
+use migrate::{
+    ConnectError, DescribeError, DriftError, FolderError, HistoryError, ServerError, UrlError,
+};
+use psl::{Diagnostic, SourceFile};
 use thiserror::Error;
+
+use crate::source::SourceError;
 
 /// Everything that can stand between a contract folder and what follows from it.
 #[derive(Debug, Error)]
@@ -15,11 +20,9 @@ pub enum ContractError {
     Io { path: PathBuf, source: io::Error },
     #[error("{}: not JSON: {source}", path.display())]
     Document { path: PathBuf, source: serde_json::Error },
-    #[error("{} holds no *.prisma file", .0.display())]
-    NoSchema(PathBuf),
-    /// The findings are in [`crate::Contract::diagnostics`], to be shown with their source.
-    #[error("the schema has {errors} error{}", if *errors == 1 { "" } else { "s" })]
-    Invalid { errors: usize },
+    /// To be shown with their source.
+    #[error("{path} has {errors} error{}", if *errors == 1 { "" } else { "s" })]
+    Invalid { path: String, errors: usize, files: Vec<SourceFile>, findings: Vec<Diagnostic> },
     #[error("{}", lines(.0))]
     Unrepresentable(Vec<Located>),
     #[error("{}", lines(.0))]
@@ -34,10 +37,20 @@ pub enum ContractError {
         "the targets {first} and {second} both make {path}; give each a folder of its own with --out"
     )]
     OneFile { path: String, first: &'static str, second: &'static str },
+    #[error("there is no migrations folder {}", .0.display())]
+    NoMigrations(PathBuf),
+    #[error("a database or migrations can be compared on a server only")]
+    NeedsServer,
     #[error(transparent)]
     Folder(#[from] FolderError),
     #[error(transparent)]
     History(#[from] HistoryError),
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    #[error(transparent)]
+    Url(#[from] UrlError),
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
     #[error(transparent)]
     Server(#[from] ServerError),
     #[error("no private PostgreSQL for scratch databases: {0}; name a server with a URL instead")]

@@ -11,34 +11,31 @@ use serde_json::Value;
 
 use crate::ContractError;
 use crate::error::Located;
+use crate::source;
 
 /// `contract/`: the schema and everything beside it.
 #[derive(Clone, Debug)]
 pub struct Contract {
+    /// As it was named.
+    path: PathBuf,
     root: PathBuf,
     files: Vec<SourceFile>,
     analysis: Analysis,
 }
 
 impl Contract {
-    /// Reads the schema: `dir/schema/*.prisma`, else `dir/*.prisma`, else `dir` as one file. Findings
-    /// are no error here; see [`Contract::diagnostics`] and [`Contract::validate`].
+    /// Reads the schema: `path/schema/**/*.prisma`, else `path/**/*.prisma`, else `path` as one file,
+    /// beside which everything else then stands. Findings are no error here; see
+    /// [`Contract::diagnostics`] and [`Contract::validate`].
     ///
     /// # Errors
-    /// [`ContractError::Io`], [`ContractError::NoSchema`].
-    pub fn load(dir: &Path) -> Result<Self, ContractError> {
-        let folder = dir.join("schema");
-        let paths = match folder.is_dir() {
-            true => files_in(&folder, ".prisma")?,
-            false if dir.is_file() => vec![dir.to_path_buf()],
-            false => files_in(dir, ".prisma")?,
-        };
-        if paths.is_empty() {
-            return Err(ContractError::NoSchema(dir.to_path_buf()));
-        }
-        let files = paths.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
+    /// [`ContractError::Source`].
+    pub fn load(path: &Path) -> Result<Self, ContractError> {
+        let folder = path.join("schema");
+        let files = source::read(if folder.is_dir() { &folder } else { path })?;
         let analysis = psl::analyze(&files);
-        Ok(Self { root: dir.to_path_buf(), files, analysis })
+        let root = if path.is_file() { path.parent().unwrap_or(path) } else { path };
+        Ok(Self { path: path.to_path_buf(), root: root.to_path_buf(), files, analysis })
     }
 
     #[must_use]
@@ -64,7 +61,12 @@ impl Contract {
     pub fn validate(&self) -> Result<&Schema, ContractError> {
         match self.diagnostics().iter().filter(|it| it.is_error()).count() {
             0 => Ok(&self.analysis.schema),
-            errors => Err(ContractError::Invalid { errors }),
+            errors => Err(ContractError::Invalid {
+                path: self.path.display().to_string(),
+                errors,
+                files: self.files.clone(),
+                findings: self.diagnostics().to_vec(),
+            }),
         }
     }
 
@@ -91,9 +93,13 @@ impl Contract {
         }
     }
 
+    /// `migrations` beside the schema, or beside the folder `schema` that is it.
     #[must_use]
     pub fn migrations_folder(&self) -> PathBuf {
-        self.root.join("migrations")
+        let inside = self.root.join("migrations");
+        let beside = self.root.with_file_name("migrations");
+        let is_schema = self.root.file_name().is_some_and(|name| name == "schema");
+        if is_schema && !inside.is_dir() && beside.is_dir() { beside } else { inside }
     }
 
     /// # Errors

@@ -5,19 +5,22 @@
 
 mod compare;
 mod describe;
+mod drift;
 mod error;
 mod folder;
 mod format;
 mod generate;
 mod migrations;
 mod output;
-mod server;
+mod scratch;
+pub mod source;
 
 pub use codegen::{GENERATED, GeneratedFile, studio_api};
-pub use compare::{Side, diff};
+pub use compare::{Comparison, Side, diff, diff_as_written};
 pub use error::{ContractError, Located};
 pub use folder::{Contract, documents_beside};
 pub use generate::Generated;
+pub use migrate::{Connection, Target};
 pub use migrations::NewMigration;
 pub use output::generate_into;
-pub use server::{Connection, Server};
+pub use scratch::{Admin, Server, connect};

@@ -5,7 +5,7 @@ use pgschema::{Catalogue, Hints, Migration};
 use tokio_postgres::Client;
 
 use crate::generate::write;
-use crate::{Connection, Contract, ContractError, Server};
+use crate::{Contract, ContractError, Server, connect};
 
 /// A migration that was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +82,7 @@ impl Contract {
     /// # Errors
     /// [`ContractError::History`].
     pub async fn deploy(&self, url: &str) -> Result<Deployment, ContractError> {
-        let connection = Connection::open(url).await?;
+        let connection = connect(url).await?;
         Ok(migrate::deploy(connection.client(), &self.migrations()?).await?)
     }
 
@@ -91,7 +91,7 @@ impl Contract {
     /// # Errors
     /// [`ContractError::History`].
     pub async fn status(&self, url: &str) -> Result<Status, ContractError> {
-        let connection = Connection::open(url).await?;
+        let connection = connect(url).await?;
         Ok(migrate::status(connection.client(), &self.migrations()?).await?)
     }
 
@@ -105,7 +105,7 @@ impl Contract {
         migration: &str,
         resolution: Resolution,
     ) -> Result<(), ContractError> {
-        let connection = Connection::open(url).await?;
+        let connection = connect(url).await?;
         let folder = self.migrations()?;
         Ok(migrate::resolve(connection.client(), &folder, migration, resolution).await?)
     }

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use cluster::testing::Database;
-use contract::{Connection, Contract, ContractError, Server, Side, diff};
+use cluster::scratch::Database;
+use contract::{Contract, ContractError, Server, Side, connect, diff};
 
 const FIRST: &str = "datasource db {\n  provider = \"postgresql\"\n}\n\n\
                      /// @check(pages > 0)\nmodel Book {\n  id    String @id @default(uuid(7)) @db.Uuid\n  \
@@ -75,18 +75,18 @@ async fn drift_is_told_and_a_diff_repairs_it() {
     contract.migrate_dev(&server, "first", "20260101000000").await.expect("it is written");
     let database = Database::empty().await.expect("a database");
     contract.deploy(&database.url()).await.expect("it applies");
-    assert_eq!(contract.drift(&database.url()).await.expect("it compares"), []);
+    assert_eq!(contract.drift(&server, &database.url()).await.expect("it compares"), []);
 
-    let connection = Connection::open(&database.url()).await.expect("a connection");
+    let connection = connect(&database.url()).await.expect("a connection");
     let change = "ALTER TABLE \"Book\" DROP COLUMN title";
     connection.client().batch_execute(change).await.expect("a change behind our back");
-    let drift = contract.drift(&database.url()).await.expect("it compares");
+    let drift = contract.drift(&server, &database.url()).await.expect("it compares");
     assert_eq!(drift.len(), 1, "{drift:?}");
 
     let (from, to) = (Side::Url(database.url()), Side::Schema(contract.root().to_path_buf()));
-    let repair = diff(&server, &from, &to).await.expect("it compares").script();
+    let repair = diff(&server, &from, &to).await.expect("it compares").migration.script();
     connection.client().batch_execute(&repair).await.expect("the repair applies");
-    assert_eq!(contract.drift(&database.url()).await.expect("it compares"), []);
+    assert_eq!(contract.drift(&server, &database.url()).await.expect("it compares"), []);
 }
 
 #[tokio::test]

@@ -25,6 +25,7 @@ pub mod safe;
 pub mod safety;
 mod sql;
 pub mod step;
+mod summary;
 pub mod to_schema;
 
 pub use catalogue::{Catalogue, Name};

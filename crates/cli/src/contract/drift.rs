@@ -1,8 +1,6 @@
 //! `contract drift`: what a database has that its contract has not, and the other way round.
 
 use clap::Args;
-use contract::Connection;
-use migrate::shadow;
 
 use super::scratch::Scratch;
 use super::{Folder, Target, count};
@@ -25,10 +23,8 @@ pub(super) struct Drift {
 
 impl Drift {
     pub(super) async fn run(self) -> Outcome {
-        let catalogue = self.folder.load()?.catalogue()?;
-        let expected = shadow::canonical(&self.scratch.open().await?.config, &catalogue).await?;
-        let connection = Connection::open(&self.target.url).await?;
-        let found = migrate::drift(connection.client(), &expected).await?;
+        let contract = self.folder.load()?;
+        let found = contract.drift(&self.scratch.server(), &self.target.url).await?;
         for drift in &found {
             say::line(&drift.what);
             for statement in &drift.repair {

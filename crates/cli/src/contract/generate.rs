@@ -5,12 +5,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use codegen::{GeneratedFile, TARGETS, Target, TargetInput, target};
-use contract::{ContractError, Generated};
-use psl::{Schema, SourceFile};
+use contract::{Contract, Generated};
 use serde_json::Value;
 
 use super::scratch::Scratch;
-use super::{Folder, count, show, source};
+use super::{Folder, count, shown};
 use crate::failure::{Failure, Outcome, answer};
 use crate::say;
 
@@ -65,26 +64,15 @@ impl Generate {
 
     fn of_any_schema(&self, out: &Path) -> Result<(), Failure> {
         let path = self.schema.as_deref().unwrap_or(&self.folder.path);
-        let files = source::read(path)?;
-        let schema = valid(&files)?;
+        let contract = Contract::load(path)?;
+        let schema = contract.validate().map_err(shown)?;
         let targets: Vec<&Target> = self.targets.iter().filter_map(|it| target(it)).collect();
         let documents = contract::documents_beside(path)?;
-        let input = TargetInput { schema: &schema, documents: &documents, statements: &[] };
+        let input = TargetInput { schema, documents: &documents, statements: &[] };
         let generated = contract::generate_into(out, &targets, &input, self.check)?;
         tell(&generated, &format!("{}/", out.display().to_string().trim_end_matches('/')));
         Ok(())
     }
-}
-
-/// The schema, if it has no errors; otherwise its findings are shown.
-fn valid(files: &[SourceFile]) -> Result<Schema, Failure> {
-    let analysis = psl::analyze(files);
-    let errors = analysis.diagnostics.iter().filter(|it| it.is_error()).count();
-    if errors == 0 {
-        return Ok(analysis.schema);
-    }
-    show(files, &analysis.diagnostics);
-    Err(ContractError::Invalid { errors }.into())
 }
 
 fn targets() -> PossibleValuesParser {

@@ -8,7 +8,7 @@ use pgschema::lint;
 
 use super::diff::Diff;
 use super::scratch::Scratch;
-use super::{Folder, Target, count};
+use super::{Folder, Target, count, wait_for};
 use crate::failure::{Outcome, answer};
 use crate::say;
 
@@ -82,13 +82,13 @@ struct Resolve {
 }
 
 impl Migrate {
-    pub(super) async fn run(self) -> Outcome {
+    pub(super) fn run(self) -> Outcome {
         match self.command {
-            Command::Dev(dev) => dev.run().await,
-            Command::Deploy(deploy) => deploy.run().await,
-            Command::Status(status) => status.run().await,
-            Command::Resolve(resolve) => resolve.run().await,
-            Command::Diff(diff) => diff.run().await,
+            Command::Dev(dev) => wait_for(dev.run())?,
+            Command::Deploy(deploy) => wait_for(deploy.run())?,
+            Command::Status(status) => wait_for(status.run())?,
+            Command::Resolve(resolve) => wait_for(resolve.run())?,
+            Command::Diff(diff) => diff.run(),
         }
     }
 }

@@ -8,14 +8,13 @@ mod generate;
 mod migrate;
 mod plans;
 mod scratch;
-mod side;
-mod source;
 mod validate;
 
 use std::io::stderr;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use contract::{ContractError, source};
 use psl::render::{self, Colour};
 
 use crate::failure::{Failure, Outcome};
@@ -47,26 +46,27 @@ impl Contract {
         match self.command {
             Command::Validate(validate) => validate.run(),
             Command::Format(format) => format.run(),
-            Command::Generate(generate) => wait_for(generate.run()),
-            Command::Migrate(migrate) => wait_for(migrate.run()),
-            Command::Drift(drift) => wait_for(drift.run()),
-            Command::Plans(plans) => wait_for(plans.run()),
+            Command::Generate(generate) => wait_for(generate.run())?,
+            Command::Migrate(migrate) => migrate.run(),
+            Command::Drift(drift) => wait_for(drift.run())?,
+            Command::Plans(plans) => wait_for(plans.run())?,
             Command::Explain(explain) => explain.run(),
         }
     }
 }
 
 /// One thread is enough for one command that mostly waits for PostgreSQL.
-fn wait_for(work: impl Future<Output = Outcome>) -> Outcome {
-    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work)
+fn wait_for<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
+    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work))
 }
 
 /// Which contract is meant.
 #[derive(Debug, Args)]
 struct Folder {
-    /// The contract folder: schema/*.prisma or schema.prisma, with migrations/ beside it
+    /// The schema: a .prisma file or a folder of them, with migrations/ beside it
     #[arg(
         long = "contract",
+        alias = "schema",
         value_name = "DIR",
         env = "REPERTOIRE_CONTRACT",
         default_value = "contract"
@@ -86,12 +86,17 @@ impl Folder {
     /// The contract, if it can be worked with; otherwise its findings are shown.
     fn load(&self) -> Result<contract::Contract, Failure> {
         let contract = contract::Contract::load(&self.path)?;
-        if let Err(error) = contract.validate() {
-            show(contract.files(), contract.diagnostics());
-            return Err(error.into());
-        }
+        contract.validate().map_err(shown)?;
         Ok(contract)
     }
+}
+
+/// The error; the findings of a schema are shown before it.
+fn shown(error: ContractError) -> Failure {
+    if let ContractError::Invalid { files, findings, .. } = &error {
+        show(files, findings);
+    }
+    error.into()
 }
 
 /// Findings that stand in the way of something else.

@@ -1,7 +1,6 @@
 //! `contract plans`: which index serves which statement.
 
 use clap::Args;
-use contract::Connection;
 use migrate::{PlanReport, StatementPlan};
 
 use super::{Folder, Target, count};
@@ -30,7 +29,7 @@ pub(super) struct Plans {
 impl Plans {
     pub(super) async fn run(self) -> Outcome {
         let statements = self.folder.load()?.statements()?;
-        let connection = Connection::open(&self.target.url).await?;
+        let connection = contract::connect(&self.target.url).await?;
         let report = migrate::plans(connection.client(), &statements, self.large).await?;
         say::text(shown(&report));
         Ok(answer(report.unserved().next().is_none() && report.unused.is_empty()))

@@ -1,6 +1,5 @@
 //! Whether the database carries the contract that this binary was built with.
 
-use contract::Connection;
 use migrate::{State, shadow};
 use pgschema::contract::{canonical_json, hash_in_comment};
 use pgschema::{Catalogue, describe_difference};
@@ -46,7 +45,7 @@ pub(super) async fn check(reader: &Reader, database: &Database) -> Result<(), Fa
 }
 
 async fn differences(url: &str) -> Result<Vec<String>, Failure> {
-    let connection = Connection::open(url).await?;
+    let connection = contract::connect(url).await?;
     let mut lines = of_history(connection.client()).await?;
     let schemas = embedded::schemas()?;
     let actual = migrate::introspect(connection.client(), &schemas).await?;

@@ -1,6 +1,5 @@
 //! Bringing a database to the contract's state: migrations, then the server's role.
 
-use contract::Connection;
 use migrate::{ServerError, quoted};
 use tokio_postgres::Client;
 
@@ -37,7 +36,7 @@ const LOCK: &str = "SELECT pg_advisory_lock(1919250535)";
 
 impl Standing {
     pub(super) async fn of(url: &str) -> Result<Self, Failure> {
-        let connection = Connection::open(url).await?;
+        let connection = contract::connect(url).await?;
         let row = connection.client().query_one(STANDING, &[&SERVER_ROLE]).await;
         let row = row.map_err(ServerError::from)?;
         Ok(Self { user: row.get(0), may_prepare: row.get(1), may_become_server: row.get(2) })
@@ -47,7 +46,7 @@ impl Standing {
 /// Applies the embedded migrations, and leaves the server's role with exactly its rights. `user` is
 /// who the server signs in as: the role itself, or somebody who may then become it.
 pub(super) async fn as_owner(owner: &str, user: &str) -> Result<(), Failure> {
-    let connection = Connection::open(owner).await?;
+    let connection = contract::connect(owner).await?;
     let client = connection.client();
     deploy(client).await?;
     client.execute(LOCK, &[]).await.map_err(ServerError::from)?;

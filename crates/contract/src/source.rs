@@ -6,8 +6,9 @@ use std::{fs, io};
 use psl::SourceFile;
 use thiserror::Error;
 
+/// Why there is nothing to read.
 #[derive(Debug, Error)]
-pub(super) enum SourceError {
+pub enum SourceError {
     #[error("there is no {}; name a .prisma file, or a folder that holds some", .0.display())]
     Missing(PathBuf),
     #[error("{} holds no *.prisma file; name a .prisma file, or a folder that holds some", .0.display())]
@@ -22,7 +23,10 @@ pub(super) enum SourceError {
 const SKIPPED: [&str; 2] = ["node_modules", "target"];
 
 /// Every `*.prisma` file below, as Prisma takes a folder; sorted by path.
-pub(super) fn read(path: &Path) -> Result<Vec<SourceFile>, SourceError> {
+///
+/// # Errors
+/// [`SourceError`]: nothing there, or what is there is no text.
+pub fn read(path: &Path) -> Result<Vec<SourceFile>, SourceError> {
     let mut paths = Vec::new();
     match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -39,7 +43,9 @@ pub(super) fn read(path: &Path) -> Result<Vec<SourceFile>, SourceError> {
     paths.iter().map(|path| read_file(path)).collect()
 }
 
-pub(super) fn write(file: &SourceFile, text: &str) -> Result<(), SourceError> {
+/// # Errors
+/// [`SourceError::Io`].
+pub fn write(file: &SourceFile, text: &str) -> Result<(), SourceError> {
     let path = Path::new(&file.path);
     fs::write(path, text).map_err(io_error(path, "written"))
 }

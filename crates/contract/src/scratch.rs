@@ -1,0 +1,77 @@
+//! Where scratch databases are made: for replaying migrations, for hearing a schema in the server's
+//! own words, for preparing statements.
+
+use cluster::Binaries;
+use cluster::scratch::Database;
+use migrate::{Connection, Target};
+use tokio_postgres::Config;
+
+use crate::ContractError;
+
+/// Where scratch databases are made.
+#[derive(Clone, Debug, Default)]
+pub enum Server {
+    /// A private cluster, started when it is first asked for.
+    #[default]
+    Private,
+    /// A server of the user's, whose role may create databases.
+    Url(String),
+}
+
+/// How to reach a server on which scratch databases may be made, and what keeps it there.
+#[derive(Debug)]
+pub struct Admin {
+    pub config: Config,
+    _held: Option<Database>,
+}
+
+impl Server {
+    /// # Errors
+    /// [`ContractError::Url`]; [`ContractError::Private`] where no PostgreSQL is installed.
+    pub async fn admin(&self) -> Result<Admin, ContractError> {
+        match self {
+            Server::Url(url) => of_url(&Target::parse(url)?),
+            Server::Private => private().await,
+        }
+    }
+
+    /// One whose words can be compared with those of a live server: of one major version, since each
+    /// prints expressions in its own way. The private one if it is, else the live server itself.
+    ///
+    /// # Errors
+    /// As [`Server::admin`].
+    pub async fn like(&self, live: &Connection, target: &Target) -> Result<Admin, ContractError> {
+        let installed = || Binaries::find().ok().map(|found| found.major());
+        match self {
+            Server::Private if installed() != Some(live.major()) => {
+                tracing::info!(
+                    major = live.major(),
+                    "scratch databases are made on the server itself"
+                );
+                of_url(target)
+            }
+            server => server.admin().await,
+        }
+    }
+}
+
+/// What `?schema=` says is of no use in a database that is new.
+fn of_url(target: &Target) -> Result<Admin, ContractError> {
+    Ok(Admin { config: target.config().clone(), _held: None })
+}
+
+async fn private() -> Result<Admin, ContractError> {
+    tracing::info!("starting a private PostgreSQL for scratch databases");
+    let private = |error| ContractError::Private(Box::new(error));
+    let database = Database::empty().await.map_err(private)?;
+    let config = Target::parse(&database.url())?.config().clone();
+    Ok(Admin { config, _held: Some(database) })
+}
+
+/// Connects to a database, by any of Prisma's URLs.
+///
+/// # Errors
+/// [`ContractError::Url`], [`ContractError::Connect`].
+pub async fn connect(url: &str) -> Result<Connection, ContractError> {
+    Ok(Connection::open(&Target::parse(url)?).await?)
+}
