@@ -17,6 +17,7 @@
 pub mod catalogue;
 pub mod contract;
 mod diff;
+mod down;
 mod from_schema;
 mod grants;
 pub mod guard;
@@ -31,6 +32,7 @@ pub mod to_schema;
 pub use catalogue::{Catalogue, Name};
 pub use contract::{Contract, contract, describe_difference};
 pub use diff::{Hints, Migration, diff, opaque_differences};
+pub use down::{Down, down};
 pub use from_schema::{
     DirectiveProblem, SchemaError, SchemaErrorKind, enum_name, from_schema, table_name,
 };

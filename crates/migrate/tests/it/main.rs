@@ -5,6 +5,7 @@
 mod connect;
 mod corpus;
 mod describe;
+mod down;
 mod drift;
 mod history;
 mod introspect;

@@ -231,14 +231,19 @@ fn new_default(
 
 /// Prisma writes `table_column_seq` in lower case and unquoted; where that is no identifier, quoted.
 fn new_sequence(table: &Name, column: &str) -> String {
-    let plain = format!("{}_{column}_seq", table.name).to_lowercase();
+    let Name { schema, name: plain } = new_sequence_name(table, column);
     let is_plain = plain.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
         && !plain.starts_with(|first: char| first.is_ascii_digit());
     let sequence = if is_plain { plain } else { ident(&plain) };
-    match table.schema == crate::catalogue::DEFAULT_SCHEMA {
+    match schema == crate::catalogue::DEFAULT_SCHEMA {
         true => sequence,
-        false => format!("{}.{sequence}", ident(&table.schema)),
+        false => format!("{}.{sequence}", ident(&schema)),
     }
+}
+
+/// Of a column that begins to number itself.
+pub(crate) fn new_sequence_name(table: &Name, column: &str) -> Name {
+    Name::new(&table.schema, format!("{}_{column}_seq", table.name).to_lowercase())
 }
 
 fn new_identity(change: &AlterColumn) -> String {
