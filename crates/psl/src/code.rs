@@ -38,6 +38,24 @@ macro_rules! codes {
                 match self { $(Self::$variant => Severity::$severity,)* }
             }
 
+            /// Whether it is wrong under any database: the text itself, and the provider.
+            pub(crate) fn holds_anywhere(self) -> bool {
+                let text = self.as_str().starts_with("PSL01");
+                text || matches!(self, Self::WrongProvider | Self::UrlInSchema)
+            }
+
+            /// What is read first: the text; names and types; attributes; rules over all of them.
+            pub(crate) fn stage(self) -> u8 {
+                match self.as_str().as_bytes() {
+                    [_, _, _, b'0', b'1', ..] => 0,
+                    b"PSL0203" | b"PSL0602" | b"PSL0603" | b"PSL0604" | b"PSL0607" => 2,
+                    b"PSL0208" | b"PSL0209" | b"PSL0304" | b"PSL0305" | b"PSL0306" => 3,
+                    [_, _, _, b'0', b'2' | b'3', ..] => 1,
+                    [_, _, _, b'0', b'4' | b'5', ..] => 2,
+                    _ => 3,
+                }
+            }
+
             /// One line: what is wrong.
             pub fn summary(self) -> &'static str {
                 match self { $(Self::$variant => $summary,)* }
@@ -140,6 +158,8 @@ codes! {
         "The field's type does not go with this attribute.";
     EmptyName = "PSL0408", Error, "an empty name",
         "Names of constraints and tables can't be empty.";
+    IgnoredArgument = "PSL0409", Warning, "an argument that is not read",
+        "Prisma steps over it without a word.";
     // 05: defaults
     DefaultType = "PSL0501", Error, "a default that is not of the field's type",
         "The default must be a literal of the field's type or a function that gives one.";
@@ -185,6 +205,10 @@ codes! {
         "PostgreSQL accepts it and fails when the row is deleted.";
     MissingRelationIndex = "PSL0710", Warning, "a relation without an index",
         "With `relationMode = \"prisma\"` no foreign key brings an index along.";
+    IgnoredTarget = "PSL0711", Error, "a relation to an ignored model",
+        "The client can't reach an ignored model, so a relation to it is ignored too.";
+    ReferentialCycle = "PSL0712", Error, "cascades that run in a circle",
+        "With `relationMode = \"prisma\"` Prisma carries out the actions itself and would not come to an end.";
     // 08: configuration
     Datasource = "PSL0801", Error, "a datasource that can't be used",
         "A schema has one datasource with a provider.";
@@ -200,6 +224,14 @@ codes! {
         "With `schemas` in the datasource, each model and enum says `@@schema`, and names one of them.";
     Extension = "PSL0807", Error, "an extension that can't be read",
         "`extensions = [name(version: \"…\", schema: \"…\", map: \"…\")]`";
+    NeedsDatasource = "PSL0808", Error, "something that needs a datasource",
+        "Without a datasource Prisma knows of no database, and takes only what all of them have.";
+    DuplicateProperty = "PSL0809", Error, "a key given twice",
+        "Each key of a datasource or generator stands once.";
+    NoPropertyValue = "PSL0810", Error, "a key without a value",
+        "Each key of a datasource or generator has a value: `key = value`.";
+    OldRelationMode = "PSL0811", Warning, "`referentialIntegrity` instead of `relationMode`",
+        "The key was renamed.";
     // 09: directives
     DirectiveMisplaced = "PSL0901", Error, "a directive where it has no meaning",
         "Each directive has its places; `psl::directives` is the table of them.";
@@ -207,4 +239,7 @@ codes! {
         "See the directive's shape in its table.";
     DirectiveTypo = "PSL0903", Warning, "a word that looks like a directive",
         "An unknown `@word` in a comment is prose. This one is close to a directive.";
+    // 10: what Prisma lets through and PostgreSQL does not
+    RefusedByPostgres = "PSL1001", Warning, "Prisma accepts it, and PostgreSQL refuses it",
+        "The migration would fail.";
 }

@@ -82,6 +82,20 @@ impl Context<'_> {
         sources.zip(&self.schema.models).any(|(it, model)| it.by_name.len() < model.fields.len())
     }
 
+    /// What one relation lacks, indented as the formatter would.
+    pub(crate) fn missing_parts(&self, one: End, other: Option<End>) -> Vec<Edit> {
+        let Some(half) = self.half(one, other) else { return Vec::new() };
+        let mut edits: Vec<_> = self.missing_back(&half).into_iter().collect();
+        edits.extend(self.missing_forward(&half));
+        self.missing_columns(&half, &mut edits);
+        for edit in &mut edits {
+            edit.text.insert_str(0, "  ");
+        }
+        edits.extend(self.missing_attribute(&half));
+        edits.extend(self.missing_arguments(&half));
+        edits
+    }
+
     /// Each end meets the first that could be its other end, so that of several nameless ends
     /// all belong to the same one. (That is an error; what is missing is still Prisma's.)
     fn halves(&self, group: &Group) -> Vec<Half> {

@@ -55,6 +55,15 @@ impl Diagnostic {
         self
     }
 
+    /// Offers the known name that was probably meant, if there is one.
+    #[must_use]
+    pub(crate) fn meant(self, near: Option<&str>, span: Span) -> Self {
+        match near {
+            Some(near) => self.fix(format!("did you mean `{near}`?"), span, near),
+            None => self,
+        }
+    }
+
     pub fn severity(&self) -> Severity {
         self.code.severity()
     }

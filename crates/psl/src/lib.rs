@@ -39,7 +39,8 @@ pub struct SourceFile {
 #[derive(Clone, Debug, Default)]
 pub struct Analysis {
     pub schema: Schema,
-    /// In the order of files and places.
+    /// Roots first: the text, then names and types, then attributes, then what follows from all of
+    /// them; each in the order of files and places.
     pub diagnostics: Vec<Diagnostic>,
 }
 

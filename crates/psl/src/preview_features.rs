@@ -11,13 +11,14 @@ pub(crate) enum State {
     Renamed(&'static str),
 }
 
+/// Only on PostgreSQL.
+pub(crate) const FULL_TEXT_SEARCH: &str = "fullTextSearchPostgres";
+
 const ACTIVE: &[&str] = &[
-    "fullTextSearchPostgres",
-    "metrics",
+    FULL_TEXT_SEARCH,
     "nativeDistinct",
     "partialIndexes",
     "postgresqlExtensions",
-    "reactNative",
     "relationJoins",
     "schemaEngineDriverAdapters",
     "shardKeys",
@@ -68,13 +69,19 @@ const STABLE: &[&str] = &[
     "uncheckedScalarInputs",
 ];
 
-/// What a feature is today; `None` where Prisma never had it.
+/// Can be switched on, and is on no list.
+const HIDDEN: &[&str] = &["reactNative"];
+
+/// What a feature is today; `None` where Prisma never had it, or has it no more. Prisma does not
+/// look at upper and lower case.
 pub(crate) fn state(name: &str) -> Option<State> {
-    match name {
-        "fullTextSearch" => Some(State::Renamed("fullTextSearchPostgres")),
-        _ if ACTIVE.contains(&name) => Some(State::Active),
-        _ if STABLE.contains(&name) => Some(State::Stable),
-        _ => None,
+    let known = |list: &[&str]| list.iter().any(|it| it.eq_ignore_ascii_case(name));
+    if name.eq_ignore_ascii_case("fullTextSearch") {
+        Some(State::Renamed(FULL_TEXT_SEARCH))
+    } else if known(ACTIVE) || known(HIDDEN) {
+        Some(State::Active)
+    } else {
+        known(STABLE).then_some(State::Stable)
     }
 }
 

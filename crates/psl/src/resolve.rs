@@ -1,11 +1,15 @@
 //! From trees to the [`Schema`]: names to ids, attributes to values.
 
 mod arguments;
+mod composite;
 mod config;
 mod default;
 mod docs;
 mod field;
 mod index;
+mod index_fields;
+mod literals;
+mod mended;
 mod model;
 mod names;
 mod predicate;
@@ -16,10 +20,10 @@ pub(crate) use docs::DocLine;
 pub(crate) use field::builtin;
 pub(crate) use relation::{End, Group};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::Analysis;
-use crate::diagnostic::{Code, Diagnostic, span};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::{EnumId, FieldId, FileId, ModelId, Schema, Span};
 use crate::syntax::ast::{self, Attribute, Block};
 use crate::syntax::{SyntaxError, Tree};
@@ -93,6 +97,9 @@ pub(crate) struct Context<'a> {
     pub(crate) sources: Sources<'a>,
     pub(crate) types: FxHashMap<&'a str, Named>,
     pub(crate) groups: Vec<relation::Group>,
+    /// Models with something that can't be read or resolved: what seems to be missing there may
+    /// be in what was not understood.
+    pub(crate) broken: FxHashSet<ModelId>,
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
@@ -110,8 +117,14 @@ impl Context<'_> {
 pub(crate) fn resolve(parsed: &[(Tree<'_>, Vec<SyntaxError>)]) -> Analysis {
     let mut context = read(parsed);
     context.validate();
+    let foreign = context.diagnostics.iter().any(|it| it.code == Code::WrongProvider);
     let mut diagnostics = context.diagnostics;
-    diagnostics.sort_by_key(|d| (d.span.file, d.span.range.start, d.span.range.end));
+    if foreign {
+        // Judged by PostgreSQL's rules, the rest of such a schema would be one error after another.
+        diagnostics.retain(|it| it.code.holds_anywhere());
+    }
+    diagnostics
+        .sort_by_key(|it| (it.code.stage(), it.span.file, it.span.range.start, it.span.range.end));
     Analysis { schema: context.schema, diagnostics }
 }
 
@@ -121,13 +134,13 @@ pub(crate) fn read<'a>(parsed: &'a [(Tree<'_>, Vec<SyntaxError>)]) -> Context<'a
     for (at, (tree, errors)) in parsed.iter().enumerate() {
         let file = FileId(at as u32);
         for error in errors {
-            let span = span(file, error.range.clone());
-            context.report(Diagnostic::new(error.code, span, error.message.clone()));
+            context.report(mended::diagnostic(file, tree.text(), error));
         }
         context.declare(file, tree.root());
     }
     context.resolve_config();
     context.resolve_enums();
+    context.resolve_composites();
     context.resolve_models();
     context.resolve_relations();
     context

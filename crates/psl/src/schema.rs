@@ -331,6 +331,13 @@ pub enum ReferentialAction {
     SetDefault,
 }
 
+impl Datasource {
+    /// Whether it is PostgreSQL by name.
+    pub fn is_postgres(&self) -> bool {
+        matches!(self.provider.as_str(), "postgresql" | "postgres")
+    }
+}
+
 impl Schema {
     pub fn model(&self, id: ModelId) -> &Model {
         &self.models[id.0 as usize]

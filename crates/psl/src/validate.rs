@@ -7,17 +7,21 @@ mod indexes;
 mod models;
 mod names;
 mod native_types;
+mod no_datasource;
 mod operator_classes;
 mod relations;
 
 pub use names::is_reserved_type_name;
 
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix, span};
 use crate::resolve::Context;
 use crate::schema::{FieldId, ModelId, ModelKind, RelationMode};
+use crate::syntax::ast;
 
 impl Context<'_> {
     /// All rules over the resolved schema.
     pub(crate) fn validate(&mut self) {
+        self.note_broken();
         self.check_config();
         self.check_enums();
         self.check_names();
@@ -28,8 +32,31 @@ impl Context<'_> {
             self.check_indexes(model);
         }
         self.check_relations();
+        self.check_without_datasource();
         self.check_constraint_names();
         self.check_directives();
+    }
+
+    /// Each model in which something was found that could hide something else.
+    fn note_broken(&mut self) {
+        let harmless =
+            [Code::NativeType, Code::IndexOption, Code::UnknownFunction, Code::PreviewFeature];
+        let hiding = |it: &&Diagnostic| it.is_error() && !harmless.contains(&it.code);
+        let errors = self.diagnostics.iter().filter(hiding);
+        let mut errors: Vec<_> = errors.map(|it| (it.span.file, it.span.range.start)).collect();
+        errors.sort_unstable();
+        let sources = self.sources.models.iter().enumerate();
+        let broken = sources.filter(|(_, source)| {
+            let range = source.block.range();
+            let from = errors.partition_point(|at| *at < (source.file, range.start));
+            errors.get(from).is_some_and(|at| *at < (source.file, range.end))
+        });
+        self.broken = broken.map(|(at, _)| ModelId(at as u32)).collect();
+    }
+
+    /// Whether something in this model was not understood.
+    pub(crate) fn is_broken(&self, model: ModelId) -> bool {
+        self.broken.contains(&model)
     }
 
     pub(crate) fn uses_foreign_keys(&self) -> bool {
@@ -39,7 +66,29 @@ impl Context<'_> {
 
     pub(crate) fn has_feature(&self, name: &str) -> bool {
         let generators = &self.schema.generators;
-        generators.iter().any(|it| it.preview_features.iter().any(|feature| feature == name))
+        let on = |feature: &String| feature.eq_ignore_ascii_case(name);
+        generators.iter().any(|it| it.preview_features.iter().any(on))
+    }
+
+    /// The edit that adds a preview feature to the first generator.
+    pub(crate) fn switch_on(&self, feature: &str) -> Option<Fix> {
+        let (file, block) = self.sources.generators.first()?;
+        let list = block.properties().find(|it| it.name().text == "previewFeatures");
+        let (at, text) = match list.and_then(ast::Property::value) {
+            Some(value) => {
+                let items = value.items();
+                let end =
+                    value.range().end.checked_sub(1).filter(|_| value.text().ends_with(']'))?;
+                let comma = if items.is_empty() { "" } else { ", " };
+                (end..end, format!("{comma}\"{feature}\""))
+            }
+            None => {
+                let end = block.range().end.checked_sub(1)?;
+                (end..end, format!("  previewFeatures = [\"{feature}\"]\n"))
+            }
+        };
+        let edits = vec![Edit { span: span(*file, at), text }];
+        Some(Fix { title: format!("switch on `{feature}`"), edits })
     }
 
     pub(crate) fn is_view(&self, model: ModelId) -> bool {

@@ -3,7 +3,7 @@
 use super::{Context, docs};
 use crate::diagnostic::{Code, Diagnostic, span};
 use crate::schema::{Datasource, Extension, FileId, Generator, RelationMode};
-use crate::syntax::ast::{Block, Expression, Property, Value};
+use crate::syntax::ast::{Argument, Block, Expression, Property, Value};
 
 impl<'a> Context<'a> {
     pub(super) fn resolve_config(&mut self) {
@@ -19,14 +19,22 @@ impl<'a> Context<'a> {
 
     fn generator(&mut self, file: FileId, block: Block<'a>) -> Generator {
         let name = block.name().map_or("", |name| name.text).to_owned();
-        let provider = self.text_property(file, block, "provider").unwrap_or_default();
-        let preview_features = self.list_property(file, block, "previewFeatures");
+        let provider = Self::property(block, "provider").and_then(Property::value);
+        let provider = provider.and_then(Expression::string).map(Into::into).unwrap_or_default();
+        let mut preview_features = self.list_property(file, block, "previewFeatures");
+        if block
+            .properties()
+            .any(|it| it.value().is_some_and(|it| matches!(it.value(), Value::Object)))
+        {
+            // Prisma gives up on a generator with an object in it, silently.
+            preview_features.clear();
+        }
         Generator { name, provider, preview_features }
     }
 
     fn datasource(&mut self, file: FileId, block: Block<'a>) -> Datasource {
         let name = block.name().unwrap_or_else(|| unreachable_name(block));
-        let relation_mode = match self.text_property(file, block, "relationMode").as_deref() {
+        let relation_mode = match self.relation_mode(file, block).as_deref() {
             Some("prisma") => RelationMode::Prisma,
             _ => RelationMode::ForeignKeys,
         };
@@ -35,7 +43,11 @@ impl<'a> Context<'a> {
             name: name.text.to_owned(),
             span: span(file, name.range),
             docs: docs::docs_above(file, block.0),
-            provider: self.text_property(file, block, "provider").unwrap_or_default(),
+            provider: Self::property(block, "provider")
+                .and_then(Property::value)
+                .and_then(Expression::string)
+                .map(Into::into)
+                .unwrap_or_default(),
             schemas: self.list_property(file, block, "schemas"),
             extensions: self.extensions(file, block),
             relation_mode,
@@ -64,12 +76,11 @@ impl<'a> Context<'a> {
         block.properties().find(|property| property.name().text == name)
     }
 
-    fn text_property(&mut self, file: FileId, block: Block<'a>, name: &str) -> Option<String> {
-        let value = Self::property(block, name)?.value()?;
-        match value.value() {
-            Value::Call("env") => None,
-            _ => self.expect_string(file, value).map(Into::into),
-        }
+    /// `relationMode`, which was once `referentialIntegrity`.
+    fn relation_mode(&mut self, file: FileId, block: Block<'a>) -> Option<String> {
+        let property = Self::property(block, "relationMode")
+            .or_else(|| Self::property(block, "referentialIntegrity"))?;
+        self.expect_string(file, property.value()?).map(Into::into)
     }
 
     fn list_property(&mut self, file: FileId, block: Block<'a>, name: &str) -> Vec<String> {
@@ -106,24 +117,49 @@ impl<'a> Context<'a> {
             version: None,
             schema: None,
         };
+        let mut seen: Vec<&str> = Vec::new();
         for argument in item.arguments() {
-            let Some(value) = argument.value() else { continue };
-            let Some(text) = self.expect_string(file, value).map(String::from) else { continue };
-            match argument.name().map(|name| name.text) {
-                Some("map") => extension.db_name = text,
-                Some("version") => extension.version = Some(text),
-                Some("schema") => extension.schema = Some(text),
-                Some(_) => {
-                    let message = "An extension takes `version`, `schema` and `map`.";
-                    self.error(Code::Extension, span(file, argument.range()), message);
-                }
-                None => {
-                    let message = "The argument must have a name";
-                    self.error(Code::Extension, span(file, argument.range()), message);
-                }
+            let Some(name) = argument.name().map(|name| name.text) else {
+                let message = "Error validating: The argument must have a name";
+                self.error(Code::Extension, span(file, argument.range()), message);
+                continue;
+            };
+            if seen.contains(&name) {
+                let message =
+                    format!("Error validating: The argument `{name}` can only be defined once");
+                self.error(Code::Extension, span(file, argument.range()), message);
+                continue;
             }
+            seen.push(name);
+            self.extension_argument(file, argument, name, &mut extension);
         }
         Some(extension)
+    }
+
+    fn extension_argument(
+        &mut self,
+        file: FileId,
+        argument: Argument<'a>,
+        name: &str,
+        extension: &mut Extension,
+    ) {
+        let Some(value) = argument.value() else { return };
+        let Some(text) = self.expect_string(file, value).map(String::from) else { return };
+        match name {
+            "map" => extension.db_name = text,
+            "version" => extension.version = Some(text),
+            "schema" => extension.schema = Some(text),
+            _ => {
+                let message = format!(
+                    "Argument not known: \"{name}\". An extension takes `version`, `schema` and `map`."
+                );
+                let at = span(file, argument.range());
+                let near = crate::nearest::nearest(name, ["version", "schema", "map"]);
+                let place = argument.name().map_or(argument.range(), |name| name.range);
+                let diagnostic = Diagnostic::new(Code::Extension, at, message);
+                self.report(diagnostic.meant(near, span(file, place)));
+            }
+        }
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::Context;
 use super::arguments::{Arguments, Shape};
+use super::{Context, literals};
 use crate::diagnostic::{Code, span};
 use crate::schema::{
     Arity, Builtin, DefaultExpr, DefaultValue, FieldId, FileId, ModelId, ScalarType,
@@ -13,18 +13,8 @@ use crate::syntax::ast::{Argument, Attribute, Expression, Value};
 const DEFAULT: Shape = Shape { unnamed: Some("value"), named: &["map"] };
 
 /// The functions that a default may call.
-const FUNCTIONS: &[&str] = &[
-    "autoincrement",
-    "sequence",
-    "auto",
-    "now",
-    "cuid",
-    "ulid",
-    "uuid",
-    "nanoid",
-    "dbgenerated",
-    "env",
-];
+const FUNCTIONS: &[&str] =
+    &["autoincrement", "auto", "now", "cuid", "ulid", "uuid", "nanoid", "dbgenerated", "env"];
 
 impl<'a> Context<'a> {
     pub(super) fn default_value(
@@ -50,7 +40,7 @@ impl<'a> Context<'a> {
         Some(DefaultValue { expr, map })
     }
 
-    fn default_expression(
+    pub(super) fn default_expression(
         &mut self,
         arguments: &Arguments<'a>,
         value: Expression<'a>,
@@ -157,11 +147,10 @@ impl<'a> Context<'a> {
         use Builtin as B;
         match (builtin, value.value()) {
             (B::Boolean, Value::Constant(word)) => self.boolean(arguments, value, word),
-            (B::String | B::DateTime | B::Decimal, Value::String(text)) => {
-                Some(DefaultExpr::String(text.into_owned()))
-            }
             (B::Json, Value::String(text)) => self.json(arguments, value, text),
-            (B::Bytes, Value::String(text)) => self.base64(arguments, value, text),
+            (B::String | B::Bytes | B::DateTime | B::Decimal, Value::String(text)) => {
+                self.text(arguments, value, builtin, text)
+            }
             (B::Int | B::BigInt, Value::Number(text)) => self.integer(arguments, value, text),
             (B::Float | B::Decimal, Value::Number(text)) => {
                 Some(DefaultExpr::Number(text.to_owned()))
@@ -220,14 +209,25 @@ impl<'a> Context<'a> {
         Some(DefaultExpr::String(text.into_owned()))
     }
 
-    fn base64(
+    /// A string whose text has to have a form.
+    fn text(
         &mut self,
         arguments: &Arguments<'a>,
         value: Expression<'a>,
+        builtin: Builtin,
         text: Cow<'_, str>,
     ) -> Option<DefaultExpr> {
-        if !is_base64(&text) {
-            let message = format!("Parse error: \"{text}\" is not a valid base64 string.");
+        let (fits, what): (fn(&str) -> bool, _) = match builtin {
+            Builtin::Bytes => (literals::is_base64, "base64 string"),
+            Builtin::DateTime => (
+                literals::is_datetime,
+                "rfc3339 datetime string. Write it as `2030-12-31T23:59:59Z`",
+            ),
+            Builtin::Decimal => (literals::is_decimal, "decimal"),
+            _ => return Some(DefaultExpr::String(text.into_owned())),
+        };
+        if !fits(&text) {
+            let message = format!("Parse error: \"{text}\" is not a valid {what}.");
             self.bad_literal(arguments, value, message);
             return None;
         }
@@ -282,8 +282,8 @@ impl<'a> Context<'a> {
                 self.no_arguments(arguments, name, &given)?;
                 Some(client(name, &given))
             }
-            (Builtin::String, "uuid") => self.versioned(arguments, name, &given, &["4", "7"]),
-            (Builtin::String, "cuid") => self.versioned(arguments, name, &given, &["1", "2"]),
+            (Builtin::String, "uuid") => self.versioned(arguments, name, &given, &[4, 7]),
+            (Builtin::String, "cuid") => self.versioned(arguments, name, &given, &[1, 2]),
             (Builtin::String, "nanoid") => self.nanoid(arguments, &given),
             _ if !FUNCTIONS.contains(&name) => self.unknown_function(arguments.file, value, name),
             _ => {
@@ -318,9 +318,11 @@ impl<'a> Context<'a> {
         arguments: &Arguments<'a>,
         name: &str,
         given: &[Argument<'a>],
-        versions: &[&str],
+        versions: &[u8],
     ) -> Option<DefaultExpr> {
-        let known = |value: Expression<'_>| versions.contains(&value.text());
+        let known = |value: Expression<'_>| {
+            value.text().parse().is_ok_and(|version: u8| versions.contains(&version))
+        };
         match given {
             [] => Some(client(name, given)),
             [one] if one.value().is_some_and(known) => Some(client(name, given)),
@@ -328,7 +330,7 @@ impl<'a> Context<'a> {
                 let message = format!(
                     "`{name}()` takes either no argument, or a single integer argument which is \
                      either {}.",
-                    versions.join(" or ")
+                    versions.iter().map(u8::to_string).collect::<Vec<_>>().join(" or ")
                 );
                 self.attribute_error(Code::FunctionArguments, arguments, message);
                 None
@@ -377,11 +379,4 @@ fn client(name: &str, given: &[Argument<'_>]) -> DefaultExpr {
     let args =
         given.iter().filter_map(|argument| argument.value()).map(|value| value.text().to_owned());
     DefaultExpr::Client { function: name.to_owned(), args: args.collect() }
-}
-
-/// Standard alphabet, padded to groups of four.
-fn is_base64(text: &str) -> bool {
-    let body = text.trim_end_matches('=');
-    let letters = body.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'/');
-    letters && text.len().is_multiple_of(4) && text.len() - body.len() <= 2
 }

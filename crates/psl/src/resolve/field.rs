@@ -14,6 +14,11 @@ const RELATION: Shape = Shape {
     named: &["fields", "references", "onDelete", "onUpdate", "map"],
 };
 
+/// The attributes of a column.
+const SCALAR: &[&str] = &["id", "unique", "default", "updatedAt", "map", "ignore"];
+/// The attributes of a relation field.
+const RELATION_FIELD: &[&str] = &["relation", "ignore"];
+
 /// A built-in type by its name.
 pub(crate) fn builtin(name: &str) -> Option<Builtin> {
     Some(match name {
@@ -92,7 +97,7 @@ impl<'a> Context<'a> {
         self.error(Code::MissingType, span(file, field.range()), message);
     }
 
-    fn unknown_type(&mut self, file: FileId, ty: ast::Type<'a>) {
+    pub(super) fn unknown_type(&mut self, file: FileId, ty: ast::Type<'a>) {
         let Some(name) = ty.name() else { return };
         let message = format!(
             "Type \"{}\" is neither a built-in type, nor refers to another model, composite type, \
@@ -161,9 +166,17 @@ impl<'a> Context<'a> {
                 let message = "Invalid field type, not a relation.";
                 self.attribute_error(Code::AttributeMisplaced, &arguments, message);
             }
-            name if name.contains('.') => self.native_type(model, field, file, attribute),
-            _ => self.unknown_attribute(file, attribute),
+            name if name.contains('.') && self.is_builtin(model, field) => {
+                self.native_type(model, field, file, attribute);
+            }
+            _ => self.unknown_attribute(file, attribute, SCALAR),
         }
+    }
+
+    /// Only Prisma's own types have native ones.
+    fn is_builtin(&self, model: ModelId, field: FieldId) -> bool {
+        let scalar = self.schema.model(model).field(field).scalar();
+        scalar.is_some_and(|scalar| matches!(scalar.ty, ScalarType::Builtin(_)))
     }
 
     fn scalar_mut(
@@ -200,7 +213,7 @@ impl<'a> Context<'a> {
     ) {
         let (scope, name) = attribute.name().split_once('.').unwrap_or_default();
         let datasource = self.schema.datasource.as_ref().map_or("db", |source| &source.name);
-        if scope != datasource {
+        if scope != datasource && self.schema.datasource.is_some() {
             let message = format!(
                 "The prefix {scope} is invalid. It must be equal to the name of an existing \
                  datasource e.g. {datasource}. Did you mean to use {datasource}.{name}?"
@@ -208,7 +221,7 @@ impl<'a> Context<'a> {
             let at = span(file, attribute.name_range());
             let fix = format!("{datasource}.{name}");
             let diagnostic = crate::Diagnostic::new(Code::NativeType, at.clone(), message);
-            return self.report(diagnostic.fix(format!("write `@{fix}`"), at, fix));
+            self.report(diagnostic.fix(format!("write `@{fix}`"), at, fix));
         }
         let args = attribute
             .arguments()
@@ -238,7 +251,7 @@ impl<'a> Context<'a> {
             "id" | "default" | "map" | "unique" => {
                 self.scalar_attribute_on_relation(model, field, file, attribute);
             }
-            _ => self.unknown_attribute(file, attribute),
+            _ => self.unknown_attribute(file, attribute, RELATION_FIELD),
         }
     }
 
@@ -280,7 +293,7 @@ impl<'a> Context<'a> {
     }
 }
 
-fn arity(ty: ast::Type<'_>) -> Arity {
+pub(super) fn arity(ty: ast::Type<'_>) -> Arity {
     if ty.is_list() {
         Arity::List
     } else if ty.is_optional() {

@@ -2,15 +2,15 @@
 
 use super::arguments::{Arguments, Shape};
 use super::{Context, IndexSource, docs};
-use crate::diagnostic::{Code, Diagnostic, span};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::{
-    Docs, FieldId, FieldKind, FileId, Index, IndexField, IndexKind, ModelId, OperatorClass,
-    PrimaryKey, SortOrder,
+    Docs, FieldId, FileId, Index, IndexField, IndexKind, ModelId, PrimaryKey, SortOrder,
 };
-use crate::syntax::ast::{Attribute, Expression, Value};
+use crate::syntax::ast::{Attribute, Expression};
 
 const FIELD_ID: Shape = Shape { unnamed: None, named: &["map", "sort", "length", "clustered"] };
-const FIELD_UNIQUE: Shape = FIELD_ID;
+const FIELD_UNIQUE: Shape =
+    Shape { unnamed: None, named: &["map", "sort", "length", "clustered", "where"] };
 const BLOCK_ID: Shape = Shape { unnamed: Some("fields"), named: &["name", "map", "clustered"] };
 const BLOCK_UNIQUE: Shape =
     Shape { unnamed: Some("fields"), named: &["name", "map", "clustered", "where"] };
@@ -49,28 +49,17 @@ impl<'a> Context<'a> {
             return;
         };
         let first = first.span.clone();
-        let blocks = [&first, &key.span].map(|span| self.is_block_attribute(span));
-        let message = match blocks {
-            [false, false] => {
-                "At most one field must be marked as the id field with the `@id` attribute."
-            }
-            _ => {
-                "Each model must have at most one id criteria. You can't have `@id` and `@@id` at the same time."
-            }
+        let message = if attribute.text().starts_with("@@") {
+            "Each model must have at most one id criteria. You can't have `@id` and `@@id` at the same time."
+        } else {
+            "At most one field must be marked as the id field with the `@id` attribute."
         };
         let message = self.model_message(model, message);
         let at = self.schema.model(model).span.clone();
         let diagnostic = Diagnostic::new(Code::SeveralIds, at, message);
-        self.report(diagnostic.label(first, "the first").label(key.span, "the second"));
-    }
-
-    fn is_block_attribute(&self, span: &crate::Span) -> bool {
-        let keys = self
-            .sources
-            .models
-            .iter()
-            .flat_map(|model| model.block.attributes().map(|it| (model.file, it)));
-        keys.into_iter().any(|(file, it)| file == span.file && it.range() == span.range)
+        let second = key.span.clone();
+        let diagnostic = diagnostic.label(first, "the first").label(key.span, "the second");
+        self.report(diagnostic.fix("remove the second", second, ""));
     }
 
     /// Prisma's frame for a message about a model.
@@ -109,7 +98,9 @@ impl<'a> Context<'a> {
         self.foreign_options(&arguments, "in an index definition");
         let docs = self.schema.model(model).field(field).docs.clone();
         let fields = vec![IndexField { field, sort, ops: None }];
-        let index = Index { map, docs, ..plain_index(IndexKind::Unique, fields, &arguments) };
+        let predicate = self.predicate(model, &arguments);
+        let index =
+            Index { map, docs, predicate, ..plain_index(IndexKind::Unique, fields, &arguments) };
         self.push_index(model, index, IndexSource { attribute, on_field: Some(field) });
     }
 
@@ -164,8 +155,12 @@ impl<'a> Context<'a> {
         if METHODS.contains(&method) {
             return Some(method.to_owned());
         }
-        let message = format!("Unknown index type: {method}.");
-        self.attribute_error(Code::IndexMethod, arguments, message);
+        let message =
+            super::attribute_message(&arguments.title(), &format!("Unknown index type: {method}."));
+        let at = arguments.get("type").map_or_else(|| arguments.span(), |it| arguments.span_of(it));
+        let near = crate::nearest::nearest(method, METHODS.iter().copied());
+        let diagnostic = Diagnostic::new(Code::IndexMethod, arguments.span(), message);
+        self.report(diagnostic.meant(near, at));
         None
     }
 
@@ -174,7 +169,7 @@ impl<'a> Context<'a> {
         self.sort_order(arguments, value)
     }
 
-    fn sort_order(
+    pub(super) fn sort_order(
         &mut self,
         arguments: &Arguments<'a>,
         value: Expression<'a>,
@@ -186,7 +181,10 @@ impl<'a> Context<'a> {
                 let message = format!(
                     "The `sort` argument can only be `Asc` or `Desc` you provided: {other}."
                 );
-                self.attribute_error(Code::WrongValue, arguments, message);
+                let message = super::attribute_message(&arguments.title(), &message);
+                let near = crate::nearest::nearest(other, ["Asc", "Desc"]);
+                let diagnostic = Diagnostic::new(Code::WrongValue, arguments.span(), message);
+                self.report(diagnostic.meant(near, arguments.span_of(value)));
                 None
             }
         }
@@ -203,217 +201,10 @@ impl<'a> Context<'a> {
         }
     }
 
-    fn no_length(&mut self, arguments: &Arguments<'a>, place: &str) {
+    pub(super) fn no_length(&mut self, arguments: &Arguments<'a>, place: &str) {
         let message =
             format!("The length argument is not supported {place} with the current connector");
         self.attribute_error(Code::IndexOption, arguments, message);
-    }
-
-    /// `[a, b(sort: Desc, ops: JsonbPathOps)]`.
-    fn index_fields(&mut self, model: ModelId, arguments: &Arguments<'a>) -> Vec<IndexField> {
-        if self.required(arguments, "fields").is_none() {
-            return Vec::new();
-        }
-        let Some(list) = arguments.get("fields") else { return Vec::new() };
-        let mut fields = Vec::new();
-        let mut problems = Problems::default();
-        for item in list.items() {
-            let name = match item.value() {
-                Value::Constant(name) | Value::Call(name) => name,
-                _ => {
-                    self.wrong_value(arguments.file, item, "constant literal");
-                    continue;
-                }
-            };
-            let Some(field) = self.scalar_field(model, name, item, &mut problems) else { continue };
-            if fields.iter().any(|known: &IndexField| known.field == field) {
-                problems.repeated.push(name);
-            }
-            fields.push(self.index_field(field, item, arguments));
-        }
-        self.report_index_problems(model, arguments, &problems);
-        fields
-    }
-
-    fn scalar_field(
-        &self,
-        model: ModelId,
-        name: &'a str,
-        item: Expression<'a>,
-        problems: &mut Problems<'a>,
-    ) -> Option<FieldId> {
-        let Some(&field) = self.sources.models[model.0 as usize].by_name.get(name) else {
-            problems.unknown.push((name, item));
-            return None;
-        };
-        if let FieldKind::Relation { .. } = self.schema.model(model).field(field).kind {
-            problems.relations.push((name, field));
-            return None;
-        }
-        Some(field)
-    }
-
-    fn index_field(
-        &mut self,
-        field: FieldId,
-        item: Expression<'a>,
-        arguments: &Arguments<'a>,
-    ) -> IndexField {
-        let mut indexed = IndexField { field, sort: None, ops: None };
-        for argument in item.arguments() {
-            let Some(value) = argument.value() else { continue };
-            match argument.name().map(|name| name.text) {
-                Some("sort") => indexed.sort = self.sort_order(arguments, value),
-                Some("ops") => indexed.ops = self.operator_class(arguments, value),
-                Some("length") => {
-                    let key = arguments.attribute.name() == "id";
-                    let place = if key { "in the primary key" } else { "in an index definition" };
-                    self.no_length(arguments, place);
-                }
-                _ => {
-                    let at = span(arguments.file, argument.range());
-                    self.error(Code::UnknownArgument, at, "No such argument.");
-                }
-            }
-        }
-        indexed
-    }
-
-    fn operator_class(
-        &mut self,
-        arguments: &Arguments<'a>,
-        value: Expression<'a>,
-    ) -> Option<OperatorClass> {
-        match value.value() {
-            Value::Constant(name) => Some(OperatorClass::Named(name.to_owned())),
-            Value::Call("raw") => {
-                let text = self.raw(arguments, value)?;
-                Some(OperatorClass::Raw(text))
-            }
-            _ => {
-                self.wrong_value(arguments.file, value, "constant or raw(\"…\")");
-                None
-            }
-        }
-    }
-
-    /// The string in `raw("…")`.
-    pub(super) fn raw(
-        &mut self,
-        arguments: &Arguments<'a>,
-        call: Expression<'a>,
-    ) -> Option<String> {
-        let given = call.arguments();
-        if let [one] = given.as_slice()
-            && let Some(value) = one.value()
-        {
-            return self.expect_string(arguments.file, value).map(Into::into);
-        }
-        let message = "`raw()` takes a single string argument.";
-        self.error(Code::FunctionArguments, arguments.span_of(call), message);
-        None
-    }
-
-    fn report_index_problems(
-        &mut self,
-        model: ModelId,
-        arguments: &Arguments<'a>,
-        problems: &Problems<'a>,
-    ) {
-        if !problems.unknown.is_empty() {
-            self.unknown_index_fields(model, arguments, &problems.unknown);
-        }
-        if !problems.relations.is_empty() {
-            self.relation_index_fields(model, arguments, &problems.relations);
-        }
-        if !problems.repeated.is_empty() {
-            let message = format!(
-                "The {} definition refers to the fields {} multiple times.",
-                definition(arguments),
-                problems.repeated.join(", ")
-            );
-            let message = self.model_message(model, &message);
-            self.error(Code::IndexFields, arguments.span(), message);
-        }
-    }
-
-    fn unknown_index_fields(
-        &mut self,
-        model: ModelId,
-        arguments: &Arguments<'a>,
-        unknown: &[(&'a str, Expression<'a>)],
-    ) {
-        let names: Vec<_> = unknown.iter().map(|(name, _)| *name).collect();
-        let message = match definition(arguments) {
-            "id" => format!(
-                "The multi field id declaration refers to the unknown field `{}`.",
-                names.join("`, `")
-            ),
-            definition => {
-                format!(
-                    "The {definition} definition refers to the unknown fields: {}.",
-                    names.join(", ")
-                )
-            }
-        };
-        let message = self.model_message(model, &message);
-        let mut diagnostic = Diagnostic::new(Code::UnknownField, arguments.span(), message);
-        for (name, item) in unknown {
-            // Only scalars: an index over a relation field would be the next error.
-            let fields = self.schema.model(model).scalar_fields();
-            let fields = fields.map(|(_, field, _)| field.name.as_str());
-            if let Some(near) = crate::nearest::nearest(name, fields) {
-                let start = item.range().start;
-                let at = span(arguments.file, start..start + name.len() as u32);
-                diagnostic = diagnostic.fix(format!("did you mean `{near}`?"), at, near);
-            }
-        }
-        self.report(diagnostic);
-    }
-
-    fn relation_index_fields(
-        &mut self,
-        model: ModelId,
-        arguments: &Arguments<'a>,
-        relations: &[(&'a str, FieldId)],
-    ) {
-        let names: Vec<_> = relations.iter().map(|(name, _)| *name).collect();
-        let source = &self.sources.models[model.0 as usize];
-        let columns: Vec<_> = relations
-            .iter()
-            .flat_map(|(_, id)| source.fields[id.0 as usize].relation.fields.iter().flatten())
-            .map(|id| self.schema.model(model).field(*id).name.as_str())
-            .collect();
-        let kind = if definition(arguments) == "id" { "id" } else { arguments.attribute.name() };
-        let suggestion = match columns.as_slice() {
-            [] => String::new(),
-            _ => format!(" Did you mean `@@{kind}([{}])`?", columns.join(", ")),
-        };
-        let message = format!(
-            "The {} definition refers to the relation fields {}. {} definitions must reference only \
-             scalar fields.{suggestion}",
-            definition(arguments),
-            names.join(", "),
-            if kind == "id" { "ID" } else { "Index" },
-        );
-        let message = self.model_message(model, &message);
-        self.error(Code::IndexFields, arguments.span(), message);
-    }
-}
-
-/// Names in a list of fields that can't be used.
-#[derive(Default)]
-struct Problems<'a> {
-    unknown: Vec<(&'a str, Expression<'a>)>,
-    relations: Vec<(&'a str, FieldId)>,
-    repeated: Vec<&'a str>,
-}
-
-fn definition(arguments: &Arguments<'_>) -> &'static str {
-    match arguments.attribute.name() {
-        "id" => "id",
-        "unique" => "unique index",
-        _ => "index",
     }
 }
 

@@ -8,6 +8,10 @@ use crate::syntax::ast::Attribute;
 
 pub(super) const MAP: Shape = Shape { unnamed: Some("name"), named: &[] };
 pub(super) const SCHEMA: Shape = Shape { unnamed: Some("map"), named: &[] };
+/// The attributes of a model, of an enum, and of its values.
+const MODEL: &[&str] = &["id", "unique", "index", "map", "schema", "ignore"];
+const ENUM: &[&str] = &["map", "schema"];
+const VALUE: &[&str] = &["map"];
 pub(super) const NOTHING: Shape = Shape { unnamed: None, named: &[] };
 
 impl<'a> Context<'a> {
@@ -30,7 +34,7 @@ impl<'a> Context<'a> {
                     }
                 }
                 "schema" => self.schema.enums[at].db_schema = self.db_schema(file, attribute),
-                _ => self.unknown_attribute(file, attribute),
+                _ => self.unknown_attribute(file, attribute, ENUM),
             }
         }
         let fields: Vec<_> = block.fields().collect();
@@ -46,7 +50,7 @@ impl<'a> Context<'a> {
             self.note_repeated(file, attribute, &mut seen);
             match attribute.name() {
                 "map" => db_name = self.mapped(file, attribute).unwrap_or(db_name),
-                _ => self.unknown_attribute(file, attribute),
+                _ => self.unknown_attribute(file, attribute, VALUE),
             }
         }
         EnumValue {
@@ -97,7 +101,7 @@ impl<'a> Context<'a> {
             }
             "id" => self.block_id(id, file, attribute),
             "unique" | "index" | "fulltext" => self.block_index(id, file, attribute),
-            _ => self.unknown_attribute(file, attribute),
+            _ => self.unknown_attribute(file, attribute, MODEL),
         }
     }
 
@@ -110,11 +114,18 @@ impl<'a> Context<'a> {
         &mut self.schema.models[id.0 as usize]
     }
 
-    /// The argument of `@map` and `@@map`.
+    /// The argument of `@map` and `@@map`. Prisma takes an empty one, though no database does.
     pub(super) fn mapped(&mut self, file: FileId, attribute: Attribute<'a>) -> Option<String> {
         let arguments = self.arguments(file, attribute, MAP);
         self.required(&arguments, "name")?;
-        self.name(&arguments, "name")
+        let name = self.string(&arguments, "name")?;
+        if name.is_empty() {
+            let message = "PostgreSQL has no empty names. Remove the attribute, or say a name.";
+            let at = arguments.span();
+            let diagnostic = Diagnostic::new(Code::RefusedByPostgres, at.clone(), message);
+            self.report(diagnostic.fix("remove it", at, ""));
+        }
+        Some(name.into_owned())
     }
 
     fn db_schema(&mut self, file: FileId, attribute: Attribute<'a>) -> Option<String> {
@@ -140,23 +151,46 @@ impl<'a> Context<'a> {
         attribute: Attribute<'a>,
         seen: &mut Vec<(&'a str, Attribute<'a>)>,
     ) {
-        let name = attribute.name();
-        let Some((_, first)) = seen.iter().find(|(known, _)| *known == name) else {
+        // `@db.Text` and `@db.Uuid` are one attribute to Prisma.
+        let name = attribute.name().split('.').next().unwrap_or_default();
+        let Some((_, first)) = seen.iter().find(|(known, _)| *known == name).copied() else {
             return seen.push((name, attribute));
         };
-        let message =
-            format!("Attribute \"{}\" can only be defined once.", attribute_title(attribute));
-        let at = span(file, attribute.range());
-        let first = span(file, first.range());
-        let diagnostic = Diagnostic::new(Code::DuplicateAttribute, at.clone(), message);
-        self.report(diagnostic.label(first, "first given here").fix("remove it", at, ""));
+        let signs = if attribute.text().starts_with("@@") { "@@" } else { "@" };
+        let message = format!("Attribute \"{signs}{name}\" can only be defined once.");
+        // Either may be the wrong one, so both are pointed at.
+        for (it, other) in [(first, attribute), (attribute, first)] {
+            let at = span(file, it.range());
+            let other = span(file, other.range());
+            let diagnostic = Diagnostic::new(Code::DuplicateAttribute, at.clone(), message.clone());
+            self.report(diagnostic.label(other, "given here too").fix("remove it", at, ""));
+        }
     }
 
-    pub(super) fn unknown_attribute(&mut self, file: FileId, attribute: Attribute<'a>) {
+    /// `known` are the names that would be right here.
+    pub(super) fn unknown_attribute(
+        &mut self,
+        file: FileId,
+        attribute: Attribute<'a>,
+        known: &[&'static str],
+    ) {
         if attribute.name().is_empty() {
             return;
         }
+        if attribute.name() == "shardKey" {
+            let message = "Shard keys are not currently supported for provider postgresql";
+            let message = super::attribute_message(&attribute_title(attribute), message);
+            let at = span(file, attribute.range());
+            let diagnostic = Diagnostic::new(Code::IndexOption, at.clone(), message);
+            return self.report(diagnostic.fix("remove it", at, ""));
+        }
         let message = format!("Attribute not known: \"{}\".", attribute_title(attribute));
-        self.error(Code::UnknownAttribute, span(file, attribute.range()), message);
+        let at = span(file, attribute.range());
+        let diagnostic = Diagnostic::new(Code::UnknownAttribute, at.clone(), message);
+        let near = crate::nearest::nearest(attribute.name(), known.iter().copied());
+        self.report(match near {
+            Some(near) => diagnostic.meant(Some(near), span(file, attribute.name_range())),
+            None => diagnostic.fix("remove it", at, ""),
+        });
     }
 }

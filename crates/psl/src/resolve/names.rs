@@ -61,10 +61,6 @@ impl<'a> Context<'a> {
         let span = span(file, name.range.clone());
         self.declare_name(name.text, Named::Composite, "composite type", &span);
         self.sources.composites.push((file, block));
-        let span = Span { file, range: block.range() };
-        let message = "Composite types are not supported on Postgres. Use a model, or a Json field \
-                       with a `@document` directive.";
-        self.error(Code::CompositeType, span, message);
     }
 
     fn declare_name(&mut self, name: &'a str, named: Named, what: &str, span: &Span) {

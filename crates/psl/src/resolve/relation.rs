@@ -239,13 +239,17 @@ impl<'a> Context<'a> {
         if key(one) <= key(other) { (one, other) } else { (other, one) }
     }
 
-    /// The side with the columns: the one that says so, else the one that is no list, else the
-    /// one that is required.
+    /// The side with the columns, as Prisma finds it: the one that is no list, else the one that
+    /// is required, else the one that says `fields`, else the first by name.
     pub(crate) fn foreign_key_side(&self, one: End, other: Option<End>) -> (End, Option<End>) {
         let Some(second) = other else { return (one, None) };
         let rank = |end: End| {
             let says = self.relation_source(end).fields.is_some();
-            (says, self.arity(end) != Arity::List, self.arity(end) == Arity::Required)
+            let arity = self.arity(end);
+            let model = self.schema.model(end.0);
+            let name = (model.name.as_str(), model.field(end.1).name.as_str());
+            let required = arity == Arity::Required;
+            (arity != Arity::List, required, says && !required, std::cmp::Reverse(name))
         };
         if rank(second) > rank(one) { (second, Some(one)) } else { (one, Some(second)) }
     }

@@ -15,6 +15,8 @@ use crate::code::Code;
 pub struct SyntaxError {
     pub code: Code,
     pub range: Range<u32>,
+    /// The place that a reader looks at, where that is another one.
+    pub shown: Option<Range<u32>>,
     pub message: String,
 }
 
@@ -118,7 +120,7 @@ impl<'a> Parser<'a> {
     }
 
     fn error(&mut self, code: Code, range: Range<u32>, message: impl Into<String>) {
-        self.errors.push(SyntaxError { code, range, message: message.into() });
+        self.errors.push(SyntaxError { code, range, shown: None, message: message.into() });
     }
 
     fn at_line_end(&self) -> bool {

@@ -5,8 +5,10 @@ use rustc_hash::FxHashMap;
 use super::native_types;
 use crate::diagnostic::{Code, Diagnostic, span};
 use crate::resolve::{Context, attribute_message};
-use crate::schema::{Arity, Builtin, Field, FieldId, Model, ModelId, ScalarField, ScalarType};
-use crate::syntax::ast::Attribute;
+use crate::schema::{
+    Arity, Builtin, DefaultExpr, Field, FieldId, Model, ModelId, ScalarField, ScalarType,
+};
+use crate::syntax::ast::{Argument, Attribute};
 
 impl<'a> Context<'a> {
     pub(super) fn check_fields(&mut self, model: ModelId) {
@@ -57,16 +59,57 @@ impl<'a> Context<'a> {
             native_error(scalar)
                 .map(|(code, message)| Diagnostic::new(code, span(source.file, at), message)),
         );
-        if field.arity == Arity::List && self.schema.datasource.is_none() {
-            let message = format!(
-                "Field \"{}\" in model \"{}\" can't be a list. The current connector does not \
-                 support lists of primitive types.",
-                field.name,
-                self.schema.model(model).name
-            );
-            let at = span(source.file, ast.range());
-            found.push(Diagnostic::new(Code::UnknownType, at, message));
+        found.extend(self.named_default(model, id, field, scalar));
+        found.extend(self.mongo_default(model, id, field, scalar));
+    }
+
+    /// `auto()` is MongoDB's.
+    fn mongo_default(
+        &self,
+        model: ModelId,
+        id: FieldId,
+        field: &Field,
+        scalar: &ScalarField,
+    ) -> Option<Diagnostic> {
+        match &scalar.default.as_ref()?.expr {
+            DefaultExpr::Client { function, .. } if function == "auto" => {}
+            _ => return None,
         }
+        let attribute = self.attribute(model, id, "default")?;
+        let value = attribute.arguments().find_map(Argument::value)?;
+        let message = "The current connector does not support the `auto()` function.";
+        let at = span(field.span.file, value.range());
+        let message = attribute_message("@default", message);
+        let diagnostic = Diagnostic::new(Code::UnknownFunction, at.clone(), message);
+        Some(match scalar.ty {
+            ScalarType::Builtin(Builtin::String) => diagnostic.fix("use `uuid()`", at, "uuid()"),
+            ScalarType::Builtin(Builtin::Int | Builtin::BigInt) => {
+                diagnostic.fix("use `autoincrement()`", at, "autoincrement()")
+            }
+            _ => diagnostic,
+        })
+    }
+
+    /// `map:` of a default names a constraint, which PostgreSQL does not have.
+    fn named_default(
+        &self,
+        model: ModelId,
+        id: FieldId,
+        field: &Field,
+        scalar: &ScalarField,
+    ) -> Option<Diagnostic> {
+        scalar.default.as_ref()?.map.as_ref()?;
+        let attribute = self.attribute(model, id, "default")?;
+        let message = "You defined a database name for the default value of a field on the model. \
+                       This is not supported by the provider.";
+        let message = attribute_message("@default", message);
+        let at = span(field.span.file, attribute.range());
+        let diagnostic = Diagnostic::new(Code::UnknownArgument, at, message);
+        let named = |it: &Argument<'_>| it.name().is_some_and(|name| name.text == "map");
+        Some(match removed(attribute, named) {
+            Some(range) => diagnostic.fix("remove the name", span(field.span.file, range), ""),
+            None => diagnostic,
+        })
     }
 
     fn duplicate_fields(&self, model: ModelId) -> Vec<Diagnostic> {
@@ -93,6 +136,20 @@ impl<'a> Context<'a> {
         }
         found
     }
+}
+
+/// The text of an argument with the comma that it no longer needs.
+fn removed(
+    attribute: Attribute<'_>,
+    wanted: impl Fn(&Argument<'_>) -> bool,
+) -> Option<std::ops::Range<u32>> {
+    let all: Vec<_> = attribute.arguments().collect();
+    let at = all.iter().position(wanted)?;
+    Some(match (at.checked_sub(1).map(|before| all[before]), all.get(at + 1)) {
+        (Some(before), _) => before.range().end..all[at].range().end,
+        (None, Some(next)) => all[at].range().start..next.range().start,
+        (None, None) => all[at].range(),
+    })
 }
 
 fn updated_at_errors(field: &Field, scalar: &ScalarField) -> impl Iterator<Item = &'static str> {

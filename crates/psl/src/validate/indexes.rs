@@ -17,15 +17,6 @@ impl Context<'_> {
             for (code, message) in index_errors(it, index) {
                 found.push((code, index.span.clone(), attribute_message(&title, &message)));
             }
-            if index.predicate.is_some() && !self.has_feature("partialIndexes") {
-                let message =
-                    "Partial indexes are only available with the `partialIndexes` preview feature.";
-                found.push((
-                    Code::PreviewFeature,
-                    index.span.clone(),
-                    attribute_message(&title, message),
-                ));
-            }
         }
         for (code, at, message) in found {
             self.error(code, at, message);
@@ -45,8 +36,8 @@ fn index_errors(model: &Model, index: &Index) -> Vec<(Code, String)> {
         errors.push((Code::IndexMethod, message.to_owned()));
     }
     if method == "Hash" && index.fields.len() > 1 {
-        let message = "Hash type does not support multi-column indices.";
-        errors.push((Code::IndexMethod, message.to_owned()));
+        let message = "PostgreSQL's hash indexes have one column. Split it, or leave out `type`.";
+        errors.push((Code::RefusedByPostgres, message.to_owned()));
     }
     for indexed in &index.fields {
         let field = model.field(indexed.field);
@@ -56,8 +47,12 @@ fn index_errors(model: &Model, index: &Index) -> Vec<(Code, String)> {
             None
         };
         errors.extend(error.or_else(|| xml_error(index, field)).map(|it| (Code::IndexMethod, it)));
-        if method != "BTree" && indexed.sort.is_some() {
-            errors.push((Code::IndexOption, format!("The {method} index type does not sort.")));
+        if indexed.sort.is_some() && method == "Hash" {
+            let message = "Hash type does not support sort option.";
+            errors.push((Code::IndexOption, message.to_owned()));
+        } else if indexed.sort.is_some() && method != "BTree" {
+            let message = format!("PostgreSQL's {method} indexes do not sort. Leave out `sort`.");
+            errors.push((Code::RefusedByPostgres, message));
         }
     }
     errors

@@ -1,8 +1,8 @@
 //! Models and enums: keys, values, views.
 
-use crate::diagnostic::{Code, Diagnostic, span};
-use crate::resolve::Context;
-use crate::schema::{Arity, EnumId, FieldId, IndexKind, ModelId};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix, span};
+use crate::resolve::{Context, attribute_message, attribute_title};
+use crate::schema::{Arity, EnumId, FieldId, IndexKind, ModelId, ScalarType};
 
 const UNIQUE_CRITERIA: &str = "Each model must have at least one unique criteria that has only \
     required fields. Either mark a single field with `@id`, `@unique` or add a multi field \
@@ -12,6 +12,7 @@ impl Context<'_> {
     pub(super) fn check_model(&mut self, model: ModelId) {
         self.check_unique_criteria(model);
         self.check_primary_key(model);
+        self.check_key_order(model);
         self.check_client_names(model);
         self.check_db_schema(model);
         if self.is_view(model) {
@@ -23,10 +24,10 @@ impl Context<'_> {
         let model = self.schema.model(model);
         !fields.is_empty()
             && fields.iter().all(|id| {
-                model.field(*id).arity == Arity::Required
+                model.field(*id).arity != Arity::Optional
                     && !matches!(
                         model.field(*id).scalar().map(|s| &s.ty),
-                        Some(crate::schema::ScalarType::Unsupported(_))
+                        Some(ScalarType::Unsupported(_))
                     )
             })
     }
@@ -34,10 +35,7 @@ impl Context<'_> {
     /// The fields of each key of a model.
     fn keys(&self, model: ModelId) -> Vec<Vec<FieldId>> {
         let it = self.schema.model(model);
-        let uniques = it
-            .indexes
-            .iter()
-            .filter(|index| index.kind == IndexKind::Unique && index.predicate.is_none());
+        let uniques = it.indexes.iter().filter(|index| index.kind == IndexKind::Unique);
         let fields = uniques.map(|index| &index.fields);
         let all = it.primary_key.iter().map(|key| &key.fields).chain(fields);
         all.map(|fields| fields.iter().map(|field| field.field).collect()).collect()
@@ -46,7 +44,11 @@ impl Context<'_> {
     fn check_unique_criteria(&mut self, model: ModelId) {
         let it = self.schema.model(model);
         let keys = self.keys(model);
-        if it.ignored || self.is_view(model) || keys.iter().any(|key| self.is_strict(model, key)) {
+        if it.ignored
+            || self.is_view(model)
+            || self.is_broken(model)
+            || keys.iter().any(|key| self.is_strict(model, key))
+        {
             return;
         }
         let loose: Vec<_> = keys
@@ -62,11 +64,37 @@ impl Context<'_> {
             );
             message.push_str(&loose.join("\n"));
         }
-        let (file, block) = self.source(model);
         let message = self.model_message(model, &message);
-        let diagnostic =
-            Diagnostic::new(Code::NoUniqueCriteria, span(file, block.range()), message);
+        let at = it.span.clone();
+        let mut diagnostic = Diagnostic::new(Code::NoUniqueCriteria, at, message);
+        diagnostic.fixes.extend(self.key_fix(model));
         self.report(diagnostic);
+    }
+
+    /// A required `id` without `@id`, or an `id` where there is none.
+    fn key_fix(&self, model: ModelId) -> Option<Fix> {
+        let it = self.schema.model(model);
+        let source = &self.sources.models[model.0 as usize];
+        let (title, at, text) = match source.by_name.get("id") {
+            Some(id) => {
+                let field = it.field(*id);
+                let fits = field
+                    .scalar()
+                    .is_some_and(|scalar| !matches!(scalar.ty, ScalarType::Unsupported(_)));
+                if field.arity != Arity::Required || !fits || it.primary_key.is_some() {
+                    return None;
+                }
+                let end = source.fields[id.0 as usize].field.range().end;
+                ("make `id` the key", end, " @id".to_owned())
+            }
+            None if it.primary_key.is_some() => return None,
+            None => {
+                let end = source.block.range().end.saturating_sub(1);
+                ("add an `id`", end, "  id Int @id @default(autoincrement())\n".to_owned())
+            }
+        };
+        let edits = vec![Edit { span: span(source.file, at..at), text }];
+        Some(Fix { title: title.to_owned(), edits })
     }
 
     fn check_primary_key(&mut self, model: ModelId) {
@@ -101,6 +129,20 @@ impl Context<'_> {
         self.error(Code::OptionalId, at, message);
     }
 
+    /// PostgreSQL's primary keys have no direction.
+    fn check_key_order(&mut self, model: ModelId) {
+        let Some(key) = &self.schema.model(model).primary_key else { return };
+        if key.fields.iter().all(|field| field.sort.is_none()) {
+            return;
+        }
+        let attribute = self.sources.models[model.0 as usize].primary_key;
+        let title = attribute.map_or(String::new(), attribute_title);
+        let message =
+            "The sort argument is not supported in the primary key with the current connector";
+        let at = key.span.clone();
+        self.error(Code::IndexOption, at, attribute_message(&title, message));
+    }
+
     /// `name:` becomes a member of the client's types, beside the fields.
     fn check_client_names(&mut self, model: ModelId) {
         let it = self.schema.model(model);
@@ -118,7 +160,9 @@ impl Context<'_> {
                      as a name for a field. Please choose a different name."
                 );
                 let message = self.model_message(model, &message);
-                self.error(Code::NameClash, at.clone(), message);
+                let place = self.schema.model(model).span.clone();
+                let diagnostic = Diagnostic::new(Code::NameClash, place, message);
+                self.report(diagnostic.label(at.clone(), "this name"));
             }
             if names.iter().filter(|(other, ..)| other == name).count() > 1 {
                 let message = format!(
@@ -231,14 +275,25 @@ impl Context<'_> {
         let mut found = Vec::new();
         let mut names = rustc_hash::FxHashMap::default();
         let mut db_names = rustc_hash::FxHashMap::default();
-        for value in &it.values {
-            let first = names.insert(value.name.as_str(), &value.span);
-            let first = first.or(db_names.insert(value.db_name.as_str(), &value.span));
-            if let Some(first) = first {
+        for (at, value) in it.values.iter().enumerate() {
+            let place = value.span.clone();
+            if let Some(first) = names.insert(value.name.as_str(), &value.span) {
                 let message =
                     format!("Value \"{}\" is already defined on enum \"{}\".", value.name, it.name);
-                let diagnostic = Diagnostic::new(Code::DuplicateValue, value.span.clone(), message);
-                found.push(diagnostic.label(first.clone(), "first defined here"));
+                let diagnostic = Diagnostic::new(Code::DuplicateValue, place, message);
+                let source = &self.sources.enums[id.0 as usize];
+                let line = source.block.fields().nth(at).map(|it| it.range());
+                let line = line.map_or(value.span.clone(), |range| span(source.file, range));
+                let diagnostic = diagnostic.label(first.clone(), "first defined here");
+                found.push(diagnostic.fix("remove it", line, ""));
+            } else if let Some(first) = db_names.insert(value.db_name.as_str(), &value.span) {
+                let message = format!(
+                    "PostgreSQL takes `{}` only once in an enum. Map one of the values to another \
+                     name.",
+                    value.db_name
+                );
+                let diagnostic = Diagnostic::new(Code::RefusedByPostgres, place, message);
+                found.push(diagnostic.label(first.clone(), "has the same name in the database"));
             }
         }
         self.diagnostics.extend(found);

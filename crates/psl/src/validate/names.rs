@@ -83,8 +83,10 @@ impl Context<'_> {
         }
         for it in &self.schema.enums {
             found.extend(name_error("enum", &it.name, &it.span));
+            found.extend(it.values.iter().filter_map(value_name_error));
         }
         found.extend(self.table_clashes());
+        found.extend(self.enum_clashes());
         self.diagnostics.extend(found);
     }
 
@@ -104,6 +106,43 @@ impl Context<'_> {
             );
             let diagnostic = Diagnostic::new(Code::NameClash, model.span.clone(), message);
             found.push(diagnostic.label(first.span.clone(), "the other one"));
+        }
+        found
+    }
+
+    /// Enums among themselves, and with the tables, whose rows are types too.
+    fn enum_clashes(&self) -> Vec<Diagnostic> {
+        let key = |schema: &'_ Option<String>, name: &'_ str| (schema.clone(), name.to_owned());
+        let tables: FxHashMap<_, _> = self
+            .schema
+            .models
+            .iter()
+            .map(|it| (key(&it.db_schema, &it.db_name), &it.span))
+            .collect();
+        let mut enums: FxHashMap<_, &crate::schema::Enum> = FxHashMap::default();
+        let mut found = Vec::new();
+        for (it, source) in self.schema.enums.iter().zip(&self.sources.enums) {
+            let place = key(&it.db_schema, &it.db_name);
+            if let Some(first) = enums.get(&place) {
+                if first.name != it.name {
+                    let at = crate::diagnostic::span(source.file, source.block.range());
+                    let message = "An enum with the same database name is already defined.";
+                    let diagnostic = Diagnostic::new(Code::NameClash, at, message);
+                    found.push(diagnostic.label(first.span.clone(), "the other one"));
+                }
+                continue;
+            }
+            if let Some(table) = tables.get(&place).filter(|_| it.db_name != it.name) {
+                let message = format!(
+                    "PostgreSQL keeps tables and enums in one namespace: `{}` is a table already. \
+                     Map the enum to another name.",
+                    it.db_name
+                );
+                let at = it.span.clone();
+                let diagnostic = Diagnostic::new(Code::RefusedByPostgres, at, message);
+                found.push(diagnostic.label((*table).clone(), "the table"));
+            }
+            enums.insert(place, it);
         }
         found
     }
@@ -290,6 +329,22 @@ fn field_name_error(model: &Model, field: &crate::schema::Field) -> Option<Diagn
         );
         Diagnostic::new(Code::BadName, field.span.clone(), message)
     })
+}
+
+fn value_name_error(value: &crate::schema::EnumValue) -> Option<Diagnostic> {
+    bad_characters(&value.name).map(|what| {
+        let message = format!("Error validating: The name of an enum value {what}.");
+        let diagnostic = Diagnostic::new(Code::BadName, value.span.clone(), message);
+        renamed(diagnostic, &value.name, &value.span)
+    })
+}
+
+/// A name that can be used, with the old one kept in the database.
+fn renamed(diagnostic: Diagnostic, name: &str, at: &Span) -> Diagnostic {
+    let digit = name.starts_with(|c: char| c.is_ascii_digit());
+    let plain = name.replace('-', "_");
+    let plain = if digit { format!("n{plain}") } else { plain };
+    diagnostic.fix(format!("call it `{plain}`"), at.clone(), plain)
 }
 
 fn bad_characters(name: &str) -> Option<&'static str> {

@@ -118,18 +118,16 @@ model Post {
   id Int
 "#,
         expect![[r#"
-            error[PSL0701]: Error validating field `posts` in model `User`: The relation field `posts` on model `User` is missing an opposite relation field on the model `Post`. Either run `prisma format` or add it manually.
-              --> schema.prisma:4:3
-            4 |   posts Post[
-              |   ^^^^^^^^^^
-              --> schema.prisma:8:7
-            8 | model Post {
-              |       ^^^^ the opposite field is missing here
-
             error[PSL0103]: This line is not a valid field or attribute definition.
               --> schema.prisma:4:13
             4 |   posts Post[
               |             ^
+
+            error[PSL0104]: This model is never closed. Add `}` on a line of its own.
+              --> schema.prisma:8:12
+            8 | model Post {
+              |            ^
+               fix: close it
 
             error[PSL0301]: Type "Strin" is neither a built-in type, nor refers to another model, composite type, or enum.
               --> schema.prisma:5:9
@@ -142,16 +140,6 @@ model Post {
             6 |   @@index([emial])
               |   ^^^^^^^^^^^^^^^^
                fix: did you mean `email`?
-
-            error[PSL0601]: Error validating model "Post": Each model must have at least one unique criteria that has only required fields. Either mark a single field with `@id`, `@unique` or add a multi field criterion with `@@id([])` or `@@unique([])` to the model.
-              --> schema.prisma:8:1
-            8 | model Post {
-              | ^^^^^^^^^^^^
-
-            error[PSL0104]: This model is never closed. Add `}` on a line of its own.
-              --> schema.prisma:8:12
-            8 | model Post {
-              |            ^
 
         "#]],
     );

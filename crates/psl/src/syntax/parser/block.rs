@@ -1,6 +1,6 @@
 //! The file and its blocks, line by line.
 
-use super::{Code, NodeKind, Parser, TokenKind};
+use super::{Code, NodeKind, Parser, SyntaxError, TokenKind};
 use crate::syntax::lexer;
 
 const NO_KEYWORD: &str = "This line is invalid. It does not start with any known Prisma schema \
@@ -111,11 +111,23 @@ impl Parser<'_> {
             let message = "A comment behind the opening brace must end on its line.";
             return self.error(Code::BadLine, range, message);
         }
-        if self.at_line_end() || self.peek() == Some(TokenKind::RBrace) {
+        if self.at_line_end() {
             return;
         }
         let from = self.past_trivia(self.at);
         self.skip_to_line_end();
+        let brace = self.past_trivia(self.at);
+        let goes_on = !matches!(
+            self.kind_at(self.past_trivia(brace + 1)),
+            None | Some(TokenKind::Newline | TokenKind::RBrace)
+        );
+        if goes_on && self.kind_at(brace) == Some(TokenKind::RBrace) && self.closes_below() {
+            // Not even a closing brace is read here, as long as another one comes.
+            self.rest_of_line();
+        }
+        if self.past_trivia(self.at) == from {
+            return;
+        }
         let range = self.range(from, self.at);
         let message = "Nothing on the line of the opening brace is read. Move it to a line of its \
                        own.";
@@ -127,6 +139,23 @@ impl Parser<'_> {
         let at = (self.at..).find(|at| self.kind_at(*at) != Some(TokenKind::Space))?;
         let comment = self.kind_at(at) == Some(TokenKind::BlockComment);
         (comment && self.builder.token_text(at).contains(['\n', '\r'])).then_some(at)
+    }
+
+    /// Whether a closing brace at the start of a line comes before the next block.
+    fn closes_below(&self) -> bool {
+        let mut at = self.at;
+        loop {
+            while !matches!(self.kind_at(at), None | Some(TokenKind::Newline)) {
+                at += 1;
+            }
+            at = self.past_trivia(at + 1);
+            match self.kind_at(at) {
+                None => return false,
+                Some(TokenKind::RBrace) => return true,
+                Some(TokenKind::Ident) if self.is_head(at) => return false,
+                Some(_) => {}
+            }
+        }
     }
 
     /// To before the line end or a closing brace.
@@ -155,9 +184,10 @@ impl Parser<'_> {
                     return;
                 }
                 Some(TokenKind::Ident) if self.at_next_block() => {
+                    let next = self.at;
                     // The comments before the next block are its own.
                     self.at = line_end;
-                    return self.unclosed(keyword, head);
+                    return self.unclosed_before(keyword, head, next);
                 }
                 Some(_) => self.line(keyword, contents),
             }
@@ -169,9 +199,13 @@ impl Parser<'_> {
 
     /// `model X {` can be no line of a block: the block before it was not closed.
     fn at_next_block(&self) -> bool {
-        let second = self.past_trivia(self.at + 1);
+        self.is_head(self.past_trivia(self.at))
+    }
+
+    fn is_head(&self, at: usize) -> bool {
+        let second = self.past_trivia(at + 1);
         let third = self.past_trivia(second + 1);
-        Contents::of(self.peek_text()) != Contents::Unknown
+        Contents::of(self.builder.token_text(at)) != Contents::Unknown
             && self.kind_at(second) == Some(TokenKind::Ident)
             && self.kind_at(third) == Some(TokenKind::LBrace)
     }
@@ -180,6 +214,21 @@ impl Parser<'_> {
         let range = self.range(head.saturating_sub(1), head);
         let message = format!("This {keyword} is never closed. Add `}}` on a line of its own.");
         self.error(Code::UnclosedBlock, range, message);
+    }
+
+    /// Another block begins inside this one: that is the line which Prisma can't read.
+    fn unclosed_before(&mut self, keyword: &str, head: usize, next: usize) {
+        let mut end = next;
+        while !matches!(self.kind_at(end), None | Some(TokenKind::Newline)) {
+            end += 1;
+        }
+        let shown = Some(self.range(next, end));
+        let range = self.range(head.saturating_sub(1), head);
+        let message = format!(
+            "This line is not valid within a {keyword}, and the {keyword} before it is never closed. \
+             Add `}}` on a line of its own."
+        );
+        self.errors.push(SyntaxError { code: Code::UnclosedBlock, range, shown, message });
     }
 
     fn closing_brace_in_line(&mut self) {
@@ -280,7 +329,10 @@ impl Parser<'_> {
     }
 
     fn type_name(&mut self) {
-        let unsupported = self.peek_text() == "Unsupported";
+        let name = self.past_trivia(self.at);
+        // `Unsupported(` is one sign to Prisma: no blank in it.
+        let unsupported =
+            self.peek_text() == "Unsupported" && self.kind_at(name + 1) == Some(TokenKind::LParen);
         self.eat(TokenKind::Ident);
         if unsupported && self.kind_at(self.at) == Some(TokenKind::LParen) {
             self.at += 1;
