@@ -12,6 +12,7 @@ pub(super) const ROOMS: &[(&str, &[&str])] = &[
     ("migrate", &["psl", "pgschema"]),
     ("cluster", &[]),
     ("contract", &["psl", "pgschema", "codegen", "migrate", "cluster"]),
+    ("generator", &["psl", "codegen", "contract"]),
     ("card", &[]),
     ("domain", &["card"]),
     ("store", &["domain"]),

@@ -141,7 +141,8 @@ impl<'a> Maker<'_, 'a> {
         if db_schema.is_some_and(|name| identifier(name) != name) {
             return Err("the name of its PostgreSQL schema is no Rust identifier".to_owned());
         }
-        let (columns, left_out) = self.columns(model);
+        let module = self.module(model, db_schema);
+        let (columns, left_out) = self.columns(model, &module);
         let view = model.kind == ModelKind::View;
         let mut key = key(model, &columns);
         if view && key.is_empty() {
@@ -154,11 +155,6 @@ impl<'a> Maker<'_, 'a> {
         if columns.is_empty() || key.is_empty() {
             return Err("no key of it has a type in Diesel".to_owned());
         }
-        let module = identifier(&snake(&model.db_name));
-        let module = match (self.modules.has(&module), db_schema) {
-            (true, Some(place)) => format!("{}_{module}", snake(place)),
-            _ => module,
-        };
         Ok(Table {
             model: Some(model),
             view,
@@ -175,7 +171,17 @@ impl<'a> Maker<'_, 'a> {
         })
     }
 
-    fn columns(&self, model: &Model) -> (Vec<Column>, Vec<String>) {
+    /// Free, but not yet taken: a table that can't be written takes no name.
+    fn module(&self, model: &Model, db_schema: Option<&str>) -> String {
+        let module = identifier(&snake(&model.db_name));
+        let module = match (self.modules.has(&module), db_schema) {
+            (true, Some(place)) => format!("{}_{module}", snake(place)),
+            _ => module,
+        };
+        self.modules.free(&module)
+    }
+
+    fn columns(&self, model: &Model, module: &str) -> (Vec<Column>, Vec<String>) {
         let mut taken = Taken::columns();
         let (mut columns, mut left_out) = (Vec::new(), Vec::new());
         for (id, field, scalar) in model.scalar_fields().filter(|(_, field, _)| !field.ignored) {
@@ -186,7 +192,7 @@ impl<'a> Maker<'_, 'a> {
             let list = field.arity == Arity::List;
             columns.push(Column {
                 field: Some(id),
-                name: taken.take(&identifier(&snake(&field.name))),
+                name: taken.take(&column_name(&field.name, module)),
                 db_name: scalar.db_name.clone(),
                 docs: field.docs.text.clone(),
                 ty,
@@ -329,6 +335,12 @@ fn identifier(name: &str) -> String {
     }
 }
 
+/// No column may be called as its table is.
+fn column_name(field: &str, module: &str) -> String {
+    let name = identifier(&snake(field));
+    if name == module { format!("{name}_") } else { name }
+}
+
 /// Names of one namespace; a second of the same name gets a number.
 #[derive(Default)]
 struct Taken(BTreeSet<String>);
@@ -352,10 +364,16 @@ impl Taken {
         self.0.contains(name)
     }
 
-    fn take(&mut self, name: &str) -> String {
+    fn free(&self, name: &str) -> String {
         let numbered = (2..).map(|number| format!("{name}{number}"));
         let mut names = std::iter::once(name.to_owned()).chain(numbered);
         // Endless: one of them is free.
-        names.find(|name| self.0.insert(name.clone())).unwrap_or_default()
+        names.find(|name| !self.has(name)).unwrap_or_default()
+    }
+
+    fn take(&mut self, name: &str) -> String {
+        let name = self.free(name);
+        self.0.insert(name.clone());
+        name
     }
 }

@@ -125,10 +125,10 @@ impl<'a> Graph<'a> {
 }
 
 fn detail(models: usize) -> Detail {
-    match models {
-        ..=ALL_COLUMNS_MAX => Detail::Columns,
-        ..=KEYS_MAX => Detail::Keys,
-        _ => Detail::Names,
+    match () {
+        () if models <= ALL_COLUMNS_MAX => Detail::Columns,
+        () if models <= KEYS_MAX => Detail::Keys,
+        () => Detail::Names,
     }
 }
 

@@ -1,0 +1,4 @@
+//! The generator, over its protocol and under Prisma's own command.
+
+mod prisma;
+mod protocol;
