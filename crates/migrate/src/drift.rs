@@ -119,6 +119,9 @@ fn words(step: &Step) -> Option<String> {
         Step::RenameTable { from, to } | Step::RenameEnum { from, to } => {
             format!("{to} is called {from}")
         }
+        Step::RenameEnumValue { name, from, to } => {
+            format!("the value {to} of {name} is called {from}")
+        }
         Step::RenameColumn { table, from, to } => {
             format!("the column {to} of {table} is called {from}")
         }

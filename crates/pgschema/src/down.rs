@@ -77,6 +77,14 @@ fn inverse(steps: &[Step]) -> Hints {
                 let table = old_name(table, steps);
                 hints.columns.insert((table.clone(), from.clone()), to.clone());
             }
+            Step::RenameEnumValue { name, from, to } => {
+                let name = old_type(name, steps);
+                hints.enum_values.insert((name.clone(), from.clone()), to.clone());
+            }
+            Step::RenameIndex { table, from, to } => {
+                let table = old_name(table, steps);
+                hints.indexes.insert((table.clone(), from.clone()), to.clone());
+            }
             _ => {}
         }
     }
@@ -90,6 +98,14 @@ fn old_name<'a>(table: &'a Name, steps: &'a [Step]) -> &'a Name {
         _ => None,
     });
     before.unwrap_or(table)
+}
+
+fn old_type<'a>(name: &'a Name, steps: &'a [Step]) -> &'a Name {
+    let before = steps.iter().find_map(|step| match step {
+        Step::RenameEnum { from, to } if to == name => Some(from),
+        _ => None,
+    });
+    before.unwrap_or(name)
 }
 
 /// What `up` destroyed.

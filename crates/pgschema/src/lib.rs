@@ -31,6 +31,7 @@ pub mod to_schema;
 
 pub use catalogue::{Catalogue, Name};
 pub use contract::{Contract, contract, describe_difference};
+pub use diff::{Candidate, Question, Subject, questions};
 pub use diff::{Hints, Migration, diff, opaque_differences};
 pub use down::{Down, down};
 pub use from_schema::{

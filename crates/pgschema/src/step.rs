@@ -33,6 +33,12 @@ pub enum Step {
         from: Name,
         to: Name,
     },
+    /// Rows that have the value have it under its new name.
+    RenameEnumValue {
+        name: Name,
+        from: String,
+        to: String,
+    },
     CreateEnum {
         name: Name,
         enumeration: Enum,
@@ -222,6 +228,7 @@ impl Step {
             Step::RenameTable { .. } => "RenameTable",
             Step::RenameColumn { .. } => "RenameColumn",
             Step::RenameEnum { .. } => "RenameEnum",
+            Step::RenameEnumValue { .. } => "RenameEnumValue",
             Step::CreateEnum { .. } => "CreateEnum",
             Step::AddEnumValues { .. } | Step::RecreateEnum(_) => "AlterEnum",
             Step::DropEnum { .. } => "DropEnum",

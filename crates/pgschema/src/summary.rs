@@ -72,6 +72,9 @@ fn lines(step: &Step) -> Vec<Line> {
         Step::RenameEnum { from, to } => {
             one("[*] Renamed enums", format!("- `{}` to `{}`", shown(from), shown(to)))
         }
+        Step::RenameEnumValue { name, from, to } => {
+            one("[*] Renamed enum values", format!("- `{from}` of `{}` to `{to}`", shown(name)))
+        }
         Step::AddEnumValues { name, values } => {
             let line = |value: &String| (of_enum(name), format!("[+] Added variant `{value}`"));
             values.iter().map(line).collect()

@@ -23,6 +23,7 @@ pub enum Place {
     /// An `@@unique`, or a field with `@unique`.
     Unique,
     Enum,
+    EnumValue,
 }
 
 impl Place {
@@ -38,6 +39,7 @@ impl Place {
             Self::Index => "an index",
             Self::Unique => "a unique constraint",
             Self::Enum => "an enum",
+            Self::EnumValue => "a value of an enum",
         }
     }
 }

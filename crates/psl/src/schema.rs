@@ -381,7 +381,7 @@ impl Field {
 
 impl Docs {
     /// Whether these are the docs of a field that an `@unique` repeats.
-    pub(crate) fn is_shared(&self, model: &Model) -> bool {
+    pub fn is_shared(&self, model: &Model) -> bool {
         let first = |docs: &Docs| docs.directives.first().map(|it| it.span.clone());
         let mine = first(self).or_else(|| self.suspects.first().map(|(span, _)| span.clone()));
         let Some(mine) = mine else { return false };

@@ -63,7 +63,9 @@ pub(super) fn effects(step: &Step) -> Effects {
             it.makes.push(Thing::Type(name.clone()));
             it.needs.push(Thing::Schema(name.schema.clone()));
         }
-        Step::AddEnumValues { name, .. } => it.needs.push(Thing::Type(name.clone())),
+        Step::RenameEnumValue { name, .. } | Step::AddEnumValues { name, .. } => {
+            it.needs.push(Thing::Type(name.clone()))
+        }
         Step::RecreateEnum(step) => {
             it.needs.push(Thing::Type(step.name.clone()));
             let tables = step.columns.iter().chain(&step.leaving);

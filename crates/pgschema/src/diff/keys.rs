@@ -54,7 +54,7 @@ fn same_columns(a: &Index, b: &Index) -> bool {
 }
 
 /// Alike but for the name, and for whether a constraint stands on it.
-fn same_index(a: &Index, b: &Index) -> bool {
+pub(super) fn same_index(a: &Index, b: &Index) -> bool {
     let with_b = Index { constraint: b.constraint, ..a.clone() };
     with_b == *b
 }

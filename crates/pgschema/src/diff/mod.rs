@@ -7,9 +7,11 @@ mod effects;
 mod enums;
 mod keys;
 mod order;
+mod question;
 mod rename;
 mod tables;
 
+pub use question::{Candidate, Question, Subject, questions};
 pub use rename::Hints;
 pub(crate) use rename::renamed;
 

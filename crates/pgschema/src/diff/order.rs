@@ -70,7 +70,7 @@ fn chapter(step: &Step) -> u8 {
         Step::CreateSchema { .. } => 0,
         Step::DropExtension { .. } => 1,
         Step::CreateExtension { .. } => 2,
-        Step::RenameEnum { .. } => 3,
+        Step::RenameEnum { .. } | Step::RenameEnumValue { .. } => 3,
         Step::RenameTable { .. } => 4,
         Step::RenameColumn { .. } => 5,
         Step::CreateEnum { .. } => 6,

@@ -1,8 +1,8 @@
 //! Renames: the old catalogue under its new names, so that only real changes are left to compare.
 
-use super::Migration;
-use crate::catalogue::{BaseType, Catalogue, Index, KeyPart, Name, Table};
-use crate::from_schema::{SchemaError, directives, enum_name, table_name};
+use super::{Migration, keys};
+use crate::catalogue::{BaseType, Catalogue, ColumnDefault, Index, KeyPart, Literal, Name, Table};
+use crate::from_schema::{SchemaError, directives, enum_name, index_name, table_name};
 use crate::step::Step;
 use indexmap::IndexMap;
 use psl::schema::{Docs, Schema};
@@ -15,6 +15,11 @@ pub struct Hints {
     pub enums: IndexMap<Name, Name>,
     /// By the table's new name and the column's new name.
     pub columns: IndexMap<(Name, String), String>,
+    /// By the enum's new name and the value's new name.
+    pub enum_values: IndexMap<(Name, String), String>,
+    /// By the table's new name and the index's new name. Only needed where several are alike:
+    /// an index that differs in nothing but its name is renamed without being told.
+    pub indexes: IndexMap<(Name, String), String>,
 }
 
 impl Hints {
@@ -26,6 +31,11 @@ impl Hints {
             if let Some(old) = old_name(&model.docs, &mut errors) {
                 hints.tables.insert(name.clone(), qualified(&old, &name));
             }
+            for index in model.indexes.iter().filter(|index| !index.docs.is_shared(model)) {
+                if let Some(old) = old_name(&index.docs, &mut errors) {
+                    hints.indexes.insert((name.clone(), index_name(model, index)), old);
+                }
+            }
             for (_, field, scalar) in model.scalar_fields() {
                 if let Some(old) = old_name(&field.docs, &mut errors) {
                     hints.columns.insert((name.clone(), scalar.db_name.clone()), old);
@@ -33,6 +43,12 @@ impl Hints {
             }
         }
         for enumeration in &schema.enums {
+            for value in &enumeration.values {
+                if let Some(old) = old_name(&value.docs, &mut errors) {
+                    let key = (enum_name(enumeration), value.db_name.clone());
+                    hints.enum_values.insert(key, old);
+                }
+            }
             if let Some(old) = old_name(&enumeration.docs, &mut errors) {
                 let name = enum_name(enumeration);
                 hints.enums.insert(name.clone(), qualified(&old, &name));
@@ -69,6 +85,13 @@ pub(super) fn apply(from: &Catalogue, to: &Catalogue, hints: &Hints) -> (Catalog
             migration.steps.push(Step::RenameEnum { from: old.clone(), to: new.clone() });
         }
     }
+    for ((name, new), old) in &hints.enum_values {
+        if value_applies(&renamed, to, name, old, new) {
+            rename_enum_value(&mut renamed, name, old, new);
+            let (name, from, to) = (name.clone(), old.clone(), new.clone());
+            migration.steps.push(Step::RenameEnumValue { name, from, to });
+        }
+    }
     for (new, old) in &hints.tables {
         if applies(&renamed.tables, &to.tables, old, new) {
             rename_table(&mut renamed, old, new);
@@ -85,7 +108,25 @@ pub(super) fn apply(from: &Catalogue, to: &Catalogue, hints: &Hints) -> (Catalog
             migration.steps.push(Step::RenameColumn { table, from, to });
         }
     }
+    for ((table, new), old) in &hints.indexes {
+        let indexes = |side: &Catalogue| side.tables.get(table).map(|table| table.indexes.clone());
+        let (Some(before), Some(after)) = (indexes(&renamed), indexes(to)) else { continue };
+        let alike =
+            before.get(old).zip(after.get(new)).is_some_and(|(a, b)| keys::same_index(a, b));
+        if alike && applies(&before, &after, old, new) {
+            rename_index(&mut renamed, table, old, new);
+            let (table, from, to) = (table.clone(), old.clone(), new.clone());
+            migration.steps.push(Step::RenameIndex { table, from, to });
+        }
+    }
     (renamed, migration.steps)
+}
+
+fn value_applies(from: &Catalogue, to: &Catalogue, name: &Name, old: &str, new: &str) -> bool {
+    let has = |side: &Catalogue, value: &str| {
+        side.enums.get(name).is_some_and(|it| it.values.iter().any(|it| it == value))
+    };
+    has(from, old) && !has(from, new) && has(to, new) && !has(to, old)
 }
 
 /// A catalogue as it is once the renames among these steps have run.
@@ -94,6 +135,10 @@ pub(crate) fn renamed(from: &Catalogue, steps: &[Step]) -> Catalogue {
     for step in steps {
         match step {
             Step::RenameEnum { from, to } => rename_enum(&mut renamed, from, to),
+            Step::RenameEnumValue { name, from, to } => {
+                rename_enum_value(&mut renamed, name, from, to);
+            }
+            Step::RenameIndex { table, from, to } => rename_index(&mut renamed, table, from, to),
             Step::RenameTable { from, to } => rename_table(&mut renamed, from, to),
             Step::RenameColumn { table, from, to } => {
                 rename_column(&mut renamed, table, from, to);
@@ -130,6 +175,32 @@ fn rename_enum(catalogue: &mut Catalogue, old: &Name, new: &Name) {
                 column.ty.base = BaseType::Enum(new.clone());
             }
         }
+    }
+}
+
+fn rename_enum_value(catalogue: &mut Catalogue, name: &Name, old: &str, new: &str) {
+    if let Some(enumeration) = catalogue.enums.get_mut(name) {
+        replace(&mut enumeration.values, old, new);
+    }
+    let columns = catalogue.tables.values_mut().flat_map(|table| table.columns.values_mut());
+    for column in columns.filter(|column| column.ty.base == BaseType::Enum(name.clone())) {
+        if let Some(ColumnDefault::Literal(literal)) = &mut column.default {
+            rename_in_literal(literal, old, new);
+        }
+    }
+}
+
+fn rename_in_literal(literal: &mut Literal, old: &str, new: &str) {
+    match literal {
+        Literal::Text(text) if text == old => new.clone_into(text),
+        Literal::List(items) => items.iter_mut().for_each(|it| rename_in_literal(it, old, new)),
+        Literal::Text(_) | Literal::Number(_) | Literal::Boolean(_) => {}
+    }
+}
+
+fn rename_index(catalogue: &mut Catalogue, table: &Name, old: &str, new: &str) {
+    if let Some(table) = catalogue.tables.get_mut(table) {
+        rekeyed(&mut table.indexes, &old.to_owned(), &new.to_owned());
     }
 }
 
@@ -209,8 +280,8 @@ fn rename_in_index(index: &mut Index, old: &String, new: &String) {
     }
 }
 
-fn replace(names: &mut [String], old: &String, new: &String) {
+fn replace(names: &mut [String], old: &str, new: &str) {
     for name in names.iter_mut().filter(|name| *name == old) {
-        name.clone_from(new);
+        new.clone_into(name);
     }
 }

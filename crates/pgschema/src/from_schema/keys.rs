@@ -41,13 +41,18 @@ fn is_of_field(model: &Model, index: &schema::Index) -> bool {
         && holder.is_some_and(|holder| std::ptr::eq(holder, model.field(only.field)))
 }
 
-pub(super) fn index(model: &Model, index: &schema::Index) -> Result<(String, Index), SchemaError> {
+/// What an index is called in the database.
+pub(crate) fn index_name(model: &Model, index: &schema::Index) -> String {
     let columns: Vec<&str> = columns(model, &index.fields).collect();
-    let unique = index.kind == IndexKind::Unique;
-    let convention = || match unique {
+    let convention = || match index.kind == IndexKind::Unique {
         true => names::unique(&model.db_name, &columns),
         false => names::index(&model.db_name, &columns),
     };
+    index.map.clone().unwrap_or_else(convention)
+}
+
+pub(super) fn index(model: &Model, index: &schema::Index) -> Result<(String, Index), SchemaError> {
+    let unique = index.kind == IndexKind::Unique;
     let method = index.method.as_deref().unwrap_or("btree").to_lowercase();
     let value = Index {
         unique,
@@ -58,7 +63,7 @@ pub(super) fn index(model: &Model, index: &schema::Index) -> Result<(String, Ind
         method,
         ..Index::default()
     };
-    Ok((index.map.clone().unwrap_or_else(convention), value))
+    Ok((index_name(model, index), value))
 }
 
 fn key(model: &Model, field: &IndexField, method: &str) -> IndexKey {

@@ -9,6 +9,8 @@ mod opclass;
 mod relations;
 pub(crate) mod values;
 
+pub(crate) use keys::index_name;
+
 pub use error::{DirectiveProblem, SchemaError, SchemaErrorKind};
 
 use crate::catalogue::{

@@ -137,6 +137,7 @@ fn write(step: &Step, context: Context<'_>, created: &BTreeSet<&Name>, writer: &
         | Step::RenameTable { .. }
         | Step::RenameColumn { .. }
         | Step::RenameEnum { .. }
+        | Step::RenameEnumValue { .. }
         | Step::CreateEnum { .. }
         | Step::DropEnum { .. }
         | Step::CreateTable { .. }

@@ -105,6 +105,7 @@ impl Step {
             | Step::CreateEnum { .. }
             | Step::AddEnumValues { .. }
             | Step::RenameEnum { .. }
+            | Step::RenameEnumValue { .. }
             | Step::CreateTable { .. }
             | Step::CreateGuard { .. }
             | Step::DropGuard { .. }

@@ -66,6 +66,10 @@ impl Step {
                 vec![format!("ALTER TABLE {} RENAME COLUMN {from} TO {to}", name(table))]
             }
             Step::RenameEnum { from, to } => table::renamed("TYPE", from, to),
+            Step::RenameEnumValue { name: of, from, to } => {
+                let (from, to) = (string(from), string(to));
+                vec![format!("ALTER TYPE {} RENAME VALUE {from} TO {to}", name(of))]
+            }
             Step::CreateEnum { name, enumeration } => {
                 vec![enums::create(name, &enumeration.values)]
             }

@@ -4,4 +4,5 @@ mod contract;
 mod corpus;
 mod lint;
 mod order;
+mod questions;
 mod support;

@@ -5,7 +5,9 @@ use super::ArgumentShape::{
     Fields, File, NameAndSql, None as Nothing, OptionalSql, Prose, Sql, SqlAndMap, Text, Word,
 };
 use super::Definition;
-use super::Place::{Datasource, Enum, Field, Index, JsonField, Model, Relation, Unique, View};
+use super::Place::{
+    Datasource, Enum, EnumValue, Field, Index, JsonField, Model, Relation, Unique, View,
+};
 
 /// All directives.
 pub const TABLE: &[Definition] = &[
@@ -51,7 +53,7 @@ pub const TABLE: &[Definition] = &[
     },
     Definition {
         name: "renamedFrom",
-        places: &[Model, Field, Enum],
+        places: &[Model, Field, Enum, EnumValue, Index, Unique],
         shape: Text,
         repeatable: false,
         example: "@renamedFrom(\"old_name\")",

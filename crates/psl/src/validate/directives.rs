@@ -34,7 +34,7 @@ impl Context<'_> {
         for it in &self.schema.enums {
             check(&it.docs, &[Place::Enum], None, &mut found);
             for value in &it.values {
-                check(&value.docs, &[], None, &mut found);
+                check(&value.docs, &[Place::EnumValue], None, &mut found);
             }
         }
         found.extend(self.typos());
