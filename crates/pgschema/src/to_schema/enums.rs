@@ -1,7 +1,7 @@
 //! Enums.
 
 use super::directives::Docs;
-use super::previous::doc_lines;
+use super::previous::{doc_lines, field_doc_lines};
 use super::pull::Pull;
 use super::text::quoted;
 use crate::catalogue::{Enum, Name};
@@ -21,7 +21,7 @@ pub(super) fn block(pull: &Pull<'_>, name: &Name, it: &Enum) -> String {
     for value in &it.values {
         let Some(named) = pull.value_name(key, value) else { continue };
         if let Some(tree) = kept.get(named.name.as_str()) {
-            out.push_str(&super::text::docs(doc_lines(tree.0)));
+            out.push_str(&super::text::docs(field_doc_lines(tree.0)));
         }
         out.push_str(&named.name);
         if let Some(map) = &named.map {

@@ -2,7 +2,7 @@
 
 use super::default;
 use super::directives::Docs;
-use super::previous::{attribute, doc_lines};
+use super::previous::{attribute, field_doc_lines};
 use super::pull::Pull;
 use super::text::{self, quoted};
 use super::types::{self, Family};
@@ -40,7 +40,7 @@ impl FieldOf<'_> {
     pub(super) fn docs(&self, pull: &Pull<'_>) -> Docs {
         let Some((model, id)) = self.previous else { return Docs::default() };
         let Some(tree) = pull.previous.field(model, id) else { return Docs::default() };
-        let lines = doc_lines(tree.0);
+        let lines = field_doc_lines(tree.0);
         Docs::read(&lines, pull.previous.get(model).field(id).docs.directives.as_slice())
     }
 

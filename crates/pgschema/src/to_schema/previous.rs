@@ -140,23 +140,50 @@ pub(super) fn text_argument(attribute: Attribute<'_>, name: &str) -> Option<Stri
     argument.value()?.string().map(Into::into)
 }
 
-/// The `///` lines above a block, a field or a value, without their slashes.
+/// The `///` lines above a block, a field or a value, without their slashes. A comment behind
+/// something else on its line is that one's.
 pub(super) fn doc_lines(node: Node<'_>) -> Vec<&str> {
     let mut lines = Vec::new();
+    let mut pending = None;
     let mut newlines = 0;
     for (kind, range) in node.tokens_before() {
         match kind {
             TokenKind::Space => {}
-            TokenKind::Newline if newlines == 0 => newlines = 1,
-            TokenKind::Doc => {
-                let line = &node.slice(range)[3..];
-                lines.push(line.strip_prefix(' ').unwrap_or(line).trim_end());
+            TokenKind::Newline => {
+                lines.extend(pending.take());
+                newlines += 1;
+                if newlines > 1 {
+                    break;
+                }
+            }
+            TokenKind::Doc if newlines == 1 => {
+                pending = Some(doc_text(node.slice(range)));
                 newlines = 0;
             }
-            TokenKind::Comment | TokenKind::BlockComment => newlines = 0,
-            _ => break,
+            TokenKind::Comment | TokenKind::BlockComment if newlines == 1 => newlines = 0,
+            _ => {
+                pending = None;
+                break;
+            }
         }
     }
+    lines.extend(pending);
     lines.reverse();
     lines
+}
+
+/// The same, with what is documented behind the field or value on its own line.
+pub(super) fn field_doc_lines(node: Node<'_>) -> Vec<&str> {
+    let mut lines = doc_lines(node);
+    let trivia = node.tokens_after().take_while(|(kind, _)| {
+        matches!(kind, TokenKind::Space | TokenKind::Doc | TokenKind::BlockComment)
+    });
+    let doc = trivia.into_iter().find(|(kind, _)| *kind == TokenKind::Doc);
+    lines.extend(doc.map(|(_, range)| doc_text(node.slice(range))));
+    lines
+}
+
+fn doc_text(line: &str) -> &str {
+    let text = line.strip_prefix("///").unwrap_or(line);
+    text.strip_prefix(' ').unwrap_or(text).trim_end()
 }

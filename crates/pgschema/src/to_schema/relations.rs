@@ -1,6 +1,6 @@
 //! The relation fields of each model.
 
-use super::previous::{attribute, doc_lines, text_argument};
+use super::previous::{attribute, field_doc_lines, text_argument};
 use super::pull::Pull;
 use super::relation_names::{self, Ambiguous, RelationNames};
 use super::table_facts;
@@ -185,7 +185,8 @@ fn previous_many_to_many(pull: &Pull<'_>, table: &Name) -> Option<PreviousJoin> 
                 (pull.previous.get(model).field(field).name.clone(), field_docs(pull, model, field))
             };
             Some(PreviousJoin {
-                relation: relation_name(pull, a.0, a.1).unwrap_or_default(),
+                // Prisma writes the name out, also where it was its own.
+                relation: relation.name.clone(),
                 fields: [field(a), field(b)],
             })
         }
@@ -195,7 +196,11 @@ fn previous_many_to_many(pull: &Pull<'_>, table: &Name) -> Option<PreviousJoin> 
 
 fn field_docs(pull: &Pull<'_>, model: ModelId, field: FieldId) -> Vec<String> {
     let tree = pull.previous.field(model, field);
-    tree.map(|tree| doc_lines(tree.0)).unwrap_or_default().into_iter().map(str::to_owned).collect()
+    tree.map(|tree| field_doc_lines(tree.0))
+        .unwrap_or_default()
+        .into_iter()
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The name that a relation's field writes out.
