@@ -223,7 +223,7 @@ SELECT n.nspname, c.relname, a.attname,
   LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
   LEFT JOIN pg_description o ON o.classoid = 'pg_class'::regclass AND o.objoid = a.attrelid
                             AND o.objsubid = a.attnum
- WHERE n.nspname = ANY ($1) AND c.relkind IN ('r', 'p', 'f', 'v')
+ WHERE n.nspname = ANY ($1) AND c.relkind IN ('r', 'p', 'f', 'v', 'm')
    AND a.attnum > 0 AND NOT a.attisdropped
    AND (d.oid IS NOT NULL OR t.typtype = 'd' OR o.description IS NOT NULL)";
 
@@ -250,7 +250,7 @@ SELECT n.nspname, c.relname, a.attname,
                      AND e.oid = CASE WHEN t.typcategory = 'A' THEN t.typelem ELSE t.oid END
   LEFT JOIN pg_namespace en ON en.oid = e.typnamespace
  WHERE n.nspname = ANY ($1)
-   AND c.relkind = 'v' AND a.attnum IS NOT NULL
+   AND c.relkind IN ('v', 'm') AND a.attnum IS NOT NULL
    AND NOT EXISTS (SELECT FROM pg_depend x
                     WHERE x.classid = 'pg_class'::regclass AND x.objid = c.oid AND x.deptype = 'e')
  ORDER BY n.nspname, c.relname, a.attnum";

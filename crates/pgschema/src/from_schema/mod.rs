@@ -6,7 +6,7 @@ mod error;
 mod keys;
 pub(crate) mod names;
 mod opclass;
-mod relations;
+pub(crate) mod relations;
 pub(crate) mod values;
 
 pub(crate) use keys::index_name;

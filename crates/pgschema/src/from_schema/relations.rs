@@ -112,6 +112,16 @@ pub(super) fn join_tables(
     errors
 }
 
+/// The table behind a relation of two tables, each with the column and type of its key.
+pub(crate) fn expected_join_table(
+    name: &Name,
+    a: (Name, String, ColumnType),
+    b: (Name, String, ColumnType),
+) -> Table {
+    let side = |(table, id_column, ty)| Side { table, id_column, ty };
+    join_table(&name.name, side(a), side(b), true)
+}
+
 struct Side {
     table: Name,
     id_column: String,

@@ -271,12 +271,16 @@ pub(super) fn create_index(table: &Name, of: &str, index: &Index) -> String {
         return unique_constraint(table, of, index);
     }
     let unique = if index.unique { "UNIQUE " } else { "" };
-    let using = match index.method.as_str() {
+    format!("CREATE {unique}INDEX {} ON {}{}", ident(of), name(table), index_body(index))
+}
+
+/// What follows the table: method, keys, and all the rest.
+pub(crate) fn index_body(index: &Index) -> String {
+    let mut sql = match index.method.as_str() {
         "btree" => String::new(),
         method => format!(" USING {} ", method.to_uppercase()),
     };
     let keys: Vec<String> = index.keys.iter().map(index_key).collect();
-    let mut sql = format!("CREATE {unique}INDEX {} ON {}{using}", ident(of), name(table));
     sql.push_str(&format!("({})", keys.join(", ")));
     if !index.include.is_empty() {
         sql.push_str(&format!(" INCLUDE ({})", list(&index.include, ", ")));
@@ -378,7 +382,7 @@ pub(super) fn with(options: &BTreeMap<String, String>) -> String {
 }
 
 /// A value that is no plain word is quoted.
-pub(super) fn option((name, value): (&String, &String)) -> String {
+pub(crate) fn option((name, value): (&String, &String)) -> String {
     let plain = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte));
     match plain && !value.is_empty() {
         true => format!("{name} = {value}"),

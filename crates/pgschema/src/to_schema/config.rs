@@ -1,9 +1,12 @@
 //! The generator and datasource blocks: kept, with their properties in Prisma's order.
 
-use super::previous::Previous;
-use super::text;
-use psl::syntax::ast::{Block, Property};
-use std::fmt::Write;
+use super::directives::Docs;
+use super::names::{needs_sanitation, sanitized};
+use super::previous::doc_lines;
+use super::pull::Pull;
+use super::sql_files::SqlTexts;
+use super::text::{self, quoted};
+use psl::syntax::ast::{Block, Expression, Property, Value};
 
 /// Where each property of a generator stands; the others follow by name.
 const GENERATOR: [&str; 4] = ["provider", "output", "previewFeatures", "binaryTargets"];
@@ -11,48 +14,116 @@ const DATASOURCE: [&str; 7] =
     ["provider", "url", "directUrl", "shadowDatabaseUrl", "relationMode", "extensions", "schemas"];
 
 /// The blocks of one file, generators first.
-pub(super) fn of_file(previous: &Previous<'_>, file: usize, schemas: Option<&[String]>) -> String {
-    let mut out = String::new();
-    for block in previous.blocks(file, "generator") {
-        out.push_str(&render(block, &GENERATOR, None));
-    }
-    for block in previous.blocks(file, "datasource") {
-        out.push_str(&render(block, &DATASOURCE, schemas));
-    }
-    out
+pub(super) fn of_file(pull: &Pull<'_>, sql: &SqlTexts, file: usize) -> String {
+    let generators = pull.previous.blocks(file, "generator").map(generator);
+    let datasources = pull.previous.blocks(file, "datasource");
+    generators.chain(datasources.map(|block| datasource(pull, sql, block))).collect()
 }
 
-/// Where no schema was there.
-pub(super) fn new_datasource(schemas: Option<&[String]>) -> String {
-    let mut out = String::from("datasource db {\nprovider = \"postgresql\"\n");
-    out.push_str(&schemas.map(schemas_line).unwrap_or_default());
-    out + "}\n\n"
+/// Where no schema was there. Views and extensions are still a preview of Prisma's.
+pub(super) fn new_blocks(pull: &Pull<'_>, sql: &SqlTexts) -> String {
+    let mut previews = Vec::new();
+    if !pull.catalogue.extensions.is_empty() {
+        previews.push(quoted("postgresqlExtensions"));
+    }
+    if !pull.catalogue.views.is_empty() {
+        previews.push(quoted("views"));
+    }
+    let generator = match previews.is_empty() {
+        true => String::new(),
+        false => format!(
+            "generator rust {{\nprovider = \"repertoire-generator\"\npreviewFeatures = {}\n}}\n\n",
+            text::list(previews)
+        ),
+    };
+    let mut docs = Docs::default();
+    docs.follow(sql.of_database.clone());
+    let mut lines = vec!["provider = \"postgresql\"".to_owned()];
+    lines.extend(extensions(pull));
+    lines.extend(pull.schemas.as_deref().map(schemas_line));
+    format!("{generator}{}datasource db {{\n{}\n}}\n\n", docs.text(), lines.join("\n"))
 }
 
 fn schemas_line(schemas: &[String]) -> String {
-    format!("schemas = {}\n", text::list(schemas.iter().map(|name| text::quoted(name))))
+    format!("schemas = {}", text::list(schemas.iter().map(|name| quoted(name))))
 }
 
-fn render(block: Block<'_>, order: &[&str], schemas: Option<&[String]>) -> String {
-    let mut properties: Vec<Property<'_>> = block.properties().collect();
-    let place = |name: &str| order.iter().position(|known| *known == name).unwrap_or(order.len());
-    properties.sort_by_key(|property| {
-        let name = property.name().text;
-        // Known ones by place, all others by name.
-        let place = place(name);
-        (place, if place < order.len() { "" } else { name })
+fn generator(block: Block<'_>) -> String {
+    let docs = text::docs(doc_lines(block.0));
+    let lines = sorted(block, &GENERATOR).into_iter().map(|property| match property.value() {
+        Some(value) => format!("{} = {}", property.name().text, as_prisma_writes(value)),
+        None => property.text().trim().to_owned(),
     });
-    let mut out = text::docs(super::previous::doc_lines(block.0));
-    let name = block.name().map_or("", |name| name.text);
-    let _ = writeln!(out, "{} {name} {{", block.keyword());
-    for property in properties {
-        match schemas {
-            Some(_) if property.name().text == "schemas" => {}
-            _ => {
-                let _ = writeln!(out, "{}", property.text().trim());
-            }
+    framed(&docs, block, lines.collect())
+}
+
+/// Words and numbers of a generator's settings are strings to Prisma; so it writes them.
+fn as_prisma_writes(value: Expression<'_>) -> String {
+    match value.value() {
+        Value::Constant(word) => quoted(word),
+        Value::Number(number) => quoted(number),
+        _ => value.text().trim().to_owned(),
+    }
+}
+
+fn datasource(pull: &Pull<'_>, sql: &SqlTexts, block: Block<'_>) -> String {
+    let directives =
+        pull.previous.schema.datasource.as_ref().map(|it| it.docs.directives.as_slice());
+    let mut docs = Docs::read(&doc_lines(block.0), directives.unwrap_or_default());
+    docs.follow(sql.of_database.clone());
+    let forced = pull.forced_schemas().map(schemas_line);
+    let extensions = pull.extensions.then(|| extensions(pull));
+    let mut lines = Vec::new();
+    for name in DATASOURCE {
+        let of_name = block.properties().filter(|property| property.name().text == name);
+        match (name, &forced, &extensions) {
+            ("schemas", Some(line), _) => lines.push(line.clone()),
+            ("extensions", _, Some(line)) => lines.extend(line.clone()),
+            _ => lines.extend(of_name.map(|property| property.text().trim().to_owned())),
         }
     }
-    out.push_str(&schemas.map(schemas_line).unwrap_or_default());
-    out + "}\n\n"
+    let others = sorted(block, &DATASOURCE).into_iter();
+    let others = others.filter(|property| !DATASOURCE.contains(&property.name().text));
+    lines.extend(others.map(|property| property.text().trim().to_owned()));
+    framed(&docs.text(), block, lines)
+}
+
+fn framed(docs: &str, block: Block<'_>, lines: Vec<String>) -> String {
+    let name = block.name().map_or("", |name| name.text);
+    format!("{docs}{} {name} {{\n{}\n}}\n\n", block.keyword(), lines.join("\n"))
+}
+
+/// Known ones by place, all others by name.
+fn sorted<'t>(block: Block<'t>, order: &[&str]) -> Vec<Property<'t>> {
+    let mut properties: Vec<Property<'t>> = block.properties().collect();
+    properties.sort_by_key(|property| {
+        let name = property.name().text;
+        let place = order.iter().position(|known| *known == name);
+        (place.unwrap_or(order.len()), if place.is_some() { "" } else { name })
+    });
+    properties
+}
+
+/// `extensions = [citext(schema: "public")]`: with the facts that the schema asks for, or where it
+/// is new.
+fn extensions(pull: &Pull<'_>) -> Option<String> {
+    let kept = pull.previous.schema.datasource.iter().flat_map(|source| &source.extensions);
+    let kept: Vec<_> = kept.collect();
+    let mut found: Vec<_> = pull.catalogue.extensions.iter().collect();
+    found.sort_by_key(|(name, _)| *name);
+    let items = found.into_iter().map(|(name, extension)| {
+        let kept = kept.iter().find(|it| it.db_name == *name);
+        let mut arguments = Vec::new();
+        if needs_sanitation(name) {
+            arguments.push(format!("map: {}", quoted(name)));
+        }
+        let version = kept.and_then(|it| it.version.as_ref()).and(extension.version.as_deref());
+        arguments.extend(version.map(|version| format!("version: {}", quoted(version))));
+        let says_schema = kept.is_none_or(|it| it.schema.is_some());
+        let schema = extension.schema.as_deref().filter(|_| says_schema);
+        arguments.extend(schema.map(|schema| format!("schema: {}", quoted(schema))));
+        text::attribute(&sanitized(name), &arguments)
+    });
+    let items: Vec<String> = items.collect();
+    (!items.is_empty()).then(|| format!("extensions = {}", text::list(items)))
 }

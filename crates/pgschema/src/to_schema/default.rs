@@ -212,7 +212,12 @@ fn array_literal(text: &str, family: &Family) -> Option<Vec<Default>> {
         return Some(Vec::new());
     }
     let items = split_items(inside)?;
-    items.iter().map(|item| whole(&format!("'{}'", item.replace('\'', "''")), family)).collect()
+    let item = |item: &String| match (family, item.as_str()) {
+        (Family::Boolean, "t") => Some(Default::Constant("true".to_owned())),
+        (Family::Boolean, "f") => Some(Default::Constant("false".to_owned())),
+        _ => whole(&format!("'{}'", item.replace('\'', "''")), family),
+    };
+    items.iter().map(item).collect()
 }
 
 /// By commas outside quotes; quoted items lose their quotes and backslashes.

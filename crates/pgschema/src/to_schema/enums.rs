@@ -3,8 +3,9 @@
 use super::directives::Docs;
 use super::previous::{doc_lines, field_doc_lines};
 use super::pull::Pull;
+use super::said;
 use super::text::quoted;
-use crate::catalogue::{Enum, Name};
+use crate::catalogue::{Enum, Name, Subject};
 use psl::schema::EnumId;
 use psl::syntax::ast::Field;
 use std::collections::BTreeMap;
@@ -39,6 +40,13 @@ pub(super) fn block(pull: &Pull<'_>, name: &Name, it: &Enum) -> String {
 }
 
 fn docs(pull: &Pull<'_>, name: &Name, previous: Option<EnumId>) -> Docs {
+    let mut docs = prose(pull, name, previous);
+    let comment = pull.catalogue.comments.get(&Subject::Enum(name.clone()));
+    docs.follow(comment.map(|text| said::comment(None, text)).into_iter().collect());
+    docs
+}
+
+fn prose(pull: &Pull<'_>, name: &Name, previous: Option<EnumId>) -> Docs {
     let Some(id) = previous else {
         let mut docs = Docs::default();
         if pull.notes.commented.contains(name) {

@@ -58,10 +58,11 @@ impl<'a> IndexOf<'a> {
             options.push("sort: Desc".to_owned());
         }
         match &key.operator_class {
-            OperatorClass::Named(class) if self.method().is_some_and(|it| it != "Hash") => {
+            OperatorClass::Named(class) if self.method().is_some() => {
                 options.push(format!("ops: {}", opclass::prisma(class)));
             }
-            OperatorClass::Named(_) | OperatorClass::Default(_) => {}
+            OperatorClass::Named(class) => options.push(format!("ops: raw({})", quoted(class))),
+            OperatorClass::Default(_) => {}
         }
         Some(text::attribute(&pull.column_name(self.table, column)?.name, &options))
     }

@@ -1,6 +1,8 @@
 //! The tables behind implicit many-to-many relations.
 
+use super::pull::Pull;
 use crate::catalogue::{Catalogue, ForeignKey, KeyPart, Name, Table};
+use crate::from_schema::relations;
 
 /// One end of an implicit many-to-many relation, seen from its table.
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +51,39 @@ pub(super) fn ends<'a>(table: &'a Table, catalogue: &Catalogue) -> Option<Ends<'
     let shaped = is_named(a.columns.first()?, "a") && is_named(b.columns.first()?, "b");
     let known = [a, b].iter().all(|key| catalogue.tables.contains_key(&key.target));
     (shaped && known).then_some(Ends { a: &a.target, b: &b.target })
+}
+
+/// What the tables behind relations have that a relation would not make.
+pub(super) fn unsaid(pull: &Pull<'_>) -> Vec<(Name, String)> {
+    let mut found = Vec::new();
+    for (name, ends) in super::relation_names::join_tables(pull) {
+        let Some(table) = pull.catalogue.tables.get(name) else { continue };
+        let side = |end: &Name| {
+            let of = pull.catalogue.tables.get(end)?;
+            let [column] = of.primary_key.as_ref()?.columns.as_slice() else { return None };
+            Some((end.clone(), column.clone(), of.columns.get(column)?.ty.clone()))
+        };
+        let made =
+            side(ends.a).zip(side(ends.b)).map(|(a, b)| relations::expected_join_table(name, a, b));
+        let what = match made {
+            Some(made) => difference(table, &made),
+            None => Some("keys to columns that are no primary key"),
+        };
+        found.extend(what.map(|what| (name.clone(), what.to_owned())));
+    }
+    found
+}
+
+fn difference(table: &Table, made: &Table) -> Option<&'static str> {
+    let facts = [
+        (table.columns != made.columns, "columns of its own"),
+        (table.primary_key != made.primary_key, "another primary key than (A, B)"),
+        (table.foreign_keys != made.foreign_keys, "other foreign keys"),
+        (table.indexes != made.indexes, "other indexes"),
+        (!table.checks.is_empty() || !table.exclusions.is_empty(), "constraints"),
+        (!table.triggers.is_empty() || !table.policies.is_empty(), "triggers or policies"),
+    ];
+    facts.into_iter().find(|(differs, _)| *differs).map(|(_, what)| what)
 }
 
 fn is_named(column: &str, letter: &str) -> bool {

@@ -19,6 +19,8 @@ mod previous;
 mod pull;
 mod relation_names;
 mod relations;
+mod said;
+mod sql_files;
 mod table_facts;
 mod text;
 mod types;
@@ -44,9 +46,12 @@ pub struct PullOptions {
 /// A schema in files, and what it could not say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pulled {
-    /// Each file of the schema that was there, and those that are new; by path, a new one beside the
-    /// first. All are laid out, and whole: they replace what is there.
+    /// Each file of the schema that was there, and a new one where there is something new; new ones
+    /// stand in the schema's folder. All are laid out, and whole: they replace what is there.
     pub files: Vec<SourceFile>,
+    /// The SQL files that directives of these name: functions, triggers, views. Below the schema's
+    /// folder, with the same kind of path.
+    pub sql_files: Vec<SourceFile>,
     pub warnings: Warnings,
 }
 

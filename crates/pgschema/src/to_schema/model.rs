@@ -1,16 +1,16 @@
 //! Models: one for each table that is no join table.
 
-use super::directives::{Docs, Wanted, one_line};
+use super::directives::Docs;
 use super::field::{self, FieldOf};
 use super::index::{self, IndexOf};
 use super::names::Origin;
 use super::previous::doc_lines;
 use super::pull::Pull;
 use super::relations::RelationField;
-use super::table_facts;
-use super::text::{self, quoted};
+use super::sql_files::SqlTexts;
+use super::text::quoted;
+use super::{said, table_facts};
 use crate::catalogue::{Index, KeyPart, Name, NullsOrder, Table};
-use crate::from_schema::names as default_names;
 use psl::schema::ModelId;
 
 /// A table on its way to a block.
@@ -34,7 +34,12 @@ const NULLS_ORDER: &str = "This model contains an index with non-default null so
 const EXPRESSION_INDEX: &str = "This model contains an expression index which requires additional setup for migrations. Visit https://pris.ly/d/expression-indexes for more info.";
 
 /// The block, not laid out yet.
-pub(super) fn block(pull: &Pull<'_>, model: ModelOf<'_>, relations: &[RelationField]) -> String {
+pub(super) fn block(
+    pull: &Pull<'_>,
+    sql: &SqlTexts,
+    model: ModelOf<'_>,
+    relations: &[RelationField],
+) -> String {
     let Some(named) = pull.table_name(model.name) else { return String::new() };
     let mut lines: Vec<String> = Vec::new();
     for (column_name, column) in &model.table.columns {
@@ -52,7 +57,7 @@ pub(super) fn block(pull: &Pull<'_>, model: ModelOf<'_>, relations: &[RelationFi
     lines.extend(
         pull.schemas.is_some().then(|| format!("@@schema({})", quoted(&model.name.schema))),
     );
-    let docs = model.docs(pull).text();
+    let docs = model.docs(pull, sql).text();
     let block = format!("model {} {{\n{}\n}}\n", named.name, lines.join("\n"));
     match model.table.columns.is_empty() {
         true => docs + &commented_out(&block) + "\n",
@@ -66,7 +71,7 @@ fn commented_out(block: &str) -> String {
 }
 
 pub(super) fn relation_line(field: &RelationField) -> String {
-    let mut line = text::docs(field.docs.iter().map(String::as_str));
+    let mut line = field.docs.clone();
     line.push_str(&format!("{} {}{}", field.name, field.model, field.arity));
     for attribute in &field.attributes {
         line.push(' ');
@@ -92,7 +97,8 @@ impl<'a> ModelOf<'a> {
         indexes.sort_by_key(|(name, _)| *name);
         let (name, index) = indexes.into_iter().find(|(_, index)| {
             let columns: Vec<&str> = index.columns().collect();
-            index.unique && columns == [column] && table_facts::is_plain(pull, index)
+            let of_column = index.unique && columns == [column];
+            of_column && table_facts::is_plain(pull, index) && !said::needs_sql(index)
         })?;
         Some((name, index))
     }
@@ -109,7 +115,7 @@ impl<'a> ModelOf<'a> {
         all.sort_by_key(|(name, _)| *name);
         let mut indexes: Vec<IndexOf<'_>> = all
             .into_iter()
-            .filter(|(_, index)| index.keys.iter().all(|it| matches!(it.part, KeyPart::Column(_))))
+            .filter(|(_, index)| !said::needs_sql(index))
             .filter(|(name, index)| !self.stands_on_field(pull, name, index))
             .map(|(name, index)| IndexOf::new(pull, self.name, name, index, self.previous))
             .collect();
@@ -128,30 +134,29 @@ impl<'a> ModelOf<'a> {
 
     fn index_docs(&self, pull: &Pull<'_>, index: &IndexOf<'_>) -> Docs {
         let mut docs = Docs::default();
-        docs.follow(index_directives(pull, self.name, index.index));
+        docs.follow(said::of_index(pull, self.name, index.index));
         docs
     }
 
     fn field_docs(&self, pull: &Pull<'_>, field: FieldOf<'_>) -> String {
         let mut docs = field.docs(pull);
-        let mut wanted = Vec::new();
-        let name = default_names::check(&self.name.name, Some(field.column_name));
-        if let Some(check) = self.table.checks.get(&name) {
-            wanted.push(Wanted::new("check", one_line(&check.expression.text)));
-        }
+        let mut wanted =
+            said::of_column(pull, self.name, self.table, field.column_name, field.column);
         if let Some((_, index)) = self.unique_of(pull, field.column_name) {
-            wanted.extend(index_directives(pull, self.name, index));
+            wanted.extend(said::of_index(pull, self.name, index));
         }
         docs.follow(wanted);
         docs.text()
     }
 
-    fn docs(&self, pull: &Pull<'_>) -> Docs {
+    fn docs(&self, pull: &Pull<'_>, sql: &SqlTexts) -> Docs {
         let mut docs = self.previous_docs(pull);
         for sentence in self.sentences(pull) {
             docs.say(&sentence);
         }
-        docs.follow(self.directives());
+        let mut wanted = said::of_table(pull, self.name, self.table);
+        wanted.extend(sql.of_tables.get(self.name).into_iter().flatten().cloned());
+        docs.follow(wanted);
         docs
     }
 
@@ -216,27 +221,6 @@ impl<'a> ModelOf<'a> {
         let indexes = self.table.indexes.iter();
         indexes.filter(move |(_, index)| of_expressions(index)).map(|(name, _)| name.as_str())
     }
-
-    /// What the table has and Prisma can't say.
-    fn directives(&self) -> Vec<Wanted> {
-        let mut wanted = Vec::new();
-        wanted.extend(self.table.append_only.then(|| Wanted::bare("appendOnly")));
-        let default = default_names::check(&self.name.name, None);
-        for (name, check) in &self.table.checks {
-            let on_field =
-                |column: &String| *name == default_names::check(&self.name.name, Some(column));
-            if !self.table.columns.keys().any(on_field) {
-                let map = (*name != default).then_some(name.as_str());
-                wanted.push(Wanted::named("check", &check.expression.text, map));
-            }
-        }
-        let default = default_names::exclusion(&self.name.name);
-        for (name, exclusion) in &self.table.exclusions {
-            let map = (*name != default).then_some(name.as_str());
-            wanted.push(Wanted::named("exclude", &exclusion.definition.text, map));
-        }
-        wanted
-    }
 }
 
 pub(super) fn has_other_nulls_order(index: &Index) -> bool {
@@ -247,19 +231,4 @@ pub(super) fn has_other_nulls_order(index: &Index) -> bool {
 pub(super) fn is_other_nulls(key: &crate::catalogue::IndexKey) -> bool {
     let expected: NullsOrder = key.order.default_nulls();
     key.nulls != expected
-}
-
-fn index_directives(pull: &Pull<'_>, table: &Name, index: &Index) -> Vec<Wanted> {
-    let mut wanted = Vec::new();
-    if let Some(predicate) = index.predicate.as_ref().filter(|_| !pull.partial_indexes) {
-        wanted.push(Wanted::new("partial", one_line(&predicate.text)));
-    }
-    let fields =
-        index.include.iter().filter_map(|it| Some(pull.column_name(table, it)?.name.clone()));
-    let fields: Vec<String> = fields.collect();
-    if !fields.is_empty() {
-        wanted.push(Wanted::new("include", fields.join(", ")));
-    }
-    wanted.extend(index.nulls_not_distinct.then(|| Wanted::bare("nullsNotDistinct")));
-    wanted
 }

@@ -16,6 +16,8 @@ pub(super) struct Pull<'a> {
     pub(super) schemas: Option<Vec<String>>,
     /// Views are printed.
     pub(super) views: bool,
+    /// Extensions are printed.
+    pub(super) extensions: bool,
     forced: bool,
     /// Keys with a predicate are Prisma's too.
     pub(super) partial_indexes: bool,
@@ -38,7 +40,8 @@ impl<'a> Pull<'a> {
             notes,
             previous,
             schemas: schemas(catalogue, previous, options),
-            views: previous.has_preview("views"),
+            views: previous.has_preview("views") || previous.files.is_empty(),
+            extensions: previous.has_preview("postgresqlExtensions") || previous.files.is_empty(),
             forced: !options.schemas.is_empty(),
             partial_indexes: previous.has_preview("partialIndexes"),
             tables: BTreeMap::new(),

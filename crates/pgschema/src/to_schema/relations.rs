@@ -1,10 +1,11 @@
 //! The relation fields of each model.
 
+use super::directives::Docs;
 use super::previous::{attribute, field_doc_lines, text_argument};
 use super::pull::Pull;
 use super::relation_names::{self, Ambiguous, RelationNames};
-use super::table_facts;
 use super::text::{self, list, quoted};
+use super::{said, table_facts};
 use crate::catalogue::{ForeignKey, Name, ReferentialAction, Table};
 use psl::constraint_names;
 use psl::schema::{FieldId, FieldKind, ForeignKeyRelation, ModelId, ModelKind, RelationKind};
@@ -18,7 +19,8 @@ pub(super) struct RelationField {
     /// Nothing, `?` or `[]`.
     pub(super) arity: &'static str,
     pub(super) attributes: Vec<String>,
-    pub(super) docs: Vec<String>,
+    /// Its `///` lines.
+    pub(super) docs: String,
     /// Not from a key of the database.
     pub(super) copied: bool,
 }
@@ -106,7 +108,7 @@ impl Relations {
                 model: model.name.clone(),
                 arity: "[]",
                 attributes: relation_attribute(&relation, Vec::new()).into_iter().collect(),
-                docs: kept.map_or_else(Vec::new, |it| it.1.clone()),
+                docs: kept.map_or_else(String::new, |it| it.1.clone()),
                 copied: false,
             };
             self.fields.entry(from.clone()).or_default().push(field);
@@ -174,7 +176,7 @@ fn relation_attribute(name: &str, mut arguments: Vec<String>) -> Option<String> 
 struct PreviousJoin {
     relation: String,
     /// Name and documentation of the fields of both sides.
-    fields: [(String, Vec<String>); 2],
+    fields: [(String, String); 2],
 }
 
 fn previous_many_to_many(pull: &Pull<'_>, table: &Name) -> Option<PreviousJoin> {
@@ -194,13 +196,13 @@ fn previous_many_to_many(pull: &Pull<'_>, table: &Name) -> Option<PreviousJoin> 
     })
 }
 
-fn field_docs(pull: &Pull<'_>, model: ModelId, field: FieldId) -> Vec<String> {
-    let tree = pull.previous.field(model, field);
-    tree.map(|tree| field_doc_lines(tree.0))
-        .unwrap_or_default()
-        .into_iter()
-        .map(str::to_owned)
-        .collect()
+fn docs(pull: &Pull<'_>, model: ModelId, field: FieldId) -> Docs {
+    let Some(tree) = pull.previous.field(model, field) else { return Docs::default() };
+    Docs::read(&field_doc_lines(tree.0), &pull.previous.get(model).field(field).docs.directives)
+}
+
+fn field_docs(pull: &Pull<'_>, model: ModelId, field: FieldId) -> String {
+    docs(pull, model, field).text()
 }
 
 /// The name that a relation's field writes out.
@@ -260,7 +262,7 @@ impl<'a> Inline<'a> {
         key: &'a ForeignKey,
         mut names: RelationNames,
     ) -> Self {
-        let previous = previous_inline(pull, table_name, key);
+        let previous = previous_inline(pull, table_name, table, key);
         if let Some((relation, opposite)) = previous.and_then(|it| Some((it, it.opposite?))) {
             let field = |model, field| pull.previous.get(model).field(field).name.clone();
             names = RelationNames {
@@ -283,7 +285,7 @@ impl<'a> Inline<'a> {
             model: pull.table_name(&self.key.target).map_or_else(String::new, |it| it.name.clone()),
             arity: if optional { "?" } else { "" },
             attributes,
-            docs: self.previous.map_or_else(Vec::new, |it| field_docs(pull, it.model, it.field)),
+            docs: self.docs(pull),
             copied: false,
         }
     }
@@ -298,9 +300,18 @@ impl<'a> Inline<'a> {
             model: pull.table_name(self.table_name).map_or_else(String::new, |it| it.name.clone()),
             arity: if self.is_one_to_one(pull) { "?" } else { "[]" },
             attributes,
-            docs: kept.map_or_else(Vec::new, |(model, field)| field_docs(pull, model, field)),
+            docs: kept.map_or_else(String::new, |(model, field)| field_docs(pull, model, field)),
             copied: false,
         }
+    }
+
+    fn docs(&self, pull: &Pull<'_>) -> String {
+        let mut docs = match self.previous {
+            Some(it) => docs(pull, it.model, it.field),
+            None => Docs::default(),
+        };
+        docs.follow(said::of_foreign_key(self.key));
+        docs.text()
     }
 
     fn columns(&self) -> impl Iterator<Item = &'a crate::catalogue::Column> {
@@ -356,22 +367,32 @@ impl<'a> Inline<'a> {
     }
 }
 
-/// The relation of the schema whose key has the same columns.
+/// The relation of the schema on the same columns: the one to the same table, or one whose table
+/// no key leads to any more.
 fn previous_inline<'a>(
     pull: &Pull<'a>,
-    table: &Name,
+    name: &Name,
+    table: &Table,
     key: &ForeignKey,
 ) -> Option<&'a ForeignKeyRelation> {
-    let id = pull.previous.model(table)?;
+    let id = pull.previous.model(name)?;
     let model = pull.previous.get(id);
-    pull.previous.schema.relations.iter().find_map(|relation| match &relation.kind {
+    let of_columns = pull.previous.schema.relations.iter().filter_map(|it| match &it.kind {
         RelationKind::ForeignKey(it) if it.model == id => {
             let column = |field: &FieldId| Some(&model.field(*field).scalar()?.db_name);
-            let same = it.fields.iter().map(column).eq(key.columns.iter().map(Some));
-            same.then_some(it)
+            it.fields.iter().map(column).eq(key.columns.iter().map(Some)).then_some(it)
         }
         _ => None,
-    })
+    });
+    let target = |it: &ForeignKeyRelation| {
+        crate::from_schema::table_name(pull.previous.get(it.referenced_model))
+    };
+    let candidates: Vec<&ForeignKeyRelation> = of_columns.collect();
+    let same = candidates.iter().find(|it| target(it) == key.target);
+    let is_taken = |it: &&&ForeignKeyRelation| {
+        table.foreign_keys.values().any(|other| other.target == target(it))
+    };
+    same.or_else(|| candidates.iter().find(|it| !is_taken(it))).copied()
 }
 
 fn action(action: ReferentialAction) -> &'static str {

@@ -7,8 +7,10 @@ use super::names::Origin;
 use super::previous::{attribute, doc_lines};
 use super::pull::Pull;
 use super::relations::RelationField;
+use super::said;
+use super::sql_files::SqlTexts;
 use super::text::quoted;
-use crate::catalogue::{Column, Name};
+use crate::catalogue::{Column, Name, Subject};
 use indexmap::IndexMap;
 use psl::schema::{FieldId, ModelId};
 
@@ -17,6 +19,7 @@ const COMMENTS: &str = "This view or at least one of its fields has comments in 
 /// The block, not laid out yet. Keys of a view are the schema's alone: they are copied.
 pub(super) fn block(
     pull: &Pull<'_>,
+    sql: &SqlTexts,
     name: &Name,
     columns: &IndexMap<String, Column>,
     relations: &[RelationField],
@@ -29,7 +32,7 @@ pub(super) fn block(
         let field = FieldOf { relation: name, column_name, column, previous: kept };
         let keys = kept.map(|(model, id)| keys_of(pull, model, id)).unwrap_or_default();
         let line = field::line(pull, field, keys).unwrap_or_default();
-        lines.push(field.docs(pull).text() + &line);
+        lines.push(column_docs(pull, field).text() + &line);
     }
     lines.extend(relations.iter().map(relation_line));
     lines.extend(previous.map(|id| block_keys(pull, id)).unwrap_or_default());
@@ -37,11 +40,20 @@ pub(super) fn block(
     let ignored = previous.is_some_and(|id| pull.previous.get(id).ignored);
     lines.extend(ignored.then(|| "@@ignore".to_owned()));
     lines.extend(pull.schemas.is_some().then(|| format!("@@schema({})", quoted(&name.schema))));
-    let docs = docs(pull, name).text();
+    let docs = docs(pull, sql, name).text();
     format!("{docs}view {} {{\n{}\n}}\n\n", named.name, lines.join("\n"))
 }
 
-fn docs(pull: &Pull<'_>, name: &Name) -> Docs {
+/// A comment on a column of a view is a column's.
+fn column_docs(pull: &Pull<'_>, field: FieldOf<'_>) -> Docs {
+    let mut docs = field.docs(pull);
+    let subject = Subject::Column(field.relation.clone(), field.column_name.to_owned());
+    let comment = pull.catalogue.comments.get(&subject);
+    docs.follow(comment.map(|text| said::comment(None, text)).into_iter().collect());
+    docs
+}
+
+fn docs(pull: &Pull<'_>, sql: &SqlTexts, name: &Name) -> Docs {
     let previous = pull.previous.view(name);
     let mut docs = Docs::default();
     if let Some((id, block)) = previous.and_then(|id| Some((id, pull.previous.model_block(id)?))) {
@@ -56,6 +68,7 @@ fn docs(pull: &Pull<'_>, name: &Name) -> Docs {
     if previous.is_none() && is_commented(pull, name) {
         docs.say(COMMENTS);
     }
+    docs.follow(sql.of_views.get(name).cloned().unwrap_or_default());
     docs
 }
 

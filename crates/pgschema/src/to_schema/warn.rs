@@ -5,11 +5,12 @@ use super::names::{Named, Origin};
 use super::pull::Pull;
 use super::relations::Relations;
 use super::types::{self, Family};
-use super::{Warning, WarningKind, Warnings, table_facts};
+use super::{Warning, WarningKind, Warnings, join_table, table_facts};
 use crate::catalogue::{Column, Deferrable, KeyPart, Name};
 
 pub(super) fn warnings(pull: &Pull<'_>, relations: &Relations) -> Warnings {
     let mut found = Found { pull, list: Vec::new() };
+    found.enums();
     for (name, table) in pull.models() {
         let model = ModelOf { name, table, previous: pull.previous.model(name) };
         found.model(model, relations);
@@ -17,8 +18,8 @@ pub(super) fn warnings(pull: &Pull<'_>, relations: &Relations) -> Warnings {
     for name in pull.view_blocks() {
         found.view(name, relations);
     }
-    found.enums();
     found.keys();
+    found.unsaid();
     for (table, key) in relations.repeated.iter().chain(&relations.leading_out) {
         found.add(
             WarningKind::NotSaid,
@@ -197,6 +198,26 @@ impl Found<'_, '_> {
                     _ => {}
                 }
             }
+        }
+    }
+
+    /// What no line of the schema stands for.
+    fn unsaid(&mut self) {
+        let pull = self.pull;
+        for (thing, what) in &pull.catalogue.unsaid {
+            self.add(WarningKind::NotSaid, [("", thing.clone()), ("as", what.clone())]);
+        }
+        let off = |feature: &str| format!("previewFeatures = [\"{feature}\"] is off");
+        for name in pull.catalogue.views.keys().filter(|_| !pull.views) {
+            let why = ("because", off("views"));
+            self.add(WarningKind::NotSaid, [("view", name.to_string()), why]);
+        }
+        for name in pull.catalogue.extensions.keys().filter(|_| !pull.extensions) {
+            let why = ("because", off("postgresqlExtensions"));
+            self.add(WarningKind::NotSaid, [("extension", name.clone()), why]);
+        }
+        for (name, what) in join_table::unsaid(pull) {
+            self.add(WarningKind::NotSaid, [("join table", name.to_string()), ("with", what)]);
         }
     }
 
