@@ -56,6 +56,7 @@ impl Layout {
         let mut children = node.children().peekable();
         let head = node.token(TokenKind::LBrace).map_or(0, |brace| brace.end);
         let (mut done, mut newlines, mut before) = (head, 0_u32, Before::Nothing);
+        let mut opening = true;
         for (kind, at) in node.tokens() {
             if at.start < done {
                 continue;
@@ -77,6 +78,7 @@ impl Layout {
                 (done, newlines) = (range.end, 0);
             } else if kind == TokenKind::Newline {
                 newlines += 1;
+                opening = false;
             } else if kind == TokenKind::Space {
                 newlines +=
                     u32::from(before == Before::Nothing && table::ends_block_comment(node, at));
@@ -85,6 +87,7 @@ impl Layout {
                 if newlines == 0 && before != Before::Nothing {
                     rows.trailing(before, text);
                 } else {
+                    let text = if opening { plain_comment(kind, text) } else { text };
                     self.own_line(rows, kind, text, newlines > 1);
                     (newlines, before) = (0, Before::Nothing);
                 }
@@ -203,6 +206,13 @@ impl<'t> Rows<'t> {
         }
         self.table.row(vec![property.name().text.to_owned(), text.trim_end().to_owned()]);
     }
+}
+
+/// `/// …` behind the opening brace says nothing of the first field, and must not begin to. (Prisma
+/// drops whatever stands there.)
+fn plain_comment(kind: TokenKind, text: &str) -> &str {
+    let slashes = text.len() - text.trim_start_matches('/').len();
+    if kind == TokenKind::Doc { &text[slashes - 2..] } else { text }
 }
 
 /// A line with something in it that a fresh layout would lose.

@@ -57,7 +57,7 @@ fn an_argument_that_is_a_field_with_options_is_said_once() {
 #[test]
 fn comments_keep_their_places_and_their_blanks() {
     check(
-        "// top  \n\n\n\nmodel A { // opens\n  id Int @id // key\n  /* one\n     * two */\n  a Int\n\n\n  \
+        "// top  \n\n\n\nmodel A { /// opens\n  id Int @id // key\n  /* one\n     * two */\n  a Int\n\n\n  \
          // apart\n\n  /// with the map\n  @@map(\"a\") // behind\n  // last\n} // closes\nenum E {\n  A /// first\n}",
         expect![[r#"
             // top  
