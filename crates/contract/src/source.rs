@@ -1,5 +1,7 @@
 //! The files of a schema: one file, or a folder of any project.
 
+use std::ffi::OsString;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -15,6 +17,8 @@ pub enum SourceError {
     Empty(PathBuf),
     #[error("{} is not UTF-8: the byte at offset {at} begins no character", path.display())]
     NotText { path: PathBuf, at: usize },
+    #[error("{} has {bytes} bytes, and a schema file at most 4294967295; split it", path.display())]
+    TooLarge { path: PathBuf, bytes: usize },
     #[error("{} can't be {doing}: {source}", path.display())]
     Io { path: PathBuf, doing: &'static str, source: io::Error },
 }
@@ -43,11 +47,43 @@ pub fn read(path: &Path) -> Result<Vec<SourceFile>, SourceError> {
     paths.iter().map(|path| read_file(path)).collect()
 }
 
+/// What is piped in, as a file.
+///
+/// # Errors
+/// [`SourceError`]: it is no text.
+pub fn stdin() -> Result<SourceFile, SourceError> {
+    let path = Path::new("<stdin>");
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes).map_err(io_error(path, "read"))?;
+    text_file(path, bytes)
+}
+
+/// Replaces a file as a whole: whoever reads it meanwhile, or finds it after a crash, has the old
+/// text or the new one. Its mode stays, and a link to it stays a link.
+///
 /// # Errors
 /// [`SourceError::Io`].
 pub fn write(file: &SourceFile, text: &str) -> Result<(), SourceError> {
     let path = Path::new(&file.path);
-    fs::write(path, text).map_err(io_error(path, "written"))
+    replace(path, text).map_err(io_error(path, "written"))
+}
+
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let path = fs::canonicalize(path)?;
+    // A file that may not be written may not be replaced.
+    fs::OpenOptions::new().write(true).open(&path)?;
+    let mut name = OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(format!(".{}.tmp", std::process::id()));
+    let beside = path.with_file_name(name);
+    let written = fs::metadata(&path)
+        .and_then(|meta| fs::write(&beside, text).map(|()| meta))
+        .and_then(|meta| fs::set_permissions(&beside, meta.permissions()))
+        .and_then(|()| fs::rename(&beside, &path));
+    if written.is_err() {
+        let _leftover = fs::remove_file(&beside);
+    }
+    written
 }
 
 /// A link to a folder is not followed: links can lead round in a circle.
@@ -67,7 +103,14 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), SourceError> {
 }
 
 fn read_file(path: &Path) -> Result<SourceFile, SourceError> {
-    let bytes = fs::read(path).map_err(io_error(path, "read"))?;
+    text_file(path, fs::read(path).map_err(io_error(path, "read"))?)
+}
+
+/// Places in a file are 32 bits wide.
+fn text_file(path: &Path, bytes: Vec<u8>) -> Result<SourceFile, SourceError> {
+    if u32::try_from(bytes.len()).is_err() {
+        return Err(SourceError::TooLarge { path: path.to_owned(), bytes: bytes.len() });
+    }
     let text = String::from_utf8(bytes).map_err(|error| SourceError::NotText {
         path: path.to_owned(),
         at: error.utf8_error().valid_up_to(),

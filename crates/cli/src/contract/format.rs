@@ -11,13 +11,14 @@ use crate::say;
 
 /// Lay out a schema as Prisma does, and complete half-written relations.
 ///
-/// Also formats what does not parse, leaving the broken part alone.
+/// Also formats what does not parse, leaving the broken part alone. Files are replaced as a whole,
+/// and only where something changes.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Example:\n  repertoire contract format --check    # in CI: exit code 1 if a file would change"
 )]
 pub(super) struct Format {
-    /// A .prisma file, or a folder of them
+    /// A .prisma file, or a folder of them; - for stdin, printed to stdout
     #[arg(value_name = "PATH", env = "REPERTOIRE_CONTRACT", default_value = "contract")]
     path: PathBuf,
     /// Write nothing, and answer 1 if a file would change
@@ -30,9 +31,10 @@ pub(super) struct Format {
 
 impl Format {
     pub(super) fn run(self) -> Outcome {
-        let files = source::read(&self.path)?;
+        let piped = self.path.as_os_str() == "-";
+        let files = if piped { vec![source::stdin()?] } else { source::read(&self.path)? };
         let formatted = formatted(&files);
-        if self.stdout {
+        if self.stdout || (piped && !self.check) {
             return print(&formatted);
         }
         let changed: Vec<_> =

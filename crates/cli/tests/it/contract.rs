@@ -1,5 +1,7 @@
 //! The toolchain on a small schema of somebody's: what it prints, and with which exit code.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use expect_test::{Expect, expect};
@@ -126,6 +128,8 @@ fn format_writes_checks_or_prints() {
         "#]],
     );
     assert_eq!(std::fs::read_to_string(&path).expect("it"), crooked, "--check wrote something");
+    let mode = || std::fs::metadata(&path).expect("it").permissions().mode() & 0o777;
+    std::fs::set_permissions(&path, Permissions::from_mode(0o640)).expect("a mode");
     check(
         &["contract", "format", "."],
         expect![[r#"
@@ -133,6 +137,9 @@ fn format_writes_checks_or_prints() {
             formatted ./schema.prisma
         "#]],
     );
+    assert_eq!(mode(), 0o640, "the mode stays");
+    let names = std::fs::read_dir(dir.path()).expect("the folder").count();
+    assert_eq!(names, 1, "nothing is left beside the file");
     check(
         &["contract", "format", ".", "--check"],
         expect![[r#"

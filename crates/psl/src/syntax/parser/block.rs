@@ -172,6 +172,7 @@ impl Parser<'_> {
             return;
         }
         loop {
+            self.skip_trivia();
             let line_end = self.at;
             self.skip_trivia_and_lines();
             match self.peek() {
