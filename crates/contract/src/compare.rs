@@ -161,6 +161,7 @@ async fn read_live(
 ) -> Result<Catalogue, ContractError> {
     match (stated, live) {
         (None, Some((connection, _))) => {
+            migrate::check_visible(connection.client(), schemas).await?;
             Ok(migrate::introspect(connection.client(), schemas).await?)
         }
         (stated, _) => Ok(stated.unwrap_or_default()),

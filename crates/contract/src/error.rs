@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use codegen::GeneratedFile;
 use migrate::shadow::ShadowError;
 use migrate::{
-    ConnectError, DescribeError, DriftError, FolderError, HistoryError, ServerError, UrlError,
+    ConnectError, DescribeError, DriftError, FolderError, HistoryError, PullError, ScriptError,
+    ServerError, UrlError,
 };
 use psl::{Diagnostic, SourceFile};
 use thiserror::Error;
@@ -41,6 +42,18 @@ pub enum ContractError {
     NoMigrations(PathBuf),
     #[error("a database or migrations can be compared on a server only")]
     NeedsServer,
+    #[error(
+        "the database is not what its history says:\n{}\n\
+         either let the contract follow it: `repertoire contract drift --against migrations --adopt`\n\
+         or bring it back: `repertoire contract drift --against migrations --repair`", bullets(.0)
+    )]
+    Astray(Vec<String>),
+    #[error("these migrations are not applied yet; deploy them first:\n{}", bullets(.0))]
+    Pending(Vec<String>),
+    #[error(transparent)]
+    Pull(#[from] PullError),
+    #[error(transparent)]
+    Script(#[from] ScriptError),
     #[error(transparent)]
     Folder(#[from] FolderError),
     #[error(transparent)]
@@ -95,4 +108,8 @@ impl From<tokio_postgres::Error> for ContractError {
 
 fn lines<T: ToString>(items: &[T]) -> String {
     items.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+fn bullets(items: &[String]) -> String {
+    items.iter().map(|item| format!("  - {item}")).collect::<Vec<_>>().join("\n")
 }

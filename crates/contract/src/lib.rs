@@ -5,6 +5,7 @@
 
 mod compare;
 mod describe;
+mod dev;
 mod drift;
 mod error;
 mod folder;
@@ -12,15 +13,20 @@ mod format;
 mod generate;
 mod migrations;
 mod output;
+mod pull;
+mod push;
 mod scratch;
 pub mod source;
 
 pub use codegen::{GENERATED, GeneratedFile, studio_api};
 pub use compare::{Comparison, Side, diff, diff_as_written};
+pub use dev::{Change, Manner, NewMigration, migration_name};
+pub use drift::Against;
 pub use error::{ContractError, Located};
 pub use folder::{Contract, documents_beside};
 pub use generate::Generated;
 pub use migrate::{Connection, Target};
-pub use migrations::NewMigration;
 pub use output::generate_into;
-pub use scratch::{Admin, Server, connect};
+pub use pull::{Replaced, pull, write_pulled};
+pub use push::Push;
+pub use scratch::{Admin, Server, connect, create_database};

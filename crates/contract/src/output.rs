@@ -69,7 +69,7 @@ fn differs(out: &Path, file: &GeneratedFile) -> bool {
 }
 
 /// Beside it first, then in its place: a reader sees the old file or the new one.
-fn write_whole(path: &Path, contents: &str) -> Result<(), ContractError> {
+pub(crate) fn write_whole(path: &Path, contents: &str) -> Result<(), ContractError> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(ContractError::io(folder))?;
     }

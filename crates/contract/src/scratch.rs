@@ -75,3 +75,20 @@ async fn private() -> Result<Admin, ContractError> {
 pub async fn connect(url: &str) -> Result<Connection, ContractError> {
     Ok(Connection::open(&Target::parse(url)?).await?)
 }
+
+/// Makes the database of a URL if it is missing, by way of the one that every server has. Answers
+/// whether it was made.
+///
+/// # Errors
+/// [`ContractError::Connect`]; [`ContractError::Server`] where the role may not.
+pub async fn create_database(url: &str) -> Result<bool, ContractError> {
+    let target = Target::parse(url)?;
+    match Connection::open(&target).await {
+        Err(error) if error.lacks_database() => {}
+        outcome => return Ok(outcome.map(|_| false)?),
+    }
+    let server = Connection::open(&target.database("postgres")).await?;
+    let sql = format!("CREATE DATABASE {}", migrate::quoted(target.name()));
+    server.client().batch_execute(&sql).await?;
+    Ok(true)
+}

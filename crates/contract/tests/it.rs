@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use cluster::scratch::Database;
-use contract::{Contract, ContractError, Server, Side, connect, diff};
+use contract::{Against, Contract, ContractError, Server, Side, connect, diff};
 
 const FIRST: &str = "datasource db {\n  provider = \"postgresql\"\n}\n\n\
                      /// @check(pages > 0)\nmodel Book {\n  id    String @id @default(uuid(7)) @db.Uuid\n  \
@@ -62,7 +62,7 @@ async fn migrations_follow_the_schema_until_there_is_nothing_to_do() {
     assert!(script.contains("COMMENT ON SCHEMA \"public\" IS 'contract sha256:"), "{script}");
 
     let database = Database::empty().await.expect("a database");
-    let done = house.contract().deploy(&database.url()).await.expect("it applies");
+    let done = house.contract().deploy(&database.url(), &|_| {}).await.expect("it applies");
     assert_eq!(done.applied, ["20260101000000_first", "20260103000000_thin"]);
     let status = house.contract().status(&database.url()).await.expect("it answers");
     assert!(status.is_up_to_date(), "{status}");
@@ -74,19 +74,26 @@ async fn drift_is_told_and_a_diff_repairs_it() {
     let (contract, server) = (house.contract(), Server::Private);
     contract.migrate_dev(&server, "first", "20260101000000").await.expect("it is written");
     let database = Database::empty().await.expect("a database");
-    contract.deploy(&database.url()).await.expect("it applies");
-    assert_eq!(contract.drift(&server, &database.url()).await.expect("it compares"), []);
+    contract.deploy(&database.url(), &|_| {}).await.expect("it applies");
+    assert_eq!(
+        contract.drift(&server, &database.url(), Against::Schema).await.expect("it compares"),
+        []
+    );
 
     let connection = connect(&database.url()).await.expect("a connection");
     let change = "ALTER TABLE \"Book\" DROP COLUMN title";
     connection.client().batch_execute(change).await.expect("a change behind our back");
-    let drift = contract.drift(&server, &database.url()).await.expect("it compares");
+    let drift =
+        contract.drift(&server, &database.url(), Against::Schema).await.expect("it compares");
     assert_eq!(drift.len(), 1, "{drift:?}");
 
     let (from, to) = (Side::Url(database.url()), Side::Schema(contract.root().to_path_buf()));
     let repair = diff(&server, &from, &to).await.expect("it compares").migration.script();
     connection.client().batch_execute(&repair).await.expect("the repair applies");
-    assert_eq!(contract.drift(&server, &database.url()).await.expect("it compares"), []);
+    assert_eq!(
+        contract.drift(&server, &database.url(), Against::Schema).await.expect("it compares"),
+        []
+    );
 }
 
 #[tokio::test]

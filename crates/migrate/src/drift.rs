@@ -15,6 +15,13 @@ const VISIBLE: &str = "
 SELECT nspname FROM pg_namespace
  WHERE nspname = ANY ($1) AND NOT has_schema_privilege(oid, 'USAGE') ORDER BY nspname";
 
+/// Where there are tables, for somebody who looks in the wrong place.
+const ELSEWHERE: &str = "
+SELECT current_database()::text, coalesce('; it has tables in ' || string_agg(DISTINCT n.nspname, ', '), '')
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+ WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+   AND c.relname <> '_prisma_migrations'";
+
 /// One difference between a contract and a database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Drift {
@@ -38,6 +45,11 @@ pub enum DriftError {
     )]
     NothingToCompare { schemas: Vec<String> },
     #[error(
+        "the database {database} has no table in {}, so there is nothing to compare; see that it is the \
+         right one, and deployed{elsewhere}", schemas.join(", ")
+    )]
+    NothingThere { database: String, schemas: Vec<String>, elsewhere: String },
+    #[error(
         "the role may not look into {}; run the check as the owner, or GRANT USAGE on it", .0.join(", ")
     )]
     Closed(Vec<String>),
@@ -51,19 +63,49 @@ pub enum DriftError {
 /// # Errors
 /// [`DriftError`]: a comparison that could see nothing fails, and does not pass.
 pub async fn drift(client: &Client, expected: &Catalogue) -> Result<Vec<Drift>, DriftError> {
-    let schemas: Vec<String> = expected.schemas.iter().cloned().collect();
-    let closed = client.query(VISIBLE, &[&schemas]).await.map_err(ServerError::from)?;
-    if !closed.is_empty() {
-        return Err(DriftError::Closed(closed.iter().map(|row| row.get(0)).collect()));
+    let actual = look(client, expected).await?;
+    let schemas = || expected.schemas.iter().cloned().collect();
+    match (expected.tables.is_empty(), actual.tables.is_empty()) {
+        (true, true) => Err(DriftError::NothingToCompare { schemas: schemas() }),
+        (false, true) => Err(nothing_there(client, schemas()).await?),
+        _ => Ok(differences(&actual, expected)),
     }
-    let actual = introspect(client, &schemas).await?;
-    if expected.tables.is_empty() && actual.tables.is_empty() {
-        return Err(DriftError::NothingToCompare { schemas });
-    }
-    Ok(compare(&actual, expected))
 }
 
-fn compare(actual: &Catalogue, expected: &Catalogue) -> Vec<Drift> {
+/// The same of a database that may be empty, since something is about to be made in it.
+///
+/// # Errors
+/// [`DriftError::Closed`], [`DriftError::Server`].
+pub async fn compare(client: &Client, expected: &Catalogue) -> Result<Vec<Drift>, DriftError> {
+    let actual = look(client, expected).await?;
+    Ok(differences(&actual, expected))
+}
+
+async fn look(client: &Client, expected: &Catalogue) -> Result<Catalogue, DriftError> {
+    let schemas: Vec<String> = expected.schemas.iter().cloned().collect();
+    check_visible(client, &schemas).await?;
+    Ok(introspect(client, &schemas).await?)
+}
+
+/// Whether the role may look into those of the schemas that are there.
+///
+/// # Errors
+/// [`DriftError::Closed`].
+pub async fn check_visible(client: &Client, schemas: &[String]) -> Result<(), DriftError> {
+    let closed = client.query(VISIBLE, &[&schemas]).await.map_err(ServerError::from)?;
+    match closed.is_empty() {
+        true => Ok(()),
+        false => Err(DriftError::Closed(closed.iter().map(|row| row.get(0)).collect())),
+    }
+}
+
+async fn nothing_there(client: &Client, schemas: Vec<String>) -> Result<DriftError, DriftError> {
+    let row = client.query_one(ELSEWHERE, &[]).await.map_err(ServerError::from)?;
+    let (database, elsewhere) = (row.get(0), row.get(1));
+    Ok(DriftError::NothingThere { database, schemas, elsewhere })
+}
+
+fn differences(actual: &Catalogue, expected: &Catalogue) -> Vec<Drift> {
     let steps = diff(actual, expected, &Hints::default()).steps;
     let opaque = opaque_differences(expected, actual);
     let opaque = opaque.iter().filter(|line| !is_of_guard(line)).map(|line| of_opaque(line));

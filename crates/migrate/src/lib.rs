@@ -24,11 +24,11 @@ pub mod statements;
 
 pub use connect::{ConnectError, Connection, Target, UrlError};
 pub use describe::{Column, DescribeError, Described, Nullability, Origin, Refusal, describe};
-pub use drift::{Drift, DriftError, drift};
+pub use drift::{Drift, DriftError, check_visible, compare, drift};
 pub use folder::{Folder, FolderError, Migration};
 pub use history::{
-    Deployment, Failure, HistoryError, Listener, Progress, Record, Resolution, State, Status,
-    deploy, deploy_telling, resolve, status, undo,
+    Deployment, Failure, HistoryError, Listener, Progress, Record, Resolution, ScriptError, State,
+    Status, Stopped, deploy, deploy_telling, execute, resolve, status, undo,
 };
 pub use introspect::{contract_stamps, introspect, introspect_with_notes};
 pub use plans::{PlanReport, SequentialScan, StatementPlan, UnusedIndex, plans};

@@ -1,12 +1,13 @@
 //! `repertoire contract`: the toolchain over any Prisma schema for PostgreSQL.
 
-mod diff;
 mod drift;
 mod explain;
 mod format;
 mod generate;
 mod migrate;
 mod plans;
+mod pull;
+mod push;
 mod scratch;
 mod validate;
 
@@ -36,6 +37,8 @@ enum Command {
     Format(format::Format),
     Generate(generate::Generate),
     Migrate(migrate::Migrate),
+    Push(push::Push),
+    Pull(pull::Pull),
     Drift(drift::Drift),
     Plans(plans::Plans),
     Explain(explain::Explain),
@@ -48,6 +51,8 @@ impl Contract {
             Command::Format(format) => format.run(),
             Command::Generate(generate) => wait_for(generate.run())?,
             Command::Migrate(migrate) => migrate.run(),
+            Command::Push(push) => wait_for(push.run())?,
+            Command::Pull(pull) => wait_for(pull.run())?,
             Command::Drift(drift) => wait_for(drift.run())?,
             Command::Plans(plans) => wait_for(plans.run())?,
             Command::Explain(explain) => explain.run(),
@@ -80,6 +85,23 @@ struct Target {
     /// The database, as postgresql://user:password@host/name
     #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
     url: String,
+}
+
+/// Whether a database that is missing is made.
+#[derive(Debug, Args)]
+struct Create {
+    /// Make the database if it is missing
+    #[arg(long)]
+    create: bool,
+}
+
+impl Create {
+    async fn run(&self, url: &str) -> Result<(), Failure> {
+        if self.create && contract::create_database(url).await? {
+            say::note("the database was missing and is made");
+        }
+        Ok(())
+    }
 }
 
 impl Folder {

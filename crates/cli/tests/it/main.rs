@@ -4,6 +4,7 @@ mod contract;
 mod crash;
 mod help;
 mod journey;
+mod migrate;
 mod run;
 mod served;
 mod verify;

@@ -8,6 +8,12 @@ use crate::server::ServerError;
 #[derive(Debug)]
 pub struct Failure {
     pub name: String,
+    pub stop: Stopped,
+}
+
+/// Where a script stopped.
+#[derive(Debug)]
+pub struct Stopped {
     /// How many statements the script has.
     pub statements: usize,
     /// How many of them ran without an error.
@@ -20,7 +26,12 @@ pub struct Failure {
     pub error: ServerError,
 }
 
-impl Failure {
+/// A script of no history that failed.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .0.logs())]
+pub struct ScriptError(pub Box<Stopped>);
+
+impl Stopped {
     /// What is kept in `_prisma_migrations.logs`: everything but how to go on.
     #[must_use]
     pub fn logs(&self) -> String {
@@ -55,10 +66,12 @@ impl Failure {
         }
         parts.join("; ")
     }
+}
 
+impl Failure {
     fn next(&self) -> String {
         let name = &self.name;
-        match self.kept {
+        match self.stop.kept {
             0 => format!(
                 "mend the script, then `migrate resolve --rolled-back {name}` and deploy again"
             ),
@@ -73,7 +86,13 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the migration `{}` failed (P3018)\n{}\n{}", self.name, self.logs(), self.next())
+        write!(
+            f,
+            "the migration `{}` failed (P3018)\n{}\n{}",
+            self.name,
+            self.stop.logs(),
+            self.next()
+        )
     }
 }
 

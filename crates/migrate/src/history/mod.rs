@@ -14,9 +14,9 @@ mod undo;
 
 pub use deploy::{Deployment, deploy, deploy_telling};
 pub use error::HistoryError;
-pub use failure::Failure;
+pub use failure::{Failure, ScriptError, Stopped};
 pub use resolve::{Resolution, resolve};
-pub use run::{Listener, Progress};
+pub use run::{Listener, Progress, execute};
 pub use state::{State, Status, status};
 pub use table::Record;
 pub use undo::undo;

@@ -7,7 +7,7 @@ use futures_util::TryStreamExt;
 use tokio_postgres::{Client, Error, SimpleQueryMessage};
 
 use super::HistoryError;
-use super::failure::Failure;
+use super::failure::{Failure, ScriptError, Stopped};
 use super::script::{Mode, Statement, kept, kept_alone, mode, statements};
 use super::table::Table;
 use crate::folder::Migration;
@@ -121,18 +121,33 @@ impl<'c> Runner<'c> {
     ) -> HistoryError {
         // A script that failed inside its own BEGIN leaves the session in a dead transaction.
         let _none_open = self.client.batch_execute("ROLLBACK").await;
-        let failed = statements.get(stop.ran);
-        let failure = Failure {
-            name: migration.name.clone(),
-            statements: statements.len(),
-            ran: stop.ran,
-            kept: stop.kept,
-            failed: failed.map(|it| (it.line, it.shown().to_owned())),
-            error: stop.error.into(),
-        };
+        let stop = stopped(statements, stop);
         // If the connection is gone, the record stays as one that was interrupted.
-        let _recorded = self.table.fail(id, &failure.logs()).await;
+        let _recorded = self.table.fail(id, &stop.logs()).await;
+        let failure = Failure { name: migration.name.clone(), stop };
         HistoryError::Failed(Box::new(failure))
+    }
+}
+
+/// Runs a script that belongs to no history, as a migration is run.
+///
+/// # Errors
+/// [`ScriptError`]: what ran, and what of it is in the database.
+pub async fn execute(client: &Client, script: &str) -> Result<(), ScriptError> {
+    let statements = statements(script);
+    let Err(stop) = own(client, script, &statements).await else { return Ok(()) };
+    let _none_open = client.batch_execute("ROLLBACK").await;
+    Err(ScriptError(Box::new(stopped(&statements, stop))))
+}
+
+fn stopped(statements: &[Statement<'_>], stop: Stop) -> Stopped {
+    let failed = statements.get(stop.ran);
+    Stopped {
+        statements: statements.len(),
+        ran: stop.ran,
+        kept: stop.kept,
+        failed: failed.map(|it| (it.line, it.shown().to_owned())),
+        error: stop.error.into(),
     }
 }
 

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use clap::{ArgGroup, Args};
 use contract::{Comparison, Side};
 
-use super::scratch::Scratch;
-use super::{shown, wait_for};
+use crate::contract::scratch::Scratch;
+use crate::contract::{shown, wait_for};
 use crate::failure::{Failure, Outcome};
 use crate::say;
 
