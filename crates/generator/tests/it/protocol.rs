@@ -89,7 +89,9 @@ fn what_is_wrong_is_told() {
         "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"dance\"}\n".to_owned(),
         "generate\n".to_owned(),
     ];
-    check(&requests.concat(), expect![[r#"
+    check(
+        &requests.concat(),
+        expect![[r#"
         {"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"generator docs: it has no `target`; it is one or several of diesel, erd, json-schema, markdown, markdown-pages, typescript, as target = \"markdown\"","data":null}}
         {"jsonrpc":"2.0","id":2,"error":{"code":1,"message":"generator docs: there is no target `cobol`; there are diesel, erd, json-schema, markdown, markdown-pages, typescript","data":null}}
         {"jsonrpc":"2.0","id":3,"error":{"code":1,"message":"generator docs: there is no setting `tagret`; there are `target` and `output`","data":null}}
@@ -98,6 +100,7 @@ fn what_is_wrong_is_told() {
         {"jsonrpc":"2.0","id":6,"error":{"code":1,"message":"the targets markdown and markdown both make schema.md; give each a folder of its own with --out","data":null}}
         {"jsonrpc":"2.0","id":7,"error":{"code":-32601,"message":"there is `getManifest` and `generate`","data":null}}
         {"jsonrpc":"2.0","id":0,"error":{"code":-32600,"message":"this is no request: expected value at line 1 column 1","data":null}}
-    "#]]);
+    "#]],
+    );
     assert_eq!(fs::read_dir(&out).expect("it").count(), 0, "something was written all the same");
 }

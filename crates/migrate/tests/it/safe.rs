@@ -249,6 +249,16 @@ async fn prisma_deploys_the_phases() {
     assert_eq!(catalogue(&client).await, plain);
 }
 
+/// Where Prisma's own script stops with "unsafe use of new value".
+#[tokio::test]
+async fn a_new_value_may_be_used_in_the_migration_that_adds_it() {
+    let old = "enum E {\n  a\n}\n\nmodel T {\n  id Int @id\n  e E @default(a)\n}\n";
+    let new = "enum E {\n  a\n  b\n}\n\nmodel T {\n  id Int @id\n  e E @default(b)\n  f Int?\n}\n";
+    let walk = walk(old, new, "INSERT INTO \"T\" VALUES (1)", "").await;
+    let (plain, phased) = (walk.plain.expect("the script"), walk.phased.expect("the plan"));
+    assert_eq!(plain, phased);
+}
+
 /// A server that knows nothing of the plan writes between its phases, and nothing that it wrote
 /// is lost.
 #[tokio::test]

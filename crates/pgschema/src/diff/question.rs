@@ -58,14 +58,14 @@ pub fn questions(from: &Catalogue, to: &Catalogue, hints: &Hints) -> Vec<Questio
     let (from, _) = rename::apply(from, to, hints);
     let mut asked = Vec::new();
     let tables = moved(from.tables.iter(), to.tables.iter());
-    asked.extend(matched(tables, Subject::Table, |old, new| like_tables(old, new)));
+    asked.extend(matched(tables, Subject::Table, like_tables));
     let enums = moved(from.enums.iter(), to.enums.iter());
-    asked.extend(matched(enums, Subject::Enum, |old, new| like_enums(old, new)));
+    asked.extend(matched(enums, Subject::Enum, like_enums));
     for (name, table) in &to.tables {
         let Some(before) = from.tables.get(name) else { continue };
         let subject = |column| Subject::Column { table: name.clone(), name: column };
         let columns = moved(before.columns.iter(), table.columns.iter());
-        asked.extend(matched(columns, subject, |old, new| like_columns(old, new)));
+        asked.extend(matched(columns, subject, like_columns));
     }
     for (name, enumeration) in &to.enums {
         let Some(before) = from.enums.get(name) else { continue };

@@ -271,11 +271,11 @@ fn rename_in_table(table: &mut Table, old: &String, new: &String) {
     }
 }
 
-fn rename_in_index(index: &mut Index, old: &String, new: &String) {
+fn rename_in_index(index: &mut Index, old: &str, new: &str) {
     replace(&mut index.include, old, new);
     for key in &mut index.keys {
-        if key.part == KeyPart::Column(old.clone()) {
-            key.part = KeyPart::Column(new.clone());
+        if key.part == KeyPart::Column(old.to_owned()) {
+            key.part = KeyPart::Column(new.to_owned());
         }
     }
 }

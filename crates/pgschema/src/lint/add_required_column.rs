@@ -1,6 +1,7 @@
 //! A new column that must not be NULL and has no default.
 
-use super::{Objection, Rule};
+use super::{Danger, Example, Fix, Objection, Rule};
+use crate::diff::Migration;
 use crate::step::{Step, TableChange};
 
 pub(super) const RULE: Rule = Rule {
@@ -8,10 +9,16 @@ pub(super) const RULE: Rule = Rule {
     name: "add-required-column",
     why: "On a table that holds rows it fails; on one that does not, old servers fail to insert.",
     bad: r#"ALTER TABLE "drafts" ADD COLUMN "title" TEXT NOT NULL;"#,
+    danger: Danger::MayFail,
+    example: Example {
+        old: "model Draft {\n  id Int @id\n}\n",
+        new: "model Draft {\n  id    Int    @id\n  title String\n}\n",
+        fix: Fix::Schema("model Draft {\n  id    Int     @id\n  title String?\n}\n"),
+    },
     check,
 };
 
-fn check(step: &Step) -> Vec<Objection> {
+fn check(step: &Step, _: &Migration) -> Vec<Objection> {
     let Step::AlterTable { table, changes } = step else { return Vec::new() };
     let required = changes.iter().filter_map(|change| match change {
         TableChange::AddColumn { name, column }

@@ -1,6 +1,7 @@
 //! Dropping a column.
 
-use super::{Objection, Rule};
+use super::{Danger, Example, Fix, Objection, Rule};
+use crate::diff::Migration;
 use crate::step::{Step, TableChange};
 
 pub(super) const RULE: Rule = Rule {
@@ -8,10 +9,18 @@ pub(super) const RULE: Rule = Rule {
     name: "drop-column",
     why: "Its values are lost, and statements of running servers that name it fail at once.",
     bad: r#"ALTER TABLE "drafts" DROP COLUMN "title";"#,
+    danger: Danger::LosesData,
+    example: Example {
+        old: "model Draft {\n  id    Int    @id\n  title String\n}\n",
+        new: "model Draft {\n  id      Int    @id\n  heading String?\n}\n",
+        fix: Fix::Schema(
+            "model Draft {\n  id      Int     @id\n  /// @renamedFrom(\"title\")\n  heading String?\n}\n",
+        ),
+    },
     check,
 };
 
-fn check(step: &Step) -> Vec<Objection> {
+fn check(step: &Step, _: &Migration) -> Vec<Objection> {
     let Step::AlterTable { table, changes } = step else { return Vec::new() };
     let dropped = changes.iter().filter_map(|change| match change {
         TableChange::DropColumn { name, .. } => Some(name),

@@ -1,6 +1,7 @@
 //! Dropping a table.
 
-use super::{Objection, Rule};
+use super::{Danger, Example, Fix, Objection, Rule};
+use crate::diff::Migration;
 use crate::sql::name;
 use crate::step::Step;
 
@@ -9,10 +10,16 @@ pub(super) const RULE: Rule = Rule {
     name: "drop-table",
     why: "All rows are lost, and code that still runs against the table fails at once.",
     bad: r#"DROP TABLE "drafts";"#,
+    danger: Danger::LosesData,
+    example: Example {
+        old: "model Draft {\n  id Int @id\n}\n",
+        new: "model Sketch {\n  id Int @id\n}\n",
+        fix: Fix::Schema("/// @renamedFrom(\"Draft\")\nmodel Sketch {\n  id Int @id\n}\n"),
+    },
     check,
 };
 
-fn check(step: &Step) -> Vec<Objection> {
+fn check(step: &Step, _: &Migration) -> Vec<Objection> {
     let Step::DropTable { name: table, .. } = step else { return Vec::new() };
     let old = name(table);
     vec![Objection {

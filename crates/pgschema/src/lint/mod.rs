@@ -1,14 +1,20 @@
 //! Rules about migrations: which step is dangerous on a table that holds rows, and what to do
 //! instead. A rule is one file; this list is all there is to know of it.
 
+mod add_check;
+mod add_computed_column;
+mod add_primary_key;
 mod add_required_column;
 mod change_type;
 mod create_index;
 mod drop_column;
+mod drop_index;
 mod drop_table;
 mod foreign_key;
 mod remove_enum_value;
+mod rename;
 mod set_not_null;
+mod use_new_enum_value;
 
 use crate::catalogue::Name;
 use crate::diff::Migration;
@@ -25,6 +31,12 @@ pub const RULES: &[&Rule] = &[
     &foreign_key::RULE,
     &remove_enum_value::RULE,
     &add_required_column::RULE,
+    &use_new_enum_value::RULE,
+    &add_primary_key::RULE,
+    &add_check::RULE,
+    &add_computed_column::RULE,
+    &rename::RULE,
+    &drop_index::RULE,
 ];
 
 #[derive(Debug)]
@@ -35,7 +47,37 @@ pub struct Rule {
     pub why: &'static str,
     /// SQL that it objects to.
     pub bad: &'static str,
-    check: fn(&Step) -> Vec<Objection>,
+    pub danger: Danger,
+    pub example: Example,
+    check: fn(&Step, &Migration) -> Vec<Objection>,
+}
+
+/// The worst that can come of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Danger {
+    /// Others wait; [`crate::safe()`] writes a plan in which they need not.
+    LocksTable,
+    /// It stops half-way or not at all, by what rows hold.
+    MayFail,
+    /// Programs that are running know the old shape.
+    BreaksServers,
+    LosesData,
+}
+
+/// Two schemas between which the rule objects, and what cures that.
+#[derive(Clone, Copy, Debug)]
+pub struct Example {
+    pub old: &'static str,
+    pub new: &'static str,
+    pub fix: Fix,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum Fix {
+    /// Another schema than the new one.
+    Schema(&'static str),
+    /// The same schema, by the plan of [`crate::safe()`].
+    Plan,
 }
 
 /// What a rule says of a step.
@@ -51,6 +93,7 @@ struct Objection {
 pub struct Finding {
     pub code: &'static str,
     pub rule: &'static str,
+    pub danger: Danger,
     /// Which step of the migration.
     pub step: usize,
     pub message: String,
@@ -66,9 +109,10 @@ pub fn lint(migration: &Migration) -> Vec<Finding> {
             continue;
         }
         for rule in RULES {
-            findings.extend((rule.check)(step).into_iter().map(|objection| Finding {
+            findings.extend((rule.check)(step, migration).into_iter().map(|objection| Finding {
                 code: rule.code,
                 rule: rule.name,
+                danger: rule.danger,
                 step: at,
                 message: objection.message,
                 recipe: objection.recipe,

@@ -1,6 +1,7 @@
 //! NOT NULL on a column that is there.
 
-use super::{Objection, Rule};
+use super::{Danger, Example, Fix, Objection, Rule};
+use crate::diff::Migration;
 use crate::sql::{ident, name};
 use crate::step::{Step, TableChange};
 
@@ -9,10 +10,16 @@ pub(super) const RULE: Rule = Rule {
     name: "set-not-null",
     why: "It fails on a NULL that is there, and reads the whole table while nobody else may.",
     bad: r#"ALTER TABLE "drafts" ALTER COLUMN "title" SET NOT NULL;"#,
+    danger: Danger::MayFail,
+    example: Example {
+        old: "model Draft {\n  id    Int     @id\n  title String?\n}\n",
+        new: "model Draft {\n  id    Int    @id\n  title String\n}\n",
+        fix: Fix::Plan,
+    },
     check,
 };
 
-fn check(step: &Step) -> Vec<Objection> {
+fn check(step: &Step, _: &Migration) -> Vec<Objection> {
     let Step::AlterTable { table, changes } = step else { return Vec::new() };
     let required = changes.iter().filter_map(|change| match change {
         TableChange::AlterColumn(change) if change.from.nullable && !change.to.nullable => {

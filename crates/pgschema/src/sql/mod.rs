@@ -12,7 +12,9 @@ pub(crate) use text::{column_type, default, ident, list, name, string};
 
 use crate::diff::Migration;
 use crate::guard;
+use crate::safety::Safety;
 use crate::step::Step;
+use std::collections::BTreeSet;
 
 /// What Prisma writes where nothing is to be done.
 const EMPTY: &str = "-- This is an empty migration.";
@@ -23,8 +25,30 @@ impl Migration {
         if self.steps.is_empty() {
             return EMPTY.to_owned();
         }
-        let sections: Vec<String> = self.steps.iter().map(section).collect();
+        let sections: Vec<String> = self.steps.iter().map(|step| self.section(step)).collect();
         sections.join("\n")
+    }
+
+    /// PostgreSQL refuses to use a new value of an enum in the transaction that adds it, so where
+    /// that is to be done the value is committed first. Prisma's script fails there.
+    fn section(&self, step: &Step) -> String {
+        match self.used_new_values(step).is_empty() {
+            true => section(step),
+            false => format!("-- {}\nBEGIN;\n{};\nCOMMIT;\n", step.title(), step.sql().join(";\n")),
+        }
+    }
+
+    /// The values that a step adds to an enum and that other steps name.
+    pub(crate) fn used_new_values<'a>(&self, step: &'a Step) -> Vec<&'a String> {
+        let Step::AddEnumValues { values, .. } = step else { return Vec::new() };
+        let uses = |other: &Step, value: &str| match other {
+            Step::AlterTable { .. } | Step::CreateTable { .. } | Step::CreateIndex { .. } => {
+                other.sql().iter().any(|sql| sql.contains(value))
+            }
+            _ => false,
+        };
+        let is_used = |value: &&String| self.steps.iter().any(|it| uses(it, &string(value)));
+        values.iter().filter(is_used).collect()
     }
 
     /// The script with a line above each step that says what it locks and what it costs, as
@@ -36,13 +60,20 @@ impl Migration {
         let created = crate::lint::created_tables(self);
         let sections = self.steps.iter().map(|step| {
             let cost = match crate::lint::is_on_new_table(step, &created) {
-                true => "on a table that this migration makes".to_owned(),
+                true => on_new_table(step, &created).describe(),
                 false => step.safety().describe(),
             };
-            format!("-- {}: {cost}\n{};\n", step.title(), step.sql().join(";\n"))
+            self.section(step).replacen('\n', &format!(": {cost}\n"), 1)
         });
         sections.collect::<Vec<_>>().join("\n")
     }
+}
+
+/// A new table has no rows and no readers; one that its key refers to has.
+fn on_new_table(step: &Step, created: &BTreeSet<&crate::Name>) -> Safety {
+    let mut safety = Safety { locks: step.safety().locks, ..Safety::nothing() };
+    safety.locks.retain(|(table, _)| !created.contains(table));
+    safety
 }
 
 fn section(step: &Step) -> String {

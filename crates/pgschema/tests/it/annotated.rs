@@ -38,7 +38,7 @@ model Post {
         -- CreateIndex: locks "User" SHARE; reads every row
         CREATE INDEX "User_name_idx" ON "User"("name");
 
-        -- AddForeignKey: on a table that this migration makes
+        -- AddForeignKey: locks "User" SHARE ROW EXCLUSIVE
         ALTER TABLE "Post" ADD CONSTRAINT "Post_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
     "#]].assert_eq(&migration(old, new).annotated_script());
 }
