@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-use migrate::{Folder, Resolution, State, deploy, resolve, status};
+use migrate::{Folder, Resolution, State, deploy, resolve, status, undo};
 
 use crate::support::{Scratch, empty};
 
@@ -174,4 +174,49 @@ async fn prismas_command_line_agrees_on_status_deploy_and_resolve() {
     assert!(content, "{said}");
     let standing = status(&client, &read()).await.expect("ours");
     assert_eq!(standing.all(State::Pending).collect::<Vec<_>>(), ["3_broken"]);
+}
+
+/// What we undo is pending to Prisma, and it passes over the script that undoes.
+#[tokio::test]
+async fn what_we_undo_prisma_applies_again() {
+    let oracle = oracle_or_skip!();
+    let (scratch, (database, client)) = (Scratch::new(), empty().await);
+    let (dir, url) = (scratch.path(), database.url());
+    let read = || Folder::read(dir).expect("a folder");
+    write(dir, "1_first", "CREATE TABLE a (id int);\n");
+    write(dir, "2_second", "ALTER TABLE a ADD b int;\n");
+    fs::write(dir.join("2_second/down.sql"), "ALTER TABLE a DROP b;\n").expect("the way back");
+    let seen = ask(&oracle, "deploy", dir, &url).expect("Prisma applies");
+    assert_eq!(seen["appliedMigrationNames"], serde_json::json!(["1_first", "2_second"]));
+    assert_eq!(undo(&client, &read(), &|_| {}).await.expect("undone"), "2_second");
+    let seen = ask(&oracle, "status", dir, &url).expect("Prisma's status");
+    assert_eq!(
+        seen["history"]["unappliedMigrationNames"],
+        serde_json::json!(["2_second"]),
+        "{seen}"
+    );
+    let seen = ask(&oracle, "deploy", dir, &url).expect("Prisma applies");
+    assert_eq!(seen["appliedMigrationNames"], serde_json::json!(["2_second"]));
+    assert!(status(&client, &read()).await.expect("ours").is_up_to_date());
+    client.batch_execute("SELECT b FROM a").await.expect("it is back");
+}
+
+/// A failure of theirs that we settle, and a script that is no transaction, which they refuse.
+#[tokio::test]
+async fn what_fails_under_prisma_is_settled_by_us() {
+    let oracle = oracle_or_skip!();
+    let (scratch, (database, client)) = (Scratch::new(), empty().await);
+    let (dir, url) = (scratch.path(), database.url());
+    let read = || Folder::read(dir).expect("a folder");
+    let mixed = "CREATE TABLE a (id int);\nCREATE INDEX CONCURRENTLY i ON a (id);\n";
+    write(dir, "1_mixed", mixed);
+    let refused = ask(&oracle, "deploy", dir, &url).expect_err("Prisma can't");
+    assert!(refused.contains("cannot run inside a transaction block"), "{refused}");
+    let standing = status(&client, &read()).await.expect("ours");
+    assert_eq!(standing.all(State::Failed).collect::<Vec<_>>(), ["1_mixed"]);
+    resolve(&client, &read(), "1_mixed", Resolution::RolledBack).await.expect("settled");
+    assert_eq!(deploy(&client, &read()).await.expect("ours").applied, ["1_mixed"]);
+    let seen = ask(&oracle, "status", dir, &url).expect("Prisma's status");
+    assert_eq!(seen["history"], serde_json::Value::Null, "{seen}");
+    assert_eq!(seen["failedMigrationNames"], serde_json::json!([]), "{seen}");
 }
