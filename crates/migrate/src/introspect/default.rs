@@ -61,14 +61,48 @@ fn is_decimal(text: &str) -> bool {
         && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
 }
 
-/// Negative and large numbers are printed as strings with a cast; an empty array as `'{}'`.
+/// Negative and large numbers are printed as strings with a cast; an array as `'{1,2}'`, where
+/// somebody wrote it so.
 fn from_string(value: String, rest: &str, numeric: bool) -> Literal {
     let list = rest.trim_end().ends_with("[]");
-    match value {
-        value if list && value == "{}" => Literal::List(Vec::new()),
-        value if numeric && !list => Literal::Number(value),
-        value => Literal::Text(value),
+    let boolean = rest.starts_with("::boolean");
+    match list.then(|| array_items(&value)).flatten() {
+        Some(items) => {
+            let item = |item| item_literal(item, numeric, boolean);
+            Literal::List(items.into_iter().map(item).collect())
+        }
+        None if numeric && !list => Literal::Number(value),
+        None => Literal::Text(value),
     }
+}
+
+fn item_literal(item: String, numeric: bool, boolean: bool) -> Literal {
+    match item.as_str() {
+        "t" | "true" if boolean => Literal::Boolean(true),
+        "f" | "false" if boolean => Literal::Boolean(false),
+        _ if numeric => Literal::Number(item),
+        _ => Literal::Text(item),
+    }
+}
+
+/// The items of `{a,"b c"}`; none where one of them is NULL or an array itself.
+fn array_items(text: &str) -> Option<Vec<String>> {
+    let inside = text.strip_prefix('{')?.strip_suffix('}')?;
+    let (mut items, mut item, mut quoted) = (Vec::new(), String::new(), false);
+    let mut chars = inside.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' => quoted = !quoted,
+            '\\' => item.push(chars.next()?),
+            ',' if !quoted => items.push(std::mem::take(&mut item)),
+            '{' | '}' if !quoted => return None,
+            c => item.push(c),
+        }
+    }
+    if !inside.is_empty() {
+        items.push(item);
+    }
+    (!items.iter().any(|item| item.eq_ignore_ascii_case("null"))).then_some(items)
 }
 
 /// A string, unquoted, and what follows it. In `E'…'` the server doubles backslashes and nothing else.
@@ -151,6 +185,17 @@ mod tests {
     #[test]
     fn lists_are_lists_however_they_are_printed() {
         check("'{}'::text[]", false, expect!["Literal(List([]))"]);
+        check(
+            "'{1,-2}'::integer[]",
+            true,
+            expect![[r#"Literal(List([Number("1"), Number("-2")]))"#]],
+        );
+        check("'{t}'::boolean[]", false, expect!["Literal(List([Boolean(true)]))"]);
+        check(
+            r#"'{a,"b, c"}'::text[]"#,
+            false,
+            expect![[r#"Literal(List([Text("a"), Text("b, c")]))"#]],
+        );
         check("ARRAY[]::text[]", false, expect!["Literal(List([]))"]);
         check(
             "ARRAY['a'::text, 'b]'::text]",

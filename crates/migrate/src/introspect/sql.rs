@@ -209,11 +209,11 @@ SELECT n.nspname, t.typname, false, false, false, false,
   FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
  WHERE n.nspname = ANY ($1) AND t.typtype = 'e'";
 
-/// Columns of tables and views, those alone with something to note. A generated column's
-/// expression is no default.
+/// Columns of tables and views, those alone with something to note. To Prisma the expression of a
+/// generated column is its default.
 pub(super) const COLUMN_NOTES: &str = "
 SELECT n.nspname, c.relname, a.attname,
-       CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END,
+       pg_get_expr(d.adbin, d.adrelid),
        CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod) END,
        o.description IS NOT NULL
   FROM pg_attribute a

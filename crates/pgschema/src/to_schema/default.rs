@@ -66,6 +66,19 @@ fn integer(text: &str) -> Option<(Default, &str)> {
     Some((Default::Constant(number.to_string()), rest))
 }
 
+/// The sequence of `nextval('shop."Invoice"'::regclass)`: its name, behind its schema where that
+/// is written.
+pub(super) fn sequence(text: &str) -> Option<String> {
+    let inside = text.strip_prefix("nextval(")?;
+    let (name, rest) = string(inside)?;
+    let plain = |part: &str| match part.strip_prefix('"').and_then(|it| it.strip_suffix('"')) {
+        Some(quoted) => quoted.replace("\"\"", "\""),
+        None => part.to_owned(),
+    };
+    let parts: Vec<String> = name.split('.').map(plain).collect();
+    (rest == "::regclass)" && !parts.iter().any(|it| it.contains('"'))).then(|| parts.join("."))
+}
+
 /// `nextval('name'::regclass)` and nothing behind it.
 fn is_nextval(text: &str) -> bool {
     let inside = text.strip_prefix("nextval(").and_then(|rest| rest.strip_suffix(')'));

@@ -1,12 +1,12 @@
 //! Scalar fields.
 
 use super::default;
-use super::directives::Docs;
+use super::directives::{Docs, Wanted};
 use super::previous::{attribute, field_doc_lines};
 use super::pull::Pull;
 use super::text::{self, quoted};
 use super::types::{self, Family};
-use crate::catalogue::{Column, ColumnDefault, Name};
+use crate::catalogue::{Column, ColumnDefault, ColumnType, Name};
 use psl::constraint_names;
 use psl::schema::{Arity, DefaultExpr, FieldId, ModelId, ModelKind};
 
@@ -44,9 +44,35 @@ impl FieldOf<'_> {
         Docs::read(&lines, pull.previous.get(model).field(id).docs.directives.as_slice())
     }
 
-    fn shown_type(&self, pull: &Pull<'_>) -> crate::catalogue::ColumnType {
+    /// What Prisma sees of the type: of a domain what it is over.
+    pub(super) fn shown_type(&self, pull: &Pull<'_>) -> ColumnType {
+        if let Some(char) = types::kind_of_char(&self.column.ty) {
+            return char;
+        }
         let at = (self.relation.clone(), self.column_name.to_owned());
-        pull.notes.domains.get(&at).cloned().unwrap_or_else(|| self.column.ty.clone())
+        let base = pull.notes.domains.get(&at);
+        let base = base.filter(|ty| types::family(pull, ty) != Family::Unsupported);
+        base.unwrap_or(&self.column.ty).clone()
+    }
+
+    /// What the schema's words for the column leave open.
+    pub(super) fn closer(&self, pull: &Pull<'_>) -> Vec<Wanted> {
+        let mut wanted = Vec::new();
+        if self.shown_type(pull) != self.column.ty {
+            wanted.push(Wanted::new("type", types::unsupported(&self.column.ty)));
+        }
+        if self.column.ty.list && !self.column.nullable {
+            wanted.push(Wanted::bare("notNull"));
+        }
+        let sequence = match &self.column.default {
+            Some(ColumnDefault::Expression(sql)) => default::sequence(&sql.text),
+            _ => None,
+        };
+        let family = types::family(pull, &self.shown_type(pull));
+        if matches!(family, Family::Int | Family::BigInt) {
+            wanted.extend(sequence.map(|name| Wanted::new("sequence", format!("\"{name}\""))));
+        }
+        wanted
     }
 
     /// A view's columns may all be NULL as far as PostgreSQL knows; the schema knows better.
@@ -69,6 +95,9 @@ impl FieldOf<'_> {
         }
         let at = (self.relation.clone(), self.column_name.to_owned());
         let read = match pull.notes.defaults.get(&at) {
+            Some(printed) if self.column.generated.is_some() => {
+                Some(default::Default::Expression(printed.clone()))
+            }
             Some(printed) => default::read(printed, &family, ty.list),
             None => self.column.default.as_ref().map(from_catalogue),
         };

@@ -142,6 +142,7 @@ impl<'a> ModelOf<'a> {
         let mut docs = field.docs(pull);
         let mut wanted =
             said::of_column(pull, self.name, self.table, field.column_name, field.column);
+        wanted.extend(field.closer(pull));
         if let Some((_, index)) = self.unique_of(pull, field.column_name) {
             wanted.extend(said::of_index(pull, self.name, index));
         }

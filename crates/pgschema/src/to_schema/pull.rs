@@ -200,10 +200,6 @@ impl<'a> Pull<'a> {
         self.columns.get(table)?.get(column)
     }
 
-    pub(super) fn is_domain(&self, table: &Name, column: &str) -> bool {
-        self.notes.domains.contains_key(&(table.clone(), column.to_owned()))
-    }
-
     /// Those that the options name: they replace the datasource's.
     pub(super) fn forced_schemas(&self) -> Option<&[String]> {
         self.forced.then_some(self.schemas.as_deref()).flatten()

@@ -28,6 +28,16 @@ pub(super) fn family(pull: &Pull<'_>, ty: &ColumnType) -> Family {
     }
 }
 
+/// `bpchar` without a length and the one-byte `"char"`, which Prisma takes for `CHAR`.
+pub(super) fn kind_of_char(ty: &ColumnType) -> Option<ColumnType> {
+    match &ty.base {
+        BaseType::Other(text) if text == "bpchar" || text == "\"char\"" => {
+            Some(ColumnType::native(Native::Char).list(ty.list))
+        }
+        _ => None,
+    }
+}
+
 fn of_native(native: Native) -> Family {
     use Native::{
         Bit, Boolean, ByteA, Char, Citext, Date, DoublePrecision, Inet, Integer, Json, JsonB,

@@ -1,5 +1,6 @@
 //! The warnings of a pull.
 
+use super::field::FieldOf;
 use super::model::{self, ModelOf};
 use super::names::{Named, Origin};
 use super::pull::Pull;
@@ -141,9 +142,8 @@ impl Found<'_, '_> {
             let [owner, field] = at();
             self.add(WarningKind::Renamed, [owner, field, ("column", column_name.to_owned())]);
         }
-        if types::family(pull, &column.ty) == Family::Unsupported
-            && !pull.is_domain(relation, column_name)
-        {
+        let field = FieldOf { relation, column_name, column, previous: None };
+        if types::family(pull, &field.shown_type(pull)) == Family::Unsupported {
             let warning = if is_view {
                 WarningKind::UnsupportedViewType
             } else {
