@@ -20,7 +20,9 @@ pub use header::{GENERATED, mark};
 pub use problem::Problem;
 pub use statement::{Cardinality, ColumnShape, Origin, ParamShape, PgType, StatementShape};
 pub use store::MigrationFile;
-pub use target::{Generate, TARGETS, Target, TargetInput, target};
+pub use target::{
+    Generate, Options, TARGETS, Target, TargetInput, TargetOption, refused_options, target,
+};
 
 use header::Header;
 use psl::schema::Schema;

@@ -1,5 +1,86 @@
 //! Names in the languages we write.
 
+use psl::schema::{EnumId, ModelId, Schema};
+use std::collections::BTreeSet;
+
+/// Names that are taken, so that no two things get the same.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Unique(BTreeSet<String>);
+
+impl Unique {
+    pub(crate) fn with(names: &[&str]) -> Self {
+        Self(names.iter().map(|name| (*name).to_owned()).collect())
+    }
+
+    /// The name, or the first that is free of `name2`, `name3`, …
+    pub(crate) fn take(&mut self, name: impl Into<String>) -> String {
+        let name = self.free(name.into());
+        self.0.insert(name.clone());
+        name
+    }
+
+    fn free(&self, wanted: String) -> String {
+        let numbered = (2..).map(|number: u32| format!("{wanted}{number}"));
+        let mut names = std::iter::once(wanted.clone()).chain(numbered);
+        names.find(|name| !self.0.contains(name)).unwrap_or(wanted)
+    }
+}
+
+/// What models, enums, ids and documents are called in Rust: no two the same, and none like a type
+/// that generated code names without a path.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TypeNames {
+    models: Vec<String>,
+    enums: Vec<String>,
+    taken: Unique,
+}
+
+const NAMED_WITHOUT_A_PATH: &[&str] =
+    &["Box", "Err", "None", "Ok", "Option", "Result", "Self", "Some", "String", "Vec"];
+
+impl TypeNames {
+    pub(crate) fn of(schema: &Schema) -> Self {
+        let mut taken = Unique::with(NAMED_WITHOUT_A_PATH);
+        let models = schema.models.iter().map(|it| type_name(&mut taken, &it.name, "Model"));
+        let models = models.collect();
+        let enums = schema.enums.iter().map(|it| type_name(&mut taken, &it.name, "Enum"));
+        let enums = enums.collect();
+        Self { models, enums, taken }
+    }
+
+    pub(crate) fn model(&self, id: ModelId) -> &str {
+        &self.models[id.0 as usize]
+    }
+
+    pub(crate) fn enumeration(&self, id: EnumId) -> &str {
+        &self.enums[id.0 as usize]
+    }
+
+    /// A name of its own for something that follows from a model.
+    pub(crate) fn take(&mut self, wanted: &str) -> String {
+        self.taken.take(wanted)
+    }
+
+    /// The same name each time, and not one that is taken by then.
+    pub(crate) fn free(&self, wanted: &str) -> String {
+        self.taken.free(wanted.to_owned())
+    }
+}
+
+/// A name that is taken gets the word for what it is behind it, and what starts with a digit before.
+fn type_name(taken: &mut Unique, name: &str, word: &str) -> String {
+    let name = pascal(name);
+    taken.take(match NAMED_WITHOUT_A_PATH.contains(&name.as_str()) {
+        true => format!("{name}{word}"),
+        false if starts_with_a_letter(&name) => name,
+        false => format!("{word}{name}"),
+    })
+}
+
+fn starts_with_a_letter(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_alphabetic() || first == '_')
+}
+
 /// `CharacterDraft`, `characterDraft`, `character_draft` → `character_draft`.
 pub(crate) fn snake(name: &str) -> String {
     words(name).join("_")

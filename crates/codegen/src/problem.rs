@@ -51,6 +51,12 @@ pub enum Problem {
     #[error("{document}: the contract names this document, and contract/documents has no {file}")]
     DocumentMissing { document: String, file: String },
 
+    #[error("there is no option `{name}` here; the options are: {known}")]
+    Option { name: String, known: String },
+
+    #[error("the option `{name}` can't be `{value}`; it is one of: {known}")]
+    OptionValue { name: &'static str, value: String, known: String },
+
     #[error("the OpenAPI document is not what the client is made from: {0}")]
     OpenApi(String),
 }

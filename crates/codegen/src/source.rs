@@ -55,6 +55,25 @@ impl Source {
         }
     }
 
+    /// As [`Source::docs`], for prose that others wrote: what would be an example to rustdoc, and so
+    /// a test, is text.
+    pub(crate) fn prose(&mut self, text: &str) {
+        let mut fenced = false;
+        for line in text.lines() {
+            let trimmed = line.trim();
+            if trimmed.starts_with("```") {
+                fenced = !fenced;
+                self.line(if fenced { "/// ```text" } else { "/// ```" });
+            } else {
+                let line = if fenced { line } else { trimmed };
+                self.line(format!("/// {line}").trim_end());
+            }
+        }
+        if fenced {
+            self.line("/// ```");
+        }
+    }
+
     /// `/** … */`; nothing where there is no text.
     pub(crate) fn jsdoc(&mut self, text: &str) {
         let text = text.trim().replace("*/", "*\\/");
@@ -84,9 +103,13 @@ pub(crate) fn raw_literal(text: &str) -> String {
 }
 
 /// `one,` lines joined until they would pass `width`.
-pub(crate) fn wrapped<'a>(words: impl IntoIterator<Item = &'a str>, width: usize) -> Vec<String> {
+pub(crate) fn wrapped(
+    words: impl IntoIterator<Item = impl AsRef<str>>,
+    width: usize,
+) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in words {
+        let word = word.as_ref();
         match lines.last_mut() {
             Some(line) if line.len() + word.len() + 2 <= width => {
                 let _ = write!(line, " {word},");

@@ -54,6 +54,14 @@ scalars! {
     Bytea "bytea" "Vec<u8>" "&'a [u8]" "string";
     Json "json" "Value" "&'a Value" "unknown";
     Jsonb "jsonb" "Value" "&'a Value" "unknown";
+    Citext "citext" "String" "&'a str" "string";
+    Decimal "numeric" "Decimal" "Decimal" "string";
+    Money "money" "Money" "Money" "string";
+    Timetz "timetz" "Timetz" "Timetz" "string";
+    Inet "inet" "Inet" "Inet" "string";
+    Bit "bit" "Bits" "&'a Bits" "string";
+    Varbit "varbit" "Bits" "&'a Bits" "string";
+    Xml "xml" "Xml" "&'a Xml" "string";
 }
 
 impl Scalar {
@@ -61,26 +69,41 @@ impl Scalar {
         Scalar::ALL.iter().copied().find(|scalar| scalar.pg() == typname)
     }
 
-    /// Of a field: its `@db.` type, else what Prisma takes for the scalar. `None` where Rust
-    /// has no type for it without another dependency (`Decimal`, `Inet`, `Bit`, …).
+    /// Of a field: its `@db.` type, else what Prisma takes for the scalar. `None` where PostgreSQL
+    /// has no such type.
     pub(crate) fn of_field(builtin: Builtin, native: Option<&NativeType>) -> Option<Scalar> {
         match native {
             Some(native) => Scalar::from_native(&native.name),
-            None => Scalar::from_builtin(builtin),
+            None => Some(Scalar::from_builtin(builtin)),
         }
     }
 
-    fn from_builtin(builtin: Builtin) -> Option<Scalar> {
+    /// Whether our own crates have a Rust type for it.
+    pub(crate) fn is_own(self) -> bool {
+        !matches!(
+            self,
+            Scalar::Citext
+                | Scalar::Decimal
+                | Scalar::Money
+                | Scalar::Timetz
+                | Scalar::Inet
+                | Scalar::Bit
+                | Scalar::Varbit
+                | Scalar::Xml
+        )
+    }
+
+    fn from_builtin(builtin: Builtin) -> Scalar {
         match builtin {
-            Builtin::String => Some(Scalar::Text),
-            Builtin::Boolean => Some(Scalar::Bool),
-            Builtin::Int => Some(Scalar::Int4),
-            Builtin::BigInt => Some(Scalar::Int8),
-            Builtin::Float => Some(Scalar::Float8),
-            Builtin::Decimal => None,
-            Builtin::DateTime => Some(Scalar::Timestamp),
-            Builtin::Json => Some(Scalar::Jsonb),
-            Builtin::Bytes => Some(Scalar::Bytea),
+            Builtin::String => Scalar::Text,
+            Builtin::Boolean => Scalar::Bool,
+            Builtin::Int => Scalar::Int4,
+            Builtin::BigInt => Scalar::Int8,
+            Builtin::Float => Scalar::Float8,
+            Builtin::Decimal => Scalar::Decimal,
+            Builtin::DateTime => Scalar::Timestamp,
+            Builtin::Json => Scalar::Jsonb,
+            Builtin::Bytes => Scalar::Bytea,
         }
     }
 
@@ -104,6 +127,14 @@ impl Scalar {
             "ByteA" => Scalar::Bytea,
             "Json" => Scalar::Json,
             "JsonB" => Scalar::Jsonb,
+            "Citext" => Scalar::Citext,
+            "Decimal" => Scalar::Decimal,
+            "Money" => Scalar::Money,
+            "Timetz" => Scalar::Timetz,
+            "Inet" => Scalar::Inet,
+            "Bit" => Scalar::Bit,
+            "VarBit" => Scalar::Varbit,
+            "Xml" => Scalar::Xml,
             _ => return None,
         })
     }
@@ -113,6 +144,9 @@ impl Scalar {
     }
 
     pub(crate) fn is_text(self) -> bool {
-        matches!(self, Scalar::Text | Scalar::Varchar | Scalar::Char | Scalar::Name)
+        matches!(
+            self,
+            Scalar::Text | Scalar::Varchar | Scalar::Char | Scalar::Name | Scalar::Citext
+        )
     }
 }

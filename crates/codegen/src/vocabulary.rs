@@ -1,14 +1,14 @@
 //! The words of the contract: which ids there are, and the type of every field.
 
-use crate::names::{pascal, rust_identifier, snake};
+use crate::names::{TypeNames, Unique, pascal, rust_identifier, snake};
 use crate::problem::Problem;
 use crate::rust_type::{Base, RustType};
 use crate::types::Scalar;
 use indexmap::IndexMap;
 use psl::schema::{
-    Arity, DefaultExpr, Field, FieldId, ForeignKeyRelation, Model, ModelId, RelationKind,
-    ScalarField, ScalarType, Schema,
+    Arity, DefaultExpr, FieldId, Model, ModelId, RelationKind, ScalarField, ScalarType, Schema,
 };
+use std::collections::BTreeMap;
 
 /// A row's place: PostgreSQL schema, table, column.
 pub(crate) type ColumnPlace = (String, String, String);
@@ -51,8 +51,19 @@ pub(crate) struct Entity {
     pub(crate) view: bool,
 }
 
+/// Whose code it is: ours has types of its own and names its copies of keys; any other project's
+/// has all types of PostgreSQL, and nothing is guessed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum House {
+    #[default]
+    Own,
+    Any,
+}
+
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Vocabulary {
+    pub(crate) house: House,
+    pub(crate) types: TypeNames,
     pub(crate) ids: Vec<IdType>,
     pub(crate) entities: Vec<Entity>,
     /// Names of documents, in the order of their first mention.
@@ -64,15 +75,33 @@ pub(crate) struct Vocabulary {
 impl Vocabulary {
     /// All that can be understood, and a problem for each field that can't.
     pub(crate) fn of(schema: &Schema) -> (Self, Vec<Problem>) {
-        let mut vocabulary = Vocabulary { ids: ids(schema), ..Vocabulary::default() };
         let mut problems = Vec::new();
-        let models = schema.models.iter().enumerate().filter(|(_, model)| !model.ignored);
-        let mut entities: Vec<Entity> = models
-            .map(|(at, model)| entity(schema, ModelId(at as u32), model, &mut problems))
-            .collect();
+        let reader = Reader::new(schema, House::Own);
+        let mut entities = reader.entities(&mut problems);
         copies_of_keys(&mut entities);
-        entities.into_iter().for_each(|entity| vocabulary.add(entity));
-        (vocabulary, problems)
+        (reader.vocabulary(entities), problems)
+    }
+
+    /// Of any project: what has no type in Rust is left out.
+    pub(crate) fn of_any(schema: &Schema) -> Self {
+        let reader = Reader::new(schema, House::Any);
+        let entities = reader.entities(&mut Vec::new());
+        reader.vocabulary(entities)
+    }
+
+    /// An id is what is inside of it.
+    pub(crate) fn forget_ids(&mut self) {
+        let entities = std::mem::take(&mut self.entities);
+        let types = std::mem::take(&mut self.types);
+        *self = Vocabulary { house: self.house, types, ..Vocabulary::default() };
+        for mut entity in entities {
+            for column in &mut entity.columns {
+                if let Base::Id { inner, .. } = column.ty.base {
+                    column.ty.base = Base::Scalar(inner);
+                }
+            }
+            self.add(entity);
+        }
     }
 
     fn add(&mut self, entity: Entity) {
@@ -158,84 +187,163 @@ fn fits(inner: Scalar, scalar: Scalar) -> bool {
         || (inner.is_json() && scalar.is_json())
 }
 
-fn ids(schema: &Schema) -> Vec<IdType> {
-    let models = schema.models.iter().enumerate();
-    models
-        .filter(|(_, model)| !model.ignored)
-        .filter_map(|(at, model)| {
-            let field = own_id(schema, ModelId(at as u32))?;
-            id_type(model, model.field(field))
+/// Reads a schema; what it says of keys is looked up once.
+struct Reader<'a> {
+    schema: &'a Schema,
+    house: House,
+    types: TypeNames,
+    /// What each field of a foreign key refers to.
+    references: BTreeMap<Place, Vec<Place>>,
+    /// By the field that is one.
+    ids: BTreeMap<Place, IdType>,
+}
+
+/// A field of a model.
+type Place = (ModelId, FieldId);
+
+impl<'a> Reader<'a> {
+    fn new(schema: &'a Schema, house: House) -> Self {
+        let mut reader = Self {
+            schema,
+            house,
+            types: TypeNames::of(schema),
+            references: references(schema),
+            ids: BTreeMap::new(),
+        };
+        for (model, _) in reader.models() {
+            let Some(field) = reader.own_id(model) else { continue };
+            if let Some(id) = reader.id_type(model, field) {
+                reader.ids.insert((model, field), id);
+            }
+        }
+        reader
+    }
+
+    fn vocabulary(self, entities: Vec<Entity>) -> Vocabulary {
+        let ids = self.ids.into_values().collect();
+        let mut vocabulary =
+            Vocabulary { house: self.house, types: self.types, ids, ..Vocabulary::default() };
+        entities.into_iter().for_each(|entity| vocabulary.add(entity));
+        vocabulary
+    }
+
+    fn models(&self) -> impl Iterator<Item = (ModelId, &'a Model)> + use<'a> {
+        let models = self.schema.models.iter().enumerate().filter(|(_, model)| !model.ignored);
+        models.map(|(at, model)| (ModelId(at as u32), model))
+    }
+
+    /// The single field of a model's primary key, where it does not point at another model.
+    fn own_id(&self, id: ModelId) -> Option<FieldId> {
+        let key = self.schema.model(id).primary_key.as_ref()?;
+        let [key] = key.fields.as_slice() else { return None };
+        (!self.references.contains_key(&(id, key.field))).then_some(key.field)
+    }
+
+    fn id_type(&mut self, id: ModelId, field: FieldId) -> Option<IdType> {
+        let model = self.schema.model(id);
+        let field = model.field(field);
+        let inner = self.scalar(field.scalar()?)?;
+        let is_key = inner.is_text()
+            || matches!(inner, Scalar::Uuid | Scalar::Int2 | Scalar::Int4 | Scalar::Int8);
+        is_key.then(|| IdType {
+            name: self.types.take(&format!("{}{}", pascal(&model.name), pascal(&field.name))),
+            inner,
+            model: model.name.clone(),
+            field: field.name.clone(),
         })
-        .collect()
-}
+    }
 
-/// The single field of a model's primary key, where it does not point at another model.
-fn own_id(schema: &Schema, id: ModelId) -> Option<FieldId> {
-    let [key] = schema.model(id).primary_key.as_ref()?.fields.as_slice() else { return None };
-    foreign_keys_of(schema, id, key.field).next().is_none().then_some(key.field)
-}
+    fn entities(&self, problems: &mut Vec<Problem>) -> Vec<Entity> {
+        self.models().map(|(id, model)| self.entity(id, model, problems)).collect()
+    }
 
-fn id_type(model: &Model, field: &Field) -> Option<IdType> {
-    let ScalarField { ty: ScalarType::Builtin(builtin), native_type, .. } = field.scalar()? else {
-        return None;
-    };
-    let inner = Scalar::of_field(*builtin, native_type.as_ref())?;
-    let is_key = inner.is_text()
-        || matches!(inner, Scalar::Uuid | Scalar::Int2 | Scalar::Int4 | Scalar::Int8);
-    is_key.then(|| IdType {
-        name: format!("{}{}", pascal(&model.name), pascal(&field.name)),
-        inner,
-        model: model.name.clone(),
-        field: field.name.clone(),
-    })
-}
-
-/// What a foreign key makes of a field: the field that it refers to.
-fn foreign_keys_of(
-    schema: &Schema,
-    model: ModelId,
-    field: FieldId,
-) -> impl Iterator<Item = (ModelId, FieldId)> {
-    schema.relations.iter().filter_map(move |relation| match &relation.kind {
-        RelationKind::ForeignKey(key) if key.model == model => referenced(key, field),
-        _ => None,
-    })
-}
-
-fn referenced(key: &ForeignKeyRelation, field: FieldId) -> Option<(ModelId, FieldId)> {
-    let at = key.fields.iter().position(|&own| own == field)?;
-    Some((key.referenced_model, *key.references.get(at)?))
-}
-
-fn entity(schema: &Schema, id: ModelId, model: &Model, problems: &mut Vec<Problem>) -> Entity {
-    let mut columns = Vec::new();
-    for (field, declared, scalar) in model.scalar_fields().filter(|(_, field, _)| !field.ignored) {
-        match field_type(schema, id, field) {
-            Some(ty) => columns.push(ColumnField {
-                field,
-                name: rust_identifier(&declared.name),
-                db_name: scalar.db_name.clone(),
-                docs: declared.docs.text.clone(),
-                ty,
-                numbered: is_numbered(scalar),
-            }),
-            None => problems.push(Problem::FieldType {
-                model: model.name.clone(),
-                field: declared.name.clone(),
-            }),
+    fn entity(&self, id: ModelId, model: &Model, problems: &mut Vec<Problem>) -> Entity {
+        let mut columns = Vec::new();
+        let mut names = Unique::default();
+        let fields = model.scalar_fields().filter(|(_, field, _)| !field.ignored);
+        for (field, declared, scalar) in fields {
+            match self.field_type(id, field) {
+                Some(ty) => columns.push(ColumnField {
+                    field,
+                    name: names.take(rust_identifier(&declared.name)),
+                    db_name: scalar.db_name.clone(),
+                    docs: declared.docs.text.clone(),
+                    ty,
+                    numbered: is_numbered(scalar),
+                }),
+                None => problems.push(Problem::FieldType {
+                    model: model.name.clone(),
+                    field: declared.name.clone(),
+                }),
+            }
+        }
+        Entity {
+            model: id,
+            name: self.types.model(id).to_owned(),
+            docs: model.docs.text.clone(),
+            db_schema: model.db_schema.clone().unwrap_or_else(|| "public".to_owned()),
+            db_name: model.db_name.clone(),
+            key: key(model, &columns),
+            append_only: model.docs.directive("appendOnly").is_some(),
+            view: model.kind == psl::schema::ModelKind::View,
+            columns,
         }
     }
-    Entity {
-        model: id,
-        name: pascal(&model.name),
-        docs: model.docs.text.clone(),
-        db_schema: model.db_schema.clone().unwrap_or_else(|| "public".to_owned()),
-        db_name: model.db_name.clone(),
-        key: key(model, &columns),
-        append_only: model.docs.directive("appendOnly").is_some(),
-        view: model.kind == psl::schema::ModelKind::View,
-        columns,
+
+    fn field_type(&self, model: ModelId, id: FieldId) -> Option<RustType> {
+        let field = self.schema.model(model).field(id);
+        Some(RustType {
+            base: self.base(model, id)?,
+            list: field.arity == Arity::List,
+            nullable: field.arity == Arity::Optional,
+        })
     }
+
+    fn base(&self, model: ModelId, id: FieldId) -> Option<Base> {
+        let declared = self.schema.model(model).field(id);
+        let scalar = declared.scalar()?;
+        if let ScalarType::Enum(of) = &scalar.ty {
+            return Some(Base::Enum { name: self.types.enumeration(*of).to_owned() });
+        }
+        let inner = self.scalar(scalar)?;
+        if let Some(document) = declared.docs.directive("document").filter(|_| inner.is_json()) {
+            return Some(Base::Document { name: self.types.free(&pascal(&document.args)), inner });
+        }
+        let key = self.id_of((model, id), &mut Vec::new());
+        let fitting = key.filter(|key| key.scalar().is_some_and(|it| it.rust() == inner.rust()));
+        Some(fitting.unwrap_or(Base::Scalar(inner)))
+    }
+
+    fn scalar(&self, field: &ScalarField) -> Option<Scalar> {
+        let ScalarType::Builtin(builtin) = field.ty else { return None };
+        let scalar = Scalar::of_field(builtin, field.native_type.as_ref())?;
+        (self.house == House::Any || scalar.is_own()).then_some(scalar)
+    }
+
+    /// The id type of a field: its own model's, or, through its foreign keys, another's.
+    fn id_of(&self, place: Place, seen: &mut Vec<Place>) -> Option<Base> {
+        if seen.contains(&place) {
+            return None;
+        }
+        seen.push(place);
+        if let Some(own) = self.ids.get(&place) {
+            return Some(Base::Id { name: own.name.clone(), inner: own.inner });
+        }
+        let mut targets = self.references.get(&place)?.iter();
+        targets.find_map(|target| self.id_of(*target, seen))
+    }
+}
+
+fn references(schema: &Schema) -> BTreeMap<Place, Vec<Place>> {
+    let mut references: BTreeMap<Place, Vec<Place>> = BTreeMap::new();
+    for relation in &schema.relations {
+        let RelationKind::ForeignKey(key) = &relation.kind else { continue };
+        for (own, referenced) in key.fields.iter().zip(&key.references) {
+            let targets = references.entry((key.model, *own)).or_default();
+            targets.push((key.referenced_model, *referenced));
+        }
+    }
+    references
 }
 
 /// A field that no foreign key explains, but whose name is that of fields which one does, is a copy
@@ -274,49 +382,4 @@ fn is_numbered(scalar: &ScalarField) -> bool {
 fn key(model: &Model, columns: &[ColumnField]) -> Vec<usize> {
     let fields = model.primary_key.iter().flat_map(|key| &key.fields);
     fields.filter_map(|key| columns.iter().position(|column| column.field == key.field)).collect()
-}
-
-fn field_type(schema: &Schema, model: ModelId, id: FieldId) -> Option<RustType> {
-    let field = schema.model(model).field(id);
-    Some(RustType {
-        base: base(schema, model, id)?,
-        list: field.arity == Arity::List,
-        nullable: field.arity == Arity::Optional,
-    })
-}
-
-fn base(schema: &Schema, model: ModelId, id: FieldId) -> Option<Base> {
-    let declared = schema.model(model).field(id);
-    let scalar = declared.scalar()?;
-    let builtin = match &scalar.ty {
-        ScalarType::Enum(of) => {
-            return Some(Base::Enum { name: pascal(&schema.enumeration(*of).name) });
-        }
-        ScalarType::Unsupported(_) => return None,
-        ScalarType::Builtin(builtin) => *builtin,
-    };
-    let inner = Scalar::of_field(builtin, scalar.native_type.as_ref())?;
-    if let Some(document) = declared.docs.directive("document").filter(|_| inner.is_json()) {
-        return Some(Base::Document { name: pascal(&document.args), inner });
-    }
-    Some(id_of(schema, model, id, &mut Vec::new()).unwrap_or(Base::Scalar(inner)))
-}
-
-/// The id type of a field: its own model's, or, through its foreign keys, another's.
-fn id_of(
-    schema: &Schema,
-    model: ModelId,
-    field: FieldId,
-    seen: &mut Vec<(ModelId, FieldId)>,
-) -> Option<Base> {
-    if seen.contains(&(model, field)) {
-        return None;
-    }
-    seen.push((model, field));
-    if own_id(schema, model) == Some(field) {
-        let own = id_type(schema.model(model), schema.model(model).field(field))?;
-        return Some(Base::Id { name: own.name, inner: own.inner });
-    }
-    let mut targets = foreign_keys_of(schema, model, field);
-    targets.find_map(|(model, field)| id_of(schema, model, field, seen))
 }

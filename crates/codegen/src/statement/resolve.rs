@@ -2,14 +2,14 @@
 
 use super::outer_join::OuterJoins;
 use super::{Cardinality, ColumnShape, Origin, ParamShape, PgType, StatementShape};
-use crate::names::{pascal, rust_identifier};
+use crate::names::rust_identifier;
 use crate::problem::Problem;
 use crate::rust_type::{Base, RustType};
 use crate::types::Scalar;
-use crate::vocabulary::{Entity, Vocabulary};
+use crate::vocabulary::{Entity, House, Vocabulary};
 use indexmap::IndexMap;
 use pgschema::Name;
-use psl::schema::Schema;
+use psl::schema::{EnumId, Schema};
 
 /// A statement of which everything is known.
 #[derive(Clone, Debug)]
@@ -58,17 +58,19 @@ pub(crate) fn resolve<'a>(
     vocabulary: &Vocabulary,
     shapes: &'a [StatementShape],
 ) -> Result<Vec<ResolvedStatement<'a>>, Vec<Problem>> {
-    let mut resolver = Resolver { vocabulary, enums: enums(schema), problems: Vec::new() };
+    let enums = enums(schema, vocabulary);
+    let mut resolver = Resolver { vocabulary, enums, problems: Vec::new() };
     resolver.same_names(shapes);
     let statements = shapes.iter().map(|shape| resolver.statement(shape)).collect();
     if resolver.problems.is_empty() { Ok(statements) } else { Err(resolver.problems) }
 }
 
-fn enums(schema: &Schema) -> Enums {
+fn enums(schema: &Schema, vocabulary: &Vocabulary) -> Enums {
     let named = |it: &psl::schema::Enum| {
         Name::new(it.db_schema.as_deref().unwrap_or("public"), it.db_name.as_str())
     };
-    schema.enums.iter().map(|it| (named(it), pascal(&it.name))).collect()
+    let enums = (0..).map(EnumId).zip(&schema.enums);
+    enums.map(|(id, it)| (named(it), vocabulary.types.enumeration(id).to_owned())).collect()
 }
 
 impl Resolver<'_> {
@@ -109,7 +111,7 @@ impl Resolver<'_> {
         let (name, ty) = (param.name.clone(), param.ty.to_string());
         match found {
             None => self.problems.push(Problem::ParameterType { file, statement, param: name, ty }),
-            Some(Base::Scalar(Scalar::Uuid)) => {
+            Some(Base::Scalar(Scalar::Uuid)) if self.vocabulary.house == House::Own => {
                 self.problems.push(Problem::ParameterMeaning { file, statement, param: name });
             }
             Some(_) => {}
@@ -131,12 +133,21 @@ impl Resolver<'_> {
         if let Some(name) = self.enums.get(&Name::new(ty.schema.as_str(), ty.name.as_str())) {
             return Some(Base::Enum { name: name.clone() });
         }
-        let scalar = Scalar::from_pg(&ty.name).filter(|_| ty.schema == "pg_catalog")?;
+        let scalar = self.scalar(ty)?;
         let meaning = match ty.list {
             true => self.vocabulary.meaning_of_list(name, scalar),
             false => self.vocabulary.meaning(name, scalar),
         };
         Some(meaning.unwrap_or(Base::Scalar(scalar)))
+    }
+
+    /// Of PostgreSQL's own types; of any other project also those of an extension.
+    fn scalar(&self, ty: &PgType) -> Option<Scalar> {
+        let scalar = Scalar::from_pg(&ty.name)?;
+        match self.vocabulary.house {
+            House::Own => (scalar.is_own() && ty.schema == "pg_catalog").then_some(scalar),
+            House::Any => (scalar == Scalar::Citext || ty.schema == "pg_catalog").then_some(scalar),
+        }
     }
 
     fn answer(&mut self, shape: &StatementShape) -> Shape {

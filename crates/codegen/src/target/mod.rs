@@ -8,8 +8,12 @@ pub(crate) mod erd;
 mod json_schema;
 mod json_type;
 mod markdown;
+mod options;
+mod rust;
 mod typescript;
 mod words;
+
+pub use options::{Options, TargetOption, refused_options};
 
 use std::collections::BTreeMap;
 
@@ -28,6 +32,8 @@ pub struct TargetInput<'a> {
     pub documents: &'a BTreeMap<String, Value>,
     /// The project's own statements; none where it has none.
     pub statements: &'a [StatementShape],
+    /// Those of [`Target::options`] that were chosen.
+    pub options: Options<'a>,
 }
 
 /// One thing that can be generated.
@@ -39,6 +45,7 @@ pub struct Target {
     pub summary: &'static str,
     /// Whether it reads the statements: only then somebody has to ask a server what they are.
     pub reads_statements: bool,
+    pub options: &'static [TargetOption],
     pub generate: Generate,
 }
 
@@ -51,36 +58,49 @@ pub const TARGETS: &[Target] = &[
         name: "diesel",
         summary: "Rust for Diesel 2.3: tables, enums, rows, new rows and changes",
         reads_statements: false,
+        options: &[],
         generate: diesel::files,
     },
     Target {
         name: "erd",
         summary: "An entity diagram as SVG, light and dark, for a README",
         reads_statements: false,
+        options: &[],
         generate: erd::files,
     },
     Target {
         name: "json-schema",
         summary: "JSON Schema 2020-12 of each model, enum and document",
         reads_statements: false,
+        options: &[],
         generate: json_schema::files,
     },
     Target {
         name: "markdown",
         summary: "A reference of models, fields, relations, keys and enums, on one page",
         reads_statements: false,
+        options: &[],
         generate: markdown::one_page,
     },
     Target {
         name: "markdown-pages",
         summary: "The same, with a page for each model and enum",
         reads_statements: false,
+        options: &[],
         generate: markdown::pages,
+    },
+    Target {
+        name: "rust",
+        summary: "Rust over tokio-postgres: rows, keys, filters, relations, writes, statements",
+        reads_statements: true,
+        options: rust::OPTIONS,
+        generate: rust::files,
     },
     Target {
         name: "typescript",
         summary: "TypeScript types of models, enums, inputs and documents, as JSON carries them",
         reads_statements: false,
+        options: &[],
         generate: typescript::files,
     },
 ];

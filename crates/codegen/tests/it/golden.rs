@@ -76,7 +76,8 @@ fn targets() {
     let document =
         serde_json::json!({ "type": "object", "properties": { "mood": { "type": "string" } } });
     let documents = [("BookNotes".to_owned(), document)].into();
-    let input = TargetInput { schema: &schema, documents: &documents, statements: &[] };
+    let input =
+        TargetInput { schema: &schema, documents: &documents, statements: &[], options: &[] };
     for (name, expected) in [
         ("diesel", expect_file!["../cases/shelf/diesel.txt"]),
         ("erd", expect_file!["../cases/shelf/erd.txt"]),

@@ -1,0 +1,127 @@
+//! `mod.rs`: what there is, what it needs, and how it is used.
+
+use super::begin;
+use super::plan::Plan;
+use super::types::is_named;
+use crate::GeneratedFile;
+use crate::source::Source;
+
+pub(super) fn text(plan: &Plan<'_>, files: &[GeneratedFile]) -> String {
+    let mut out = begin();
+    out.line("//! The database of the Prisma schema.");
+    out.line("//!");
+    usage(&mut out, plan);
+    out.line("//! It needs, in `Cargo.toml`:");
+    out.line("//! ```toml");
+    dependencies(plan, files).iter().for_each(|line| out.line(format!("//! {line}")));
+    out.line("//! ```");
+    out.blank();
+    out.lines(ALLOWED.lines());
+    out.blank();
+    modules(&mut out, plan, files);
+    out.blank();
+    exports(&mut out, plan);
+    out.blank();
+    out.lines(PRELUDE.lines());
+    out.finish()
+}
+
+/// An example with the names of this schema.
+fn usage(out: &mut Source, plan: &Plan<'_>) {
+    let keyed = plan.models.iter().find(|it| !it.keys.is_empty() && !it.relations.is_empty());
+    let Some(model) = keyed else { return };
+    let (name, relation) = (model.name(), &model.relations[0].constant);
+    let column = &model.columns[model.keys[0].columns[0]].constant;
+    out.lines([
+        "//! ```text".to_owned(),
+        format!("//! let rows = {name}::find()"),
+        format!("//!     .order({name}::{column}.asc())"),
+        "//!     .limit(20)".to_owned(),
+        format!("//!     .with({name}::{relation})"),
+        "//!     .all(&client)".to_owned(),
+        "//!     .await?;".to_owned(),
+        "//! ```".to_owned(),
+        "//!".to_owned(),
+    ]);
+}
+
+fn dependencies(plan: &Plan<'_>, files: &[GeneratedFile]) -> Vec<String> {
+    let used = |name: &str| {
+        is_named(files, name)
+            || plan.vocabulary.ids.iter().any(|id| super::types::path(id.inner).ends_with(name))
+    };
+    let makes = files.iter().any(|file| file.path == "types/made.rs");
+    let times = ["Timestamp", "DateTime", "Date", "Time", "Timetz"].iter().any(|it| used(it));
+    let serde = plan.choices.serde;
+    let with = |features: &[&str]| {
+        let features: Vec<String> = features.iter().map(|it| format!("{it:?}")).collect();
+        format!("features = [{}]", features.join(", "))
+    };
+    let mut driver = Vec::new();
+    let mut lines = Vec::new();
+    if used("Uuid") || makes {
+        driver.push("with-uuid-1");
+        let mut features = if makes { vec!["v4", "v7"] } else { vec![] };
+        features.extend(serde.then_some("serde"));
+        lines.push(format!("uuid = {{ version = \"1\", {} }}", with(&features)));
+    }
+    if used("Json") {
+        driver.push("with-serde_json-1");
+        lines.push("serde_json = \"1\"".to_owned());
+    }
+    if times {
+        let (feature, name, version) = match plan.choices.chrono {
+            true => ("with-chrono-0_4", "chrono", "0.4"),
+            false => ("with-jiff-0_2", "jiff", "0.2"),
+        };
+        driver.push(feature);
+        let features = if serde { vec!["serde"] } else { vec![] };
+        lines.push(format!("{name} = {{ version = {version:?}, {} }}", with(&features)));
+    }
+    if used("Decimal") {
+        let mut features = vec!["db-tokio-postgres"];
+        features.extend(serde.then_some("serde-str"));
+        lines.push(format!("rust_decimal = {{ version = \"1\", {} }}", with(&features)));
+    }
+    if serde {
+        lines.push(format!("serde = {{ version = \"1\", {} }}", with(&["derive"])));
+    }
+    lines.insert(0, format!("tokio-postgres = {{ version = \"0.7.12\", {} }}", with(&driver)));
+    lines.iter().map(|line| line.replace(", features = []", "")).collect()
+}
+
+/// Names and prose are the schema's, and no project uses all that there is.
+const ALLOWED: &str = "// Names and prose are the schema's, and no project uses all that there is.
+#![allow(dead_code, unused_imports)]
+#![allow(clippy::doc_lazy_continuation, clippy::doc_overindented_list_items)]
+#![allow(clippy::enum_variant_names, clippy::module_inception)]
+#![allow(clippy::should_implement_trait, clippy::tabs_in_doc_comments)]
+#![allow(clippy::wrong_self_convention)]";
+
+const PRELUDE: &str = "/// The traits, for `use …::prelude::*`.
+pub mod prelude {
+    pub use super::sql::{Db as _, Insert as _, Model as _};
+}";
+
+/// `cargo fmt` leaves generated files as they are.
+fn modules(out: &mut Source, plan: &Plan<'_>, files: &[GeneratedFile]) {
+    let queries = files.iter().any(|file| file.path == "queries/mod.rs");
+    let fixed = ["documents", "enums", "ids", "queries", "sql", "types"];
+    let fixed = fixed.into_iter().filter(|name| *name != "queries" || queries);
+    let mut names: Vec<&str> = plan.models.iter().map(|it| it.module.as_str()).collect();
+    names.extend(fixed);
+    names.sort_unstable();
+    for name in names {
+        let open = ["documents", "queries", "sql", "types"].contains(&name);
+        out.line("#[rustfmt::skip]");
+        out.line(format!("{}mod {name};", if open { "pub " } else { "" }));
+    }
+}
+
+fn exports(out: &mut Source, plan: &Plan<'_>) {
+    let mut names: Vec<&str> = plan.models.iter().map(|it| it.module.as_str()).collect();
+    names.extend((!plan.schema.enums.is_empty()).then_some("enums"));
+    names.extend((!plan.vocabulary.ids.is_empty()).then_some("ids"));
+    names.sort_unstable();
+    names.iter().for_each(|name| out.line(format!("pub use {name}::*;")));
+}
