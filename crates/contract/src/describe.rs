@@ -4,25 +4,41 @@ use std::path::Path;
 
 use codegen::{ColumnShape, ParamShape, PgType, StatementShape};
 use migrate::statements::{Access, Cardinality};
-use migrate::{Described, Nullability, shadow};
+use migrate::{Described, Nullability, Statement, shadow};
 use pgschema::{Catalogue, Hints, diff};
 use tokio_postgres::Client;
 use tokio_postgres::types::{Kind, Type};
 
+use crate::folder::statements_in;
 use crate::{Contract, ContractError, Server};
 
-/// Prepares every statement in a scratch database at the state that the schema asks for.
-pub(crate) async fn shapes(
-    contract: &Contract,
+impl Contract {
+    /// The statements of the `*.sql` files in a folder, as a scratch database at the state that the
+    /// schema asks for describes them.
+    ///
+    /// # Errors
+    /// As [`Contract::catalogue`]; what can't be read or prepared; no server.
+    pub async fn described(
+        &self,
+        folder: &Path,
+        server: &Server,
+    ) -> Result<Vec<StatementShape>, ContractError> {
+        shapes(&self.catalogue()?, &statements_in(folder)?, server).await
+    }
+}
+
+/// Prepares every statement in a scratch database at the state of the catalogue.
+async fn shapes(
+    catalogue: &Catalogue,
+    statements: &[Statement],
     server: &Server,
 ) -> Result<Vec<StatementShape>, ContractError> {
-    let statements = contract.statements()?;
     let nothing = Catalogue::default();
-    let script = diff(&nothing, &contract.catalogue()?, &Hints::default()).script();
+    let script = diff(&nothing, catalogue, &Hints::default()).script();
     let admin = server.admin().await?;
     shadow::with_shadow(&admin.config, async |client: Client| {
         client.batch_execute(&script).await?;
-        let described = migrate::describe(&client, &statements).await?;
+        let described = migrate::describe(&client, statements).await?;
         Ok(described.iter().map(shape).collect())
     })
     .await

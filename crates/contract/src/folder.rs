@@ -113,14 +113,7 @@ impl Contract {
     /// # Errors
     /// [`ContractError::Io`], [`ContractError::Statements`].
     pub fn statements(&self) -> Result<Vec<migrate::Statement>, ContractError> {
-        let folder = self.root.join("queries");
-        let paths = if folder.is_dir() { files_in(&folder, ".sql")? } else { Vec::new() };
-        let texts = paths.iter().map(|path| {
-            let file = read(path)?;
-            Ok((file.path, file.text))
-        });
-        let texts: Vec<(String, String)> = texts.collect::<Result<_, ContractError>>()?;
-        migrate::statements::parse(&texts).map_err(ContractError::Statements)
+        statements_in(&self.root.join("queries"))
     }
 
     /// The JSON Schemas of `documents/*.schema.json`, by the names of their files.
@@ -166,6 +159,17 @@ fn documents_in(root: &Path) -> Result<BTreeMap<String, Value>, ContractError> {
         Ok((file_name(path), serde_json::from_str(&text).map_err(wrong)?))
     });
     documents.collect()
+}
+
+/// The statements of the `*.sql` files in a folder; none where there is no folder.
+pub(crate) fn statements_in(folder: &Path) -> Result<Vec<migrate::Statement>, ContractError> {
+    let paths = if folder.is_dir() { files_in(folder, ".sql")? } else { Vec::new() };
+    let texts = paths.iter().map(|path| {
+        let file = read(path)?;
+        Ok((file.path, file.text))
+    });
+    let texts: Vec<(String, String)> = texts.collect::<Result<_, ContractError>>()?;
+    migrate::statements::parse(&texts).map_err(ContractError::Statements)
 }
 
 /// Sorted by name.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use codegen::{GeneratedFile, Input, MigrationFile};
 
-use crate::{Contract, ContractError, Server, describe};
+use crate::{Contract, ContractError, Server};
 
 /// What a run changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,7 +30,7 @@ impl Contract {
         let schema = self.validate()?;
         let canonical = self.canonical()?;
         tracing::info!("describing the statements on a scratch database");
-        let statements = describe::shapes(self, server).await?;
+        let statements = self.described(&self.root().join("queries"), server).await?;
         let documents: Vec<String> = self.documents()?.into_keys().collect();
         let migrations: Vec<MigrationFile> = self
             .migrations()?

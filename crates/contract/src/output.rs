@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use codegen::{GeneratedFile, Target, TargetInput, mark};
+use codegen::{GeneratedFile, Target, TargetInput, mark, refused_options};
 
 use crate::{ContractError, Generated};
 
@@ -28,6 +28,10 @@ pub fn generate_into(
     input: &TargetInput<'_>,
     check: bool,
 ) -> Result<Generated, ContractError> {
+    let refused = refused_options(targets, input.options);
+    if !refused.is_empty() {
+        return Err(ContractError::Codegen(refused));
+    }
     let files = files(targets, input)?;
     let changed: Vec<&GeneratedFile> = files.iter().filter(|file| differs(out, file)).collect();
     let orphans = orphans(out, targets, &files)?;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
-use codegen::{GeneratedFile, TARGETS, Target, TargetInput, target};
+use codegen::{GeneratedFile, StatementShape, TARGETS, Target, TargetInput, target};
 use contract::{Contract, Generated};
 use serde_json::Value;
 
@@ -36,6 +36,13 @@ pub(super) struct Generate {
     /// The folder to write into
     #[arg(long, value_name = "DIR", requires = "targets")]
     out: Option<PathBuf>,
+    /// A choice that a target leaves open; may be given several times
+    #[arg(long = "option", value_name = "NAME=VALUE", value_parser = option, requires = "targets", long_help = options())]
+    options: Vec<(String, String)>,
+    /// A folder of *.sql files, for targets that make a function of each statement [default: the
+    /// folder queries beside the schema]
+    #[arg(long, value_name = "DIR", requires = "targets")]
+    queries: Option<PathBuf>,
     /// Write nothing, and fail if a file would change
     #[arg(long)]
     check: bool,
@@ -48,7 +55,7 @@ pub(super) struct Generate {
 impl Generate {
     pub(super) async fn run(self) -> Outcome {
         match &self.out {
-            Some(out) => self.of_any_schema(out)?,
+            Some(out) => self.of_any_schema(out).await?,
             None => self.of_this_contract().await?,
         }
         Ok(answer(true))
@@ -62,17 +69,49 @@ impl Generate {
         Ok(())
     }
 
-    fn of_any_schema(&self, out: &Path) -> Result<(), Failure> {
+    async fn of_any_schema(&self, out: &Path) -> Result<(), Failure> {
         let path = self.schema.as_deref().unwrap_or(&self.folder.path);
         let contract = Contract::load(path)?;
         let schema = contract.validate().map_err(shown)?;
         let targets: Vec<&Target> = self.targets.iter().filter_map(|it| target(it)).collect();
         let documents = contract::documents_beside(path)?;
-        let input = TargetInput { schema, documents: &documents, statements: &[] };
+        let statements = self.statements(&contract, &targets).await?;
+        let options = &self.options;
+        let input = TargetInput { schema, documents: &documents, statements: &statements, options };
         let generated = contract::generate_into(out, &targets, &input, self.check)?;
         tell(&generated, &format!("{}/", out.display().to_string().trim_end_matches('/')));
         Ok(())
     }
+
+    /// A server is asked only where a target reads statements and there are some.
+    async fn statements(
+        &self,
+        contract: &Contract,
+        targets: &[&Target],
+    ) -> Result<Vec<StatementShape>, Failure> {
+        let beside = contract.root().join("queries");
+        let folder = self.queries.as_ref().unwrap_or(&beside);
+        if !folder.is_dir() || !targets.iter().any(|it| it.reads_statements) {
+            return Ok(Vec::new());
+        }
+        Ok(contract.described(folder, &self.scratch.server()).await?)
+    }
+}
+
+/// `time=chrono`
+fn option(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("write it as NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+/// What may be chosen, for the help.
+fn options() -> String {
+    let mut text = "A choice that a target leaves open; may be given several times:".to_owned();
+    for (target, it) in TARGETS.iter().flat_map(|it| it.options.iter().map(move |o| (it.name, o))) {
+        let values = it.values.join(" | ");
+        text.push_str(&format!("\n  {target}: {}={values}: {}", it.name, it.summary));
+    }
+    text
 }
 
 fn targets() -> PossibleValuesParser {

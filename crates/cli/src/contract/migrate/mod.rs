@@ -4,7 +4,6 @@ mod deploy;
 mod dev;
 mod diff;
 mod down;
-mod rename;
 mod resolve;
 mod status;
 
