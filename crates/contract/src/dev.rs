@@ -2,7 +2,7 @@
 
 use migrate::{Folder, shadow};
 use pgschema::lint::{Finding, lint};
-use pgschema::{Catalogue, Migration, safe};
+use pgschema::{Catalogue, Hints, Migration, Question, down, questions, safe};
 use tokio_postgres::Client;
 
 use crate::generate::write;
@@ -13,12 +13,19 @@ use crate::{Contract, ContractError, Server};
 pub struct Change {
     /// Where the migrations lead.
     pub from: Catalogue,
+    /// What the schema asks for, in the same words.
+    pub to: Catalogue,
     pub migration: Migration,
     /// What is dangerous about it on tables with rows.
     pub findings: Vec<Finding>,
+    /// Probable renames that nobody has said anything of.
+    pub open: Vec<Question>,
     /// The hash that its last step stamps, where this contract is one that is stamped.
     pub hash: Option<String>,
 }
+
+/// Whoever knows which candidate of a question it was, if any.
+pub type Answers<'a> = &'a dyn Fn(&Question) -> Option<usize>;
 
 /// How a change is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,11 +43,14 @@ pub struct NewMigration {
     /// The name of its folder: `20261122170000_first_character`.
     pub name: String,
     pub script: String,
+    /// What leads back, where one migration does.
+    pub down: Option<String>,
     /// What has to be done before it is deployed.
     pub before: Vec<String>,
 }
 
 /// Where a folder of migrations leads.
+#[derive(Default)]
 struct Replayed {
     catalogue: Catalogue,
     /// The contract hash that the last migration left.
@@ -67,56 +77,60 @@ impl Change {
         self.migration.steps.get(finding.step).is_some_and(|step| step.safety().loses_data)
     }
 
-    /// Empty where there is no difference and no other hash to stamp.
-    fn scripts(&self, manner: Manner) -> Vec<(Option<String>, NewMigration)> {
-        let unnamed = |script, before| NewMigration { name: String::new(), script, before };
-        match manner {
+    /// With the slug of each; none where there is no difference and no other hash to stamp.
+    fn migrations(&self, manner: Manner) -> Vec<(String, NewMigration)> {
+        let mut migrations: Vec<(String, NewMigration)> = match manner {
             _ if self.is_empty() => Vec::new(),
-            Manner::Plain => vec![(None, unnamed(self.migration.script(), Vec::new()))],
+            Manner::Plain => vec![(String::new(), unnamed(self.migration.script(), Vec::new()))],
             Manner::Safe => {
                 let phases = safe(&self.migration, &self.from).phases.into_iter();
-                let of = |phase: pgschema::Phase| {
-                    (Some(phase.slug.clone()), unnamed(phase.script(), phase.before))
-                };
-                phases.map(of).collect()
+                phases.map(|it| (it.slug.clone(), unnamed(it.script(), it.before))).collect()
             }
+        };
+        // The way back from several would have to be as many.
+        if let [(_, only)] = migrations.as_mut_slice() {
+            only.down = Some(down(&self.migration, &self.from, &self.to).script());
         }
+        migrations
     }
 }
 
+fn unnamed(script: String, before: Vec<String>) -> NewMigration {
+    NewMigration { name: String::new(), script, down: None, before }
+}
+
 impl Contract {
-    /// What the next migration has to do.
+    /// What the next migration has to do. `answers` is asked of each probable rename.
     ///
     /// # Errors
     /// A schema with errors, a migration that fails when it is replayed.
-    pub async fn pending(&self, server: &Server) -> Result<Change, ContractError> {
-        let folder = self.migrations()?;
-        let to = self.catalogue()?;
-        let hints = self.hints()?;
-        let (from, stamp, mut migration) = match folder.migrations.is_empty() {
-            true => {
-                let nothing = Catalogue::default();
-                let migration = pgschema::diff(&nothing, &to, &hints);
-                (nothing, None, migration)
-            }
-            false => {
-                let admin = server.admin().await?;
-                tracing::info!(
-                    migrations = folder.migrations.len(),
-                    "replaying in a shadow database"
-                );
-                let from = replay(&admin.config, &folder).await?;
-                let canonical = shadow::canonical(&admin.config, &to).await?;
-                let migration = pgschema::diff(&from.catalogue, &canonical, &hints);
-                (from.catalogue, from.stamp, migration)
-            }
-        };
+    pub async fn pending(
+        &self,
+        server: &Server,
+        answers: Answers<'_>,
+    ) -> Result<Change, ContractError> {
+        let (from, to) = self.both_sides(server).await?;
+        let mut hints = self.hints()?;
+        let open = ask(&from.catalogue, &to, &mut hints, answers);
+        let mut migration = pgschema::diff(&from.catalogue, &to, &hints);
         let findings = lint(&migration);
-        let hash = self.hash_to_stamp(stamp.as_deref(), migration.is_empty())?;
+        let hash = self.hash_to_stamp(from.stamp.as_deref(), migration.is_empty())?;
         if let Some(hash) = &hash {
             migration.stamp(&to, hash);
         }
-        Ok(Change { from, migration, findings, hash })
+        Ok(Change { from: from.catalogue, to, migration, findings, open, hash })
+    }
+
+    /// Where the migrations lead and what the schema asks for, in the same words.
+    async fn both_sides(&self, server: &Server) -> Result<(Replayed, Catalogue), ContractError> {
+        let (folder, written) = (self.migrations()?, self.catalogue()?);
+        if folder.migrations.is_empty() {
+            return Ok((Replayed::default(), written));
+        }
+        let admin = server.admin().await?;
+        tracing::info!(migrations = folder.migrations.len(), "replaying in a shadow database");
+        let from = replay(&admin.config, &folder).await?;
+        Ok((from, shadow::canonical(&admin.config, &written).await?))
     }
 
     /// A contract with more than a schema is hashed, and so is one that was before. A schema that is
@@ -151,14 +165,17 @@ impl Contract {
     ) -> Result<Vec<NewMigration>, ContractError> {
         let timestamp = self.after_the_last(name, timestamp)?;
         let folder = self.migrations_folder();
-        let scripts = change.scripts(manner);
-        let several = scripts.len() > 1;
+        let migrations = change.migrations(manner);
+        let several = migrations.len() > 1;
         let mut written = Vec::new();
-        for (at, (slug, migration)) in scripts.into_iter().enumerate() {
+        for (at, (slug, migration)) in migrations.into_iter().enumerate() {
             // Folders are applied in the order of their names.
-            let suffix = slug.filter(|_| several).map(|slug| format!("_{:02}_{slug}", at + 1));
+            let suffix = several.then(|| format!("_{:02}_{slug}", at + 1));
             let name = format!("{timestamp}_{name}{}", suffix.unwrap_or_default());
             write(&folder.join(&name).join("migration.sql"), &migration.script)?;
+            if let Some(down) = &migration.down {
+                write(&folder.join(&name).join("down.sql"), down)?;
+            }
             written.push(NewMigration { name, ..migration });
         }
         if !written.is_empty() {
@@ -190,7 +207,7 @@ impl Contract {
         let folder = self.migrations_folder();
         write(&folder.join(&name).join("migration.sql"), &script)?;
         write(&folder.join("migration_lock.toml"), Folder::lock_file())?;
-        Ok(NewMigration { name, script, before: Vec::new() })
+        Ok(NewMigration { name, ..unnamed(script, Vec::new()) })
     }
 
     /// Writes the migration that leads from the last one to the schema, or nothing where there is no
@@ -205,8 +222,24 @@ impl Contract {
         timestamp: &str,
     ) -> Result<Option<NewMigration>, ContractError> {
         check_name(name, timestamp)?;
-        let change = self.pending(server).await?;
+        let change = self.pending(server, &|_| None).await?;
         Ok(self.write_migrations(&change, name, timestamp, Manner::Plain)?.pop())
+    }
+}
+
+/// Asks until nothing is left to ask: columns of a table are only compared once its own name is known.
+fn ask(from: &Catalogue, to: &Catalogue, hints: &mut Hints, answers: Answers<'_>) -> Vec<Question> {
+    let mut open: Vec<Question> = Vec::new();
+    loop {
+        let asked = questions(from, to, hints);
+        let next = asked.into_iter().find(|it| open.iter().all(|known| known.new != it.new));
+        let Some(question) = next else { return open };
+        match answers(&question) {
+            Some(candidate) if candidate < question.candidates.len() => {
+                hints.answer(&question, candidate);
+            }
+            _ => open.push(question),
+        }
     }
 }
 

@@ -2,7 +2,6 @@
 //! the contract follows the database, or the database the contract.
 
 use migrate::{Connection, Drift, Resolution, State, Target, shadow};
-use pgschema::lint::lint;
 use pgschema::{Catalogue, Hints, Migration, opaque_differences};
 
 use crate::dev::Change;
@@ -97,7 +96,7 @@ impl Contract {
         let from = shadow::replay(&admin.config, &folder, &[]).await?;
         let actual = migrate::introspect(connection.client(), &self.schemas(&from)?).await?;
         let migration = pgschema::diff(&from, &actual, &Hints::default());
-        let change = Change { from, findings: lint(&migration), migration, hash: None };
+        let change = Change { from, to: actual, migration, ..Change::default() };
         let mut written =
             self.write_migrations(&change, "adopt_drift", timestamp, Manner::Plain)?;
         let Some(adopted) = written.pop() else { return Ok(None) };

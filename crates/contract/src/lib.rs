@@ -20,7 +20,7 @@ pub mod source;
 
 pub use codegen::{GENERATED, GeneratedFile, studio_api};
 pub use compare::{Comparison, Side, diff, diff_as_written};
-pub use dev::{Change, Manner, NewMigration, migration_name};
+pub use dev::{Answers, Change, Manner, NewMigration, migration_name};
 pub use drift::Against;
 pub use error::{ContractError, Located};
 pub use folder::{Contract, documents_beside};

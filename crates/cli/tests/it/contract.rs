@@ -64,7 +64,12 @@ fn validate_answers_people_and_programs() {
                |                                     ^^^^^^^^^^
                fix: did you mean `authorId`?
 
-            1 file: 1 error
+            error[PSL0703]: Error validating: You must specify the same number of fields in `fields` and `references`.
+               --> bad.prisma:15:19
+            15 |   author   Author @relation(fields: [authorid], references: [id])
+               |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+
+            1 file: 2 errors
         "#]],
     );
     check(
@@ -78,7 +83,7 @@ fn validate_answers_people_and_programs() {
         &["contract", "validate", "bad.prisma", "--format", "json"],
         expect![[r#"
             exit 1
-            [{"code":"PSL0203","severity":"error","file":"bad.prisma","start":259,"end":269,"line":15,"message":"Error validating: The argument fields must refer only to existing fields. The following fields do not exist in this model: authorid","fixes":[{"title":"did you mean `authorId`?","edits":[{"file":"bad.prisma","start":260,"end":268,"text":"authorId"}]}]}]
+            [{"code":"PSL0203","severity":"error","file":"bad.prisma","start":259,"end":269,"line":15,"message":"Error validating: The argument fields must refer only to existing fields. The following fields do not exist in this model: authorid","fixes":[{"title":"did you mean `authorId`?","edits":[{"file":"bad.prisma","start":260,"end":268,"text":"authorId"}]}]},{"code":"PSL0703","severity":"error","file":"bad.prisma","start":241,"end":288,"line":15,"message":"Error validating: You must specify the same number of fields in `fields` and `references`.","fixes":[]}]
         "#]],
     );
     check(

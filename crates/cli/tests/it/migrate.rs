@@ -170,6 +170,39 @@ fn dev_writes_and_applies_and_refuses_what_is_dangerous() {
 }
 
 #[test]
+fn a_rename_is_asked_for_and_answered() {
+    let project = Project::new("rename");
+    let (code, _, err) = project.run(&["migrate", "dev", "--name", "first"]);
+    assert_eq!(code, 0, "{err}");
+    project.sql("INSERT INTO \"Book\" VALUES (1, 'Emma')");
+    project.schema(&FIRST.replace("title String?", "titel String?"));
+    let rename = ["migrate", "dev", "--name", "rename"];
+    project.check(&rename, expect![[r#"
+        exit 1
+        warning: was the column titel of public.Book called title before?
+            if so, say --answer title=titel, or write /// @renamedFrom("title") above it in the schema
+        warning: [MIG002] dropping public.Book.title loses its values
+            instead: If it was renamed, write `/// @renamedFrom("title")` above the field that it became.
+            Otherwise deploy code that no longer uses it first, and drop it in a later migration.
+        error: nothing is written; what loses data is written with --accept-data-loss
+    "#]]);
+    let (code, _, err) = project.run(&[&rename[..], &["--answer", "titl=titel"]].concat());
+    assert!(code == 1 && err.contains("fits no rename"), "{err}");
+    let (code, _, err) =
+        project.run(&[&rename[..], &["--answer", "title=titel", "--force"]].concat());
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(project.sql("SELECT titel FROM \"Book\""), ["Emma"]);
+    project.check(
+        &["migrate", "down"],
+        expect![[r#"
+        exit 0
+        undid TIME_rename
+    "#]],
+    );
+    assert_eq!(project.sql("SELECT title FROM \"Book\""), ["Emma"], "the way back keeps them too");
+}
+
+#[test]
 fn a_failure_is_told_and_settled() {
     let project = Project::new("failure");
     project.migration("1_first", "CREATE TABLE a (id int);\n");
@@ -425,4 +458,42 @@ fn a_server_that_does_not_answer_is_told_without_the_password() {
         assert!(code == 1 && err.contains("P1001"), "{command:?}: {err}");
         assert!(!(out + &err).contains("hunter2"), "{command:?}");
     }
+}
+
+/// Prisma's own engine over the same folder and database, where it is installed.
+#[test]
+fn prisma_finds_nothing_to_do_after_us_and_we_after_prisma() {
+    let Some(oracle) = std::env::var_os("REPERTOIRE_ORACLE").map(std::path::PathBuf::from) else {
+        return println!("skipped: REPERTOIRE_ORACLE names no folder with Prisma in it");
+    };
+    let project = Project::new("prisma");
+    let url = project.database.url();
+    let ask = |arguments: &[&str]| {
+        let mut node = std::process::Command::new("node");
+        let node =
+            node.arg(oracle.join("oracle.mjs")).args(arguments).current_dir(project.dir.path());
+        let output = node.output().expect("node runs");
+        String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
+    };
+    let (folder, schema) = ("prisma/migrations", "prisma/schema.prisma");
+    let (code, _, err) = project.run(&["migrate", "dev", "--name", "ours"]);
+    assert_eq!(code, 0, "{err}");
+    let said = ask(&["drift", folder, &url]);
+    assert!(said.contains("createMigration"), "Prisma sees no drift: {said}");
+    assert_eq!(ask(&["livediff", &url, schema]), "-- This is an empty migration.\n");
+
+    project.schema(&FIRST.replace("String?", "String?\n  pages Int?"));
+    ask(&["create", folder, schema, "theirs", &url, "--write"]);
+    assert_eq!(project.migrations(), ["TIME_ours", "TIME_theirs"]);
+    let (code, out, err) = project.run(&["migrate", "dev", "--name", "nothing"]);
+    assert!(code == 0 && out.contains("_theirs"), "{out}{err}");
+    let said = ask(&["deploy", folder, &url]);
+    assert!(said.contains("\"appliedMigrationNames\": []"), "{said}");
+    let (code, out, _) = project.run(&["drift"]);
+    assert_eq!(code, 0, "{out}");
+
+    project.schema(&FIRST.replace("String?", "String?\n  pages Int?\n  isbn String?"));
+    ask(&["push", schema, &url]);
+    let (code, out, err) = project.run(&["push"]);
+    assert_eq!((code, out.as_str()), (0, "the database is as the schema says already\n"), "{err}");
 }

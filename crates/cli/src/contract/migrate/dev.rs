@@ -5,9 +5,11 @@ use std::io::{BufRead, IsTerminal, stdin};
 use clap::Args;
 use contract::{Change, Contract, Manner, NewMigration, migration_name};
 use jiff::Timestamp;
+use pgschema::Question;
 use pgschema::lint::Finding;
 
 use super::deploy::deploy;
+use super::rename::{Answer, Answering, name};
 use crate::contract::scratch::Scratch;
 use crate::contract::{Create, Folder};
 use crate::failure::{Failure, Outcome, answer};
@@ -21,13 +23,15 @@ use crate::say;
 ///
 /// A step that is dangerous on a table with rows (a lock under which every row is read or written, a
 /// NOT NULL that rows may break) is refused with the recipe beside it, which --safe writes for you.
-/// What loses data is refused until --accept-data-loss.
+/// What loses data is refused until --accept-data-loss. Beside each migration that can be undone
+/// stands a down.sql, which Prisma passes over.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   repertoire contract migrate dev --name add_voices --url postgresql://owner@localhost/app
   repertoire contract migrate dev --name add_voices --create-only     # write it, apply nothing
   repertoire contract migrate dev --name title_required --safe        # in phases, each a migration
+  repertoire contract migrate dev --name headline --answer title=headline    # a rename, not a loss
 
 Without --url and DATABASE_URL it writes the migration and applies nothing.")]
 pub(super) struct Dev {
@@ -46,6 +50,9 @@ pub(super) struct Dev {
     /// Write what loses data
     #[arg(long)]
     accept_data_loss: bool,
+    /// What was `old` is called `new` now: rename, and keep what it holds. Asked for on a terminal
+    #[arg(long = "answer", value_name = "OLD=NEW")]
+    answers: Vec<Answer>,
     /// The database to apply it to, as postgresql://user:password@host/name
     #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
     url: Option<String>,
@@ -65,7 +72,13 @@ impl Dev {
             self.create.run(url).await?;
             contract.check_history(&server, url).await?;
         }
-        let change = contract.pending(&server).await?;
+        let answering = Answering::new(&self.answers);
+        let change = contract.pending(&server, &|question| answering.answer(question)).await?;
+        if let Some(unused) = answering.unused().first() {
+            return Err(Failure::new(format!(
+                "--answer {unused} fits no rename: nothing of the first name goes where the second comes"
+            )));
+        }
         self.check(&change)?;
         let written = self.write(&contract, &change)?;
         for migration in &written {
@@ -117,6 +130,9 @@ impl Dev {
             true => Vec::new(),
             false => change.dangers().collect(),
         };
+        for question in change.open.iter().filter(|_| !losses.is_empty()) {
+            tell_of(question);
+        }
         for finding in losses.iter().chain(&dangers) {
             say::warning(format_args!("[{}] {}", finding.code, finding.message));
             say::note(format_args!("    instead: {}", finding.recipe.replace('\n', "\n    ")));
@@ -134,6 +150,19 @@ impl Dev {
             return Ok(());
         }
         Err(Failure::new(format!("nothing is written; {}", ways.join("; "))))
+    }
+}
+
+/// A rename that nobody has spoken of is a loss.
+fn tell_of(question: &Question) {
+    say::warning(question);
+    if let Some(likeliest) = question.candidates.first() {
+        say::note(format_args!(
+            "    if so, say --answer {}={}, or write {} above it in the schema",
+            name(&likeliest.old),
+            name(&question.new),
+            likeliest.old.directive()
+        ));
     }
 }
 

@@ -4,6 +4,7 @@ mod deploy;
 mod dev;
 mod diff;
 mod down;
+mod rename;
 mod resolve;
 mod status;
 
