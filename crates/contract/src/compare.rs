@@ -6,6 +6,7 @@ use migrate::{Connection, Folder, PlanReport, Target, shadow};
 use pgschema::{Catalogue, Hints, Migration, opaque_differences};
 use tokio_postgres::Client;
 
+use crate::scratch::look;
 use crate::{Contract, ContractError, Server};
 
 /// One side of a comparison.
@@ -34,7 +35,7 @@ enum Read {
     /// In the words of its author.
     Schema(Box<(Contract, Catalogue)>),
     Migrations(Folder),
-    Url(Box<Target>),
+    Url(String),
 }
 
 impl Side {
@@ -53,7 +54,7 @@ impl Side {
                 Read::Schema(Box::new((contract, catalogue)))
             }
             Side::Migrations(path) => Read::Migrations(existing(path)?),
-            Side::Url(url) => Read::Url(Box::new(Target::parse(url)?)),
+            Side::Url(url) => Read::Url(url.clone()),
         })
     }
 }
@@ -83,9 +84,9 @@ impl Read {
         }
     }
 
-    async fn live(&self) -> Result<Option<(Connection, &Target)>, ContractError> {
+    async fn live(&self) -> Result<Option<(Connection, Target)>, ContractError> {
         match self {
-            Read::Url(target) => Ok(Some((Connection::open(target).await?, target))),
+            Read::Url(url) => Ok(Some(look(url).await?)),
             Read::Empty | Read::Schema(_) | Read::Migrations(_) => Ok(None),
         }
     }
@@ -128,7 +129,7 @@ pub async fn diff(server: &Server, from: &Side, to: &Side) -> Result<Comparison,
 /// Where catalogues in a server's words come from.
 struct Scratch<'a> {
     server: &'a Server,
-    live: Option<&'a (Connection, &'a Target)>,
+    live: Option<&'a (Connection, Target)>,
 }
 
 impl Scratch<'_> {
@@ -156,7 +157,7 @@ impl Scratch<'_> {
 
 async fn read_live(
     stated: Option<Catalogue>,
-    live: Option<&(Connection, &Target)>,
+    live: Option<&(Connection, Target)>,
     schemas: &[String],
 ) -> Result<Catalogue, ContractError> {
     match (stated, live) {

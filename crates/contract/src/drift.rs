@@ -5,6 +5,7 @@ use migrate::{Connection, Drift, Resolution, State, Target, shadow};
 use pgschema::{Catalogue, Hints, Migration, opaque_differences};
 
 use crate::dev::Change;
+use crate::scratch::look;
 use crate::{Contract, ContractError, Manner, NewMigration, Server};
 
 /// What a database is compared with.
@@ -28,8 +29,7 @@ impl Contract {
         url: &str,
         against: Against,
     ) -> Result<Vec<Drift>, ContractError> {
-        let target = Target::parse(url)?;
-        let connection = Connection::open(&target).await?;
+        let (connection, target) = look(url).await?;
         let expected = self.expected(server, &connection, &target, against).await?;
         Ok(migrate::drift(connection.client(), &expected).await?)
     }
@@ -64,8 +64,7 @@ impl Contract {
         url: &str,
         against: Against,
     ) -> Result<(Migration, Vec<String>), ContractError> {
-        let target = Target::parse(url)?;
-        let connection = Connection::open(&target).await?;
+        let (connection, target) = look(url).await?;
         let expected = self.expected(server, &connection, &target, against).await?;
         migrate::drift(connection.client(), &expected).await?;
         let actual = migrate::introspect(connection.client(), &schemas(&expected)).await?;
@@ -84,8 +83,7 @@ impl Contract {
         url: &str,
         timestamp: &str,
     ) -> Result<Option<NewMigration>, ContractError> {
-        let target = Target::parse(url)?;
-        let connection = Connection::open(&target).await?;
+        let (connection, target) = look(url).await?;
         let folder = self.migrations()?;
         let status = migrate::status(connection.client(), &folder).await?;
         let pending: Vec<String> = status.all(State::Pending).map(str::to_owned).collect();

@@ -62,6 +62,12 @@ pub enum ContractError {
     Source(#[from] SourceError),
     #[error(transparent)]
     Url(#[from] UrlError),
+    #[error(
+        "the URL has `?schema={0}`, which moves every unqualified name there, while a catalogue is compared \
+         by whole names; leave it out, and say in the schema where the models are: `schemas = [\"{0}\"]` in \
+         the datasource and `@@schema(\"{0}\")` on each (deploy, status and resolve take it as it is)"
+    )]
+    OneSchema(String),
     #[error(transparent)]
     Connect(#[from] ConnectError),
     #[error(transparent)]

@@ -1,13 +1,12 @@
 //! What became of migrations in a database: applied, pending, failed, resolved, undone.
 
-use migrate::{
-    Connection, Deployment, HistoryError, Listener, Resolution, State, Status, Target, shadow,
-};
+use migrate::{Deployment, HistoryError, Listener, Resolution, State, Status, shadow};
 use pgschema::Hints;
 use tokio::select;
 use tokio::signal::ctrl_c;
 use tokio_postgres::{Client, NoTls};
 
+use crate::scratch::look;
 use crate::{Contract, ContractError, Server, connect};
 
 impl Contract {
@@ -72,8 +71,7 @@ impl Contract {
     /// # Errors
     /// [`ContractError::Astray`] with everything that is not as it should be.
     pub async fn check_history(&self, server: &Server, url: &str) -> Result<(), ContractError> {
-        let target = Target::parse(url)?;
-        let connection = Connection::open(&target).await?;
+        let (connection, target) = look(url).await?;
         let mut folder = self.migrations()?;
         let status = migrate::status(connection.client(), &folder).await?;
         let mut astray: Vec<String> = status

@@ -8,7 +8,8 @@ use pgschema::to_schema::{PullOptions, Pulled};
 use psl::SourceFile;
 
 use crate::output::write_whole;
-use crate::{ContractError, connect, source};
+use crate::scratch::look;
+use crate::{ContractError, source};
 
 /// Where the new files of a schema go.
 const NEW_SCHEMA: &str = "schema.prisma";
@@ -27,7 +28,7 @@ pub async fn pull(
     let folder = path.join("schema");
     let path = if folder.is_dir() { folder } else { path.to_path_buf() };
     let existing = if afresh { Vec::new() } else { existing(&path)? };
-    let connection = connect(url).await?;
+    let (connection, _) = look(url).await?;
     let options = PullOptions { schemas: schemas.to_vec() };
     let pulled = migrate::pull(connection.client(), &existing, &options).await;
     let mut pulled = pulled.map_err(|error| match error {

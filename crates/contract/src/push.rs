@@ -1,9 +1,10 @@
 //! A schema straight into a database, without a history: `prisma db push`.
 
-use migrate::{Connection, Target, shadow};
+use migrate::shadow;
 use pgschema::Migration;
 use pgschema::lint::{Finding, lint};
 
+use crate::scratch::look;
 use crate::{Contract, ContractError, Server};
 
 /// What a push has to do, or did.
@@ -24,8 +25,7 @@ impl Contract {
     /// # Errors
     /// A schema with errors, a server that refuses.
     pub async fn plan_push(&self, server: &Server, url: &str) -> Result<Push, ContractError> {
-        let target = Target::parse(url)?;
-        let connection = Connection::open(&target).await?;
+        let (connection, target) = look(url).await?;
         let written = self.catalogue()?;
         let admin = server.like(&connection, &target).await?;
         let expected = shadow::canonical(&admin.config, &written).await?;
@@ -50,7 +50,7 @@ impl Contract {
         if push.migration.is_empty() {
             return Ok(());
         }
-        let connection = Connection::open(&Target::parse(url)?).await?;
+        let (connection, _) = look(url).await?;
         Ok(migrate::execute(connection.client(), &push.migration.script()).await?)
     }
 }

@@ -2,8 +2,8 @@
 //! own words, for preparing statements.
 
 use cluster::Binaries;
-use cluster::scratch::Database;
 use migrate::{Connection, Target};
+use pgschema::catalogue::DEFAULT_SCHEMA;
 use tokio_postgres::Config;
 
 use crate::ContractError;
@@ -18,11 +18,10 @@ pub enum Server {
     Url(String),
 }
 
-/// How to reach a server on which scratch databases may be made, and what keeps it there.
+/// How to reach a server on which scratch databases may be made.
 #[derive(Debug)]
 pub struct Admin {
     pub config: Config,
-    _held: Option<Database>,
 }
 
 impl Server {
@@ -57,15 +56,14 @@ impl Server {
 
 /// What `?schema=` says is of no use in a database that is new.
 fn of_url(target: &Target) -> Result<Admin, ContractError> {
-    Ok(Admin { config: target.config().clone(), _held: None })
+    Ok(Admin { config: target.config().clone() })
 }
 
 async fn private() -> Result<Admin, ContractError> {
     tracing::info!("starting a private PostgreSQL for scratch databases");
     let private = |error| ContractError::Private(Box::new(error));
-    let database = Database::empty().await.map_err(private)?;
-    let config = Target::parse(&database.url())?.config().clone();
-    Ok(Admin { config, _held: Some(database) })
+    let url = cluster::scratch::server_url().await.map_err(private)?;
+    of_url(&Target::parse(&url)?)
 }
 
 /// Connects to a database, by any of Prisma's URLs.
@@ -74,6 +72,21 @@ async fn private() -> Result<Admin, ContractError> {
 /// [`ContractError::Url`], [`ContractError::Connect`].
 pub async fn connect(url: &str) -> Result<Connection, ContractError> {
     Ok(Connection::open(&Target::parse(url)?).await?)
+}
+
+/// Connects to a database whose whole catalogue is to be looked at.
+///
+/// # Errors
+/// As [`connect`]; [`ContractError::OneSchema`] where the URL's `?schema=` moves unqualified names to
+/// another place than the contract means by them.
+pub(crate) async fn look(url: &str) -> Result<(Connection, Target), ContractError> {
+    let target = Target::parse(url)?;
+    match target.schema() {
+        Some(schema) if schema != DEFAULT_SCHEMA => {
+            Err(ContractError::OneSchema(schema.to_owned()))
+        }
+        _ => Ok((Connection::open(&target).await?, target)),
+    }
 }
 
 /// Makes the database of a URL if it is missing, by way of the one that every server has. Answers

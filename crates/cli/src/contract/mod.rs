@@ -105,6 +105,11 @@ impl Create {
 }
 
 impl Folder {
+    /// The folder as it is: its migrations are good whatever the schema says now.
+    fn open(&self) -> Result<contract::Contract, Failure> {
+        Ok(contract::Contract::load(&self.path)?)
+    }
+
     /// The contract, if it can be worked with; otherwise its findings are shown.
     fn load(&self) -> Result<contract::Contract, Failure> {
         let contract = contract::Contract::load(&self.path)?;

@@ -160,7 +160,10 @@ fn dev_writes_and_applies_and_refuses_what_is_dangerous() {
         warning: [MIG002] dropping public.Book.title loses its values
             instead: If it was renamed, write `/// @renamedFrom("title")` above the field that it became.
             Otherwise deploy code that no longer uses it first, and drop it in a later migration.
-        error: nothing is written; what loses data is written with --accept-data-loss
+        warning: [MIG014] dropping Book_title_idx waits for all that reads public.Book, with others behind it
+            instead: In a migration of its own, outside a transaction:
+            DROP INDEX CONCURRENTLY "Book_title_idx";
+        error: nothing is written; what loses data is written with --accept-data-loss; what is dangerous is written in safe phases with --safe, or as it is with --force
     "#]]);
     let (code, _, err) =
         project.run(&["migrate", "dev", "--name", "no_titles", "--accept-data-loss", "--safe"]);
@@ -446,6 +449,58 @@ fn drift_is_adopted_or_repaired_and_never_passes_unseen() {
         the database is up to date
     "#]],
     );
+}
+
+#[test]
+fn a_live_database_is_compared_with_a_schema_and_with_migrations() {
+    let project = Project::new("live");
+    let url = project.database.url();
+    let diff = |arguments: &[&str]| {
+        run(project.dir.path(), &[&["contract", "migrate", "diff"], arguments].concat())
+    };
+    let to_schema = ["--from-url", &url, "--to-schema", "prisma/schema.prisma", "--exit-code"];
+    assert_eq!(diff(&to_schema).0, 2);
+    let (code, script, _) = diff(&[&to_schema[..4], &["--script", "-o", "up.sql"]].concat());
+    assert_eq!((code, script.as_str()), (0, ""));
+    project.sql(&fs::read_to_string(project.dir.path().join("up.sql")).expect("the script"));
+    let (code, out, err) = diff(&to_schema);
+    assert_eq!((code, out.as_str()), (0, "No difference detected.\n"), "{err}");
+    project.migration("1_other", "CREATE TABLE \"Other\" (id int PRIMARY KEY);\n");
+    let (code, out, _) = diff(&["--from-migrations", "prisma/migrations", "--to-url", &url]);
+    expect![[r#"
+        exit 0
+        [-] Removed tables
+          - Other
+              locks "Other" ACCESS EXCLUSIVE; loses data
+
+        [+] Added tables
+          - Book
+    "#]].assert_eq(&format!("exit {code}\n{out}"));
+}
+
+#[test]
+fn a_database_that_is_missing_is_made_where_that_is_asked_for() {
+    let project = Project::new("create");
+    project.migration("1_first", "CREATE TABLE a (id int);\n");
+    project.schema("model Broken {");
+    let name = format!("{}_made", project.database.name());
+    let url = project.database.url().replace(project.database.name(), &name);
+    let deploy = ["contract", "migrate", "deploy", "--contract", "prisma", "--url", &url];
+    let (code, _, err) = run(project.dir.path(), &deploy);
+    assert!(code == 1 && err.contains("P1003") && err.contains("--create"), "{err}");
+    let (code, out, err) = run(project.dir.path(), &[&deploy[..], &["--create"]].concat());
+    assert_eq!((code, out.as_str()), (0, "applied 1_first\n"), "its schema is no matter: {err}");
+    project.sql(&format!("DROP DATABASE {name} WITH (FORCE)"));
+
+    project.schema(FIRST);
+    let elsewhere = format!("{}?schema=studio", project.database.url());
+    let push = ["contract", "push", "--contract", "prisma", "--url", &elsewhere];
+    let (code, _, err) = run(project.dir.path(), &push);
+    assert!(code == 1 && err.contains("@@schema(\"studio\")"), "{err}");
+    let deploy = ["contract", "migrate", "deploy", "--contract", "prisma", "--url", &elsewhere];
+    let (code, _, err) = run(project.dir.path(), &deploy);
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(project.sql("SELECT count(*) FROM studio.a"), ["0"]);
 }
 
 #[test]

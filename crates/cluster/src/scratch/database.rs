@@ -194,6 +194,16 @@ fn execute(server: &Shared, sql: &str) -> Result<Vec<Row>, ClusterError> {
     answer.map_err(|error| error.into_cluster(&server.socket_folder))
 }
 
+/// Where databases to throw away can be made by hand: the shared cluster's own `postgres`, as its
+/// owner.
+///
+/// # Errors
+/// [`TestError::Cluster`].
+pub async fn server_url() -> Result<String, TestError> {
+    let server = blocking(Shared::get).await?;
+    Ok(url(&server.socket_folder, SUPERUSER, "postgres"))
+}
+
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, ClusterError> + Send + 'static,
 ) -> Result<T, TestError> {

@@ -20,4 +20,4 @@ mod database;
 mod shared;
 mod watchdog;
 
-pub use database::{Database, TestError};
+pub use database::{Database, TestError, server_url};

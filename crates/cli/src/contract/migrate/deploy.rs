@@ -29,7 +29,7 @@ pub(super) struct Deploy {
 
 impl Deploy {
     pub(super) async fn run(self) -> Outcome {
-        let contract = self.folder.load()?;
+        let contract = self.folder.open()?;
         self.create.run(&self.target.url).await?;
         deploy(&contract, &self.target.url).await?;
         Ok(answer(true))

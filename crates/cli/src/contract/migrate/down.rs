@@ -24,7 +24,7 @@ pub(super) struct Down {
 
 impl Down {
     pub(super) async fn run(self) -> Outcome {
-        let undone = self.folder.load()?.undo(&self.target.url, &tell).await?;
+        let undone = self.folder.open()?.undo(&self.target.url, &tell).await?;
         say::line(format_args!("undid {undone}"));
         Ok(answer(true))
     }

@@ -39,7 +39,7 @@ impl Resolve {
             (Some(name), _) => (name, Resolution::Applied, "applied"),
             (None, name) => (name.unwrap_or_default(), Resolution::RolledBack, "rolled back"),
         };
-        self.folder.load()?.resolve(&self.target.url, &name, resolution).await?;
+        self.folder.open()?.resolve(&self.target.url, &name, resolution).await?;
         say::line(format_args!("{name} is recorded as {word}"));
         Ok(answer(true))
     }

@@ -24,7 +24,7 @@ pub(super) struct Status {
 
 impl Status {
     pub(super) async fn run(self) -> Outcome {
-        let status = self.folder.load()?.status(&self.target.url).await?;
+        let status = self.folder.open()?.status(&self.target.url).await?;
         say::text(&status);
         let open = status.migrations.iter().filter(|(_, state)| *state != State::Applied).count();
         say::line(match open {
