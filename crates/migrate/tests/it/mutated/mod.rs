@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::{env, fs};
 
 use migrate::introspect;
-use pgschema::{Catalogue, Hints, diff, from_schema};
+use pgschema::{Catalogue, Hints, Phase, diff, down, from_schema, safe};
 use tokio_postgres::Client;
 
 use crate::support::{corpus, empty};
@@ -19,6 +19,9 @@ use mutate::Dice;
 
 /// Changes in one mutation, at most: enough to meet each other, few enough to stay valid often.
 const CHANGES_MAX: u64 = 5;
+
+/// How many plans are walked where nobody asks for more: each takes four databases.
+const CASES_IN_PASSING: usize = 30;
 
 fn number(variable: &str, otherwise: u64) -> u64 {
     env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
@@ -48,6 +51,10 @@ struct Case {
     from: String,
     to: String,
     ours: String,
+    /// The same in phases.
+    phases: Vec<String>,
+    /// And the way back.
+    down: String,
 }
 
 /// The first mutation of each seed that is a valid schema.
@@ -67,18 +74,25 @@ fn cases() -> Vec<Case> {
 }
 
 fn case(base: &str, seed: u64) -> Option<Case> {
-    let before = catalogue(base)?;
+    catalogue(base)?;
     let to_case = |attempt: u64| {
         let mut dice = Dice::new(seed.wrapping_mul(31).wrapping_add(attempt));
         let count = 1 + (seed + attempt) % CHANGES_MAX;
         let to = mutate::mutated(base, &mut dice, count as usize);
-        let ours = diff(&before, &catalogue(&to)?, &Hints::default()).script();
         // In half of the cases the change is undone.
-        let backwards = seed.is_multiple_of(2);
-        let undo = diff(&catalogue(&to)?, &before, &Hints::default()).script();
-        Some(match backwards {
-            true => Case { from: to, to: base.to_owned(), ours: undo },
-            false => Case { from: base.to_owned(), to, ours },
+        let (from, to) = match seed.is_multiple_of(2) {
+            true => (to, base.to_owned()),
+            false => (base.to_owned(), to),
+        };
+        let (before, after) = (catalogue(&from)?, catalogue(&to)?);
+        let migration = diff(&before, &after, &Hints::default());
+        let phases = safe(&migration, &before).phases;
+        Some(Case {
+            from,
+            to,
+            ours: migration.script(),
+            phases: phases.iter().map(Phase::script).collect(),
+            down: down(&migration, &before, &after).script(),
         })
     };
     (0..20).find_map(to_case)
@@ -90,10 +104,15 @@ async fn apply(client: &Client, script: &str) -> Result<(), String> {
 
 /// Where a script leads from a state, or why it leads nowhere.
 async fn end(start: &str, script: &str) -> Result<Catalogue, String> {
+    end_of(&[start, script]).await
+}
+
+async fn end_of(scripts: &[&str]) -> Result<Catalogue, String> {
     let (_database, client) = empty().await;
     apply(&client, "CREATE EXTENSION IF NOT EXISTS citext").await?;
-    apply(&client, start).await.map_err(|error| format!("start: {error}"))?;
-    apply(&client, script).await?;
+    for script in scripts {
+        apply(&client, script).await.map_err(|error| format!("{error}\n{script}"))?;
+    }
     introspect(&client, &[]).await.map_err(|error| error.to_string())
 }
 
@@ -163,4 +182,36 @@ async fn mutated_schemas_end_where_prisma_ends() {
     }
     println!("{same} scripts are Prisma's, {other} others, of {}", cases.len());
     assert!(failures.is_empty(), "{}\n{} fail", failures.join("\n"), failures.len());
+}
+
+/// On empty tables, where nothing depends on rows.
+#[tokio::test(flavor = "multi_thread")]
+async fn phases_and_ways_back_of_mutated_schemas_end_where_they_should() {
+    let (mut walked, mut failures) = (0, Vec::new());
+    let all = env::var_os("REPERTOIRE_MUTATIONS").is_some();
+    for case in cases().into_iter().take(if all { usize::MAX } else { CASES_IN_PASSING }) {
+        let from = catalogue(&case.from).expect("it was valid");
+        let start = diff(&Catalogue::default(), &from, &Hints::default()).script();
+        let (Ok(before), Ok(plain)) = (end(&start, "").await, end(&start, &case.ours).await) else {
+            continue;
+        };
+        walked += 1;
+        let mut scripts = vec![start.as_str()];
+        scripts.extend(case.phases.iter().map(String::as_str));
+        failures.extend(unlike("the plan", end_of(&scripts).await, &plain));
+        let back = end_of(&[&start, &case.ours, &case.down]).await;
+        failures.extend(unlike("the way back", back, &before));
+    }
+    println!("{walked} plans and ways back");
+    assert!(failures.is_empty(), "{}\n{} fail", failures.join("\n"), failures.len());
+}
+
+fn unlike(what: &str, end: Result<Catalogue, String>, wanted: &Catalogue) -> Option<String> {
+    match end {
+        Err(error) => Some(format!("== {what} fails: {error}")),
+        Ok(end) => (!same(&end, wanted)).then(|| {
+            let rest = diff(&end, wanted, &Hints::default()).script();
+            format!("== still to do after {what}:\n{rest}")
+        }),
+    }
 }
