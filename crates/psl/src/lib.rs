@@ -51,6 +51,11 @@ impl Analysis {
     }
 }
 
+/// The names of `@db.…` with the scalar type that each is a form of.
+pub fn native_types() -> impl Iterator<Item = (&'static str, schema::Builtin)> {
+    validate::NATIVE_TYPES.iter().map(|rule| (rule.name, rule.of))
+}
+
 /// Reads the files as one schema. Every problem is reported, and whatever can be understood
 /// is in the schema.
 pub fn analyze(files: &[SourceFile]) -> Analysis {

@@ -14,6 +14,8 @@ mod relations;
 pub use names::is_reserved_type_name;
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix, span};
+pub(crate) use native_types::TABLE as NATIVE_TYPES;
+
 use crate::resolve::Context;
 use crate::schema::{FieldId, ModelId, ModelKind, RelationMode};
 use crate::syntax::ast;

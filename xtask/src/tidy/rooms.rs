@@ -13,6 +13,7 @@ pub(super) const ROOMS: &[(&str, &[&str])] = &[
     ("cluster", &[]),
     ("contract", &["psl", "pgschema", "codegen", "migrate", "cluster"]),
     ("generator", &["psl", "codegen", "contract"]),
+    ("lsp", &["psl", "pgschema"]),
     ("card", &[]),
     ("domain", &["card"]),
     ("store", &["domain"]),
@@ -21,7 +22,7 @@ pub(super) const ROOMS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "app", "card", "cluster", "codegen", "contract", "domain", "migrate", "pgschema",
+            "app", "card", "cluster", "codegen", "contract", "domain", "lsp", "migrate", "pgschema",
             "psl", "server", "store",
         ],
     ),

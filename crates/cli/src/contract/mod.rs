@@ -4,6 +4,7 @@ mod drift;
 mod explain;
 mod format;
 mod generate;
+mod lsp;
 mod migrate;
 mod plans;
 mod pull;
@@ -36,6 +37,7 @@ enum Command {
     Validate(validate::Validate),
     Format(format::Format),
     Generate(generate::Generate),
+    Lsp(lsp::Lsp),
     Migrate(migrate::Migrate),
     Push(push::Push),
     Pull(pull::Pull),
@@ -50,6 +52,7 @@ impl Contract {
             Command::Validate(validate) => validate.run(),
             Command::Format(format) => format.run(),
             Command::Generate(generate) => wait_for(generate.run())?,
+            Command::Lsp(lsp) => lsp.run(),
             Command::Migrate(migrate) => migrate.run(),
             Command::Push(push) => wait_for(push.run())?,
             Command::Pull(pull) => wait_for(pull.run())?,

@@ -16,6 +16,7 @@ const COMMANDS: &[&[&str]] = &[
     &["contract", "validate"],
     &["contract", "format"],
     &["contract", "generate"],
+    &["contract", "lsp"],
     &["contract", "migrate"],
     &["contract", "migrate", "dev"],
     &["contract", "migrate", "deploy"],
