@@ -37,6 +37,7 @@ pub async fn pull(
     })?;
     if existing.is_empty() {
         place(&path, &mut pulled.files);
+        place(&path, &mut pulled.sql_files);
     }
     Ok(pulled)
 }
@@ -75,19 +76,22 @@ pub struct Replaced {
     pub backup: Option<PathBuf>,
 }
 
-/// Writes what changed, each file whole or not at all; what stood there is kept beside it as `.bak`.
+/// Writes what changed, SQL files included, each file whole or not at all; what stood there is kept beside it as `.bak`.
 ///
 /// # Errors
 /// [`ContractError::Io`].
-pub fn write_pulled(files: &[SourceFile]) -> Result<Vec<Replaced>, ContractError> {
+pub fn write_pulled(pulled: &Pulled) -> Result<Vec<Replaced>, ContractError> {
     let mut replaced = Vec::new();
-    for file in files {
+    for file in pulled.files.iter().chain(&pulled.sql_files) {
         let path = PathBuf::from(&file.path);
         let before = fs::read(&path).ok();
         if before.as_deref() == Some(file.text.as_bytes()) {
             continue;
         }
         let backup = before.map(|before| keep(&path, &before)).transpose()?;
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(ContractError::io(folder))?;
+        }
         write_whole(&path, &file.text)?;
         replaced.push(Replaced { path, backup });
     }

@@ -54,7 +54,7 @@ impl Pull {
             }
             return Ok(answer(true));
         }
-        let replaced = contract::write_pulled(&pulled.files)?;
+        let replaced = contract::write_pulled(&pulled)?;
         for Replaced { path, backup } in &replaced {
             say::line(format_args!("wrote {}", path.display()));
             if let Some(backup) = backup {

@@ -99,7 +99,7 @@ impl FieldOf<'_> {
                 Some(default::Default::Expression(printed.clone()))
             }
             Some(printed) => default::read(printed, &family, ty.list),
-            None => self.column.default.as_ref().map(from_catalogue),
+            None => self.column.default.as_ref().map(|it| from_catalogue(it, &family)),
         };
         match read {
             Some(read) => Some(read.text(&|value| value_name(pull, &family, value))?),
@@ -129,22 +129,27 @@ fn value_name(pull: &Pull<'_>, family: &Family, value: &str) -> Option<String> {
 }
 
 /// Where only the normal form of a default is known.
-fn from_catalogue(default: &ColumnDefault) -> default::Default {
+fn from_catalogue(default: &ColumnDefault, family: &Family) -> default::Default {
     match default {
         ColumnDefault::Now => default::Default::Now,
         ColumnDefault::Autoincrement => default::Default::Autoincrement,
         ColumnDefault::Expression(sql) => default::Default::Expression(sql.text.clone()),
-        ColumnDefault::Literal(literal) => from_literal(literal),
+        ColumnDefault::Literal(literal) => from_literal(literal, family),
     }
 }
 
-fn from_literal(literal: &crate::catalogue::Literal) -> default::Default {
+fn from_literal(literal: &crate::catalogue::Literal, family: &Family) -> default::Default {
     use crate::catalogue::Literal;
     match literal {
+        Literal::Text(text) if matches!(family, Family::Enum(_)) => {
+            default::Default::Value(text.clone())
+        }
         Literal::Text(text) => default::Default::Text(text.clone()),
         Literal::Number(number) => default::Default::Constant(number.clone()),
         Literal::Boolean(value) => default::Default::Constant(value.to_string()),
-        Literal::List(items) => default::Default::List(items.iter().map(from_literal).collect()),
+        Literal::List(items) => {
+            default::Default::List(items.iter().map(|it| from_literal(it, family)).collect())
+        }
     }
 }
 

@@ -351,10 +351,13 @@ impl<'a> Inline<'a> {
         (self.key_name != default || kept == Some(self.key_name)).then_some(self.key_name)
     }
 
-    /// A row of the table leads to at most one row here.
+    /// At most one row of the table leads to a row here. Prisma takes a key over some of the columns
+    /// for enough, and then refuses what it wrote.
     fn is_one_to_one(&self, pull: &Pull<'_>) -> bool {
-        table_facts::keys(pull, self.table)
-            .any(|columns| columns.iter().all(|it| self.key.columns.iter().any(|of| of == it)))
+        let mine = &self.key.columns;
+        table_facts::keys(pull, self.table).any(|columns| {
+            columns.len() == mine.len() && columns.iter().all(|it| mine.iter().any(|of| of == it))
+        })
     }
 
     /// One of both models is nothing for Prisma's client, and the one that has the field is.

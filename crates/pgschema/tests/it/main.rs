@@ -6,3 +6,4 @@ mod lint;
 mod order;
 mod questions;
 mod support;
+mod to_schema;
