@@ -24,6 +24,7 @@ pub mod guard;
 pub mod lint;
 pub mod safe;
 pub mod safety;
+mod scan;
 mod sql;
 pub mod step;
 mod summary;
@@ -35,7 +36,8 @@ pub use diff::{Candidate, Question, Subject, questions};
 pub use diff::{Hints, Migration, diff, opaque_differences};
 pub use down::{Down, down};
 pub use from_schema::{
-    DirectiveProblem, SchemaError, SchemaErrorKind, enum_name, from_schema, table_name,
+    DirectiveProblem, SchemaError, SchemaErrorKind, SqlFiles, enum_name, from_schema,
+    from_schema_with, sql_files, table_name,
 };
 pub use grants::grants;
 pub use safe::{Phase, Plan, safe};

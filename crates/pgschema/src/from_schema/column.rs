@@ -1,8 +1,11 @@
 //! A scalar field as a column: its type, nullability and default.
 
+use super::directives::{split_map, sql_problem};
 use super::error::{SchemaError, SchemaErrorKind};
 use super::{enum_name, values};
-use crate::catalogue::{Column, ColumnDefault, ColumnType, Expression, Literal, Native};
+use crate::catalogue::{
+    Column, ColumnDefault, ColumnType, Expression, Generated, Generation, Identity, Literal, Native,
+};
 use psl::schema::{
     Arity, Builtin, DefaultExpr, Field, NativeType, ScalarField, ScalarType, Schema,
 };
@@ -20,7 +23,43 @@ pub(super) fn column(
         None => None,
     };
     let nullable = field.arity != Arity::Required;
-    Ok(Column { default, ..Column::of(ty, nullable) })
+    let collation = field.docs.directive("collate").map(|it| it.args.trim().to_owned());
+    let plain = Column { default, collation, ..Column::of(ty, nullable) };
+    with_directives(field, plain)
+}
+
+/// A generated or identity column makes its own values; what the client is told of a default
+/// (`autoincrement()`, `dbgenerated()`) only lets it leave them out.
+fn with_directives(field: &Field, mut column: Column) -> Result<Column, SchemaError> {
+    let generated = field.docs.directive("generated");
+    let identity = field.docs.directive("identity");
+    let Some(directive) = generated.or(identity) else { return Ok(column) };
+    let name = if generated.is_some() { "generated" } else { "identity" };
+    let own = column.default.take().filter(|it| *it != ColumnDefault::Autoincrement);
+    if own.is_some() || (generated.is_some() && identity.is_some()) {
+        let what = "makes the value itself: no other default can stand beside it";
+        return Err(sql_problem(name, directive, what));
+    }
+    if generated.is_some() {
+        let named = split_map(&directive.args);
+        let stored = !named.says("virtual");
+        column.generated = Some(Generated { expression: Expression::new(named.sql), stored });
+    } else {
+        column.identity = Some(self::identity(&directive.args));
+    }
+    Ok(column)
+}
+
+/// `ALWAYS START WITH 100`, `BY DEFAULT`, or nothing.
+fn identity(args: &str) -> Identity {
+    let words: Vec<&str> = args.split_whitespace().collect();
+    let is = |at: usize, word: &str| words.get(at).is_some_and(|it| it.eq_ignore_ascii_case(word));
+    let (generation, taken) = match (is(0, "always"), is(0, "by") && is(1, "default")) {
+        (true, _) => (Generation::Always, 1),
+        (false, true) => (Generation::ByDefault, 2),
+        (false, false) => (Generation::ByDefault, 0),
+    };
+    Identity { generation, options: words[taken..].join(" ") }
 }
 
 pub(super) fn column_type(

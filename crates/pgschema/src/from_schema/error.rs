@@ -39,6 +39,10 @@ pub enum DirectiveProblem {
     WithoutMethod,
     #[error("needs the old name in double quotes")]
     Unquoted,
+    #[error("names the file `{0}`, which is not beside the schema")]
+    NoFile(String),
+    #[error("{0}")]
+    Sql(String),
 }
 
 impl fmt::Display for SchemaError {

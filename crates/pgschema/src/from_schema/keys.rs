@@ -1,8 +1,10 @@
 //! Primary keys and indexes of a model.
 
 use super::error::SchemaError;
-use super::{directives, names, opclass};
-use crate::catalogue::{Expression, Index, IndexKey, KeyPart, OperatorClass, Order, PrimaryKey};
+use super::{directives, facts, index_sql, names, opclass};
+use crate::catalogue::{
+    Deferrable, Expression, Index, IndexKey, KeyPart, OperatorClass, Order, PrimaryKey,
+};
 use psl::schema::{self, IndexField, IndexKind, Model, SortOrder};
 
 pub(super) fn primary_key(model: &Model, key: &schema::PrimaryKey) -> PrimaryKey {
@@ -53,9 +55,14 @@ pub(crate) fn index_name(model: &Model, index: &schema::Index) -> String {
 
 pub(super) fn index(model: &Model, index: &schema::Index) -> Result<(String, Index), SchemaError> {
     let unique = index.kind == IndexKind::Unique;
+    let deferrable = index.docs.directive("deferrable").map(facts::deferrable).unwrap_or_default();
+    let with = index.docs.directive("with").map(|with| index_sql::options(&with.args));
     let method = index.method.as_deref().unwrap_or("btree").to_lowercase();
     let value = Index {
         unique,
+        constraint: deferrable != Deferrable::No,
+        deferrable,
+        options: with.unwrap_or_default(),
         keys: index.fields.iter().map(|field| key(model, field, &method)).collect(),
         include: include(model, index)?,
         predicate: predicate(index)?.map(Expression::new),

@@ -1,17 +1,24 @@
 //! A catalogue from a resolved schema, with the names and types that Prisma 7 gives.
 
 mod column;
+mod comments;
 pub(crate) mod directives;
 mod error;
+mod facts;
+mod files;
+mod index_sql;
 mod keys;
 pub(crate) mod names;
 mod opclass;
+mod policy_sql;
 pub(crate) mod relations;
+mod statement;
 pub(crate) mod values;
 
 pub(crate) use keys::index_name;
 
 pub use error::{DirectiveProblem, SchemaError, SchemaErrorKind};
+pub use files::{SqlFiles, sql_files};
 
 use crate::catalogue::{
     Catalogue, Check, ColumnDefault, DEFAULT_SCHEMA, Enum, Exclusion, Expression, Extension, Name,
@@ -23,11 +30,18 @@ use psl::schema::{self, Directive, Model, ModelKind, RelationMode, Schema};
 ///
 /// The schema has to be one that `psl` found no errors in; what could not be resolved is left out.
 pub fn from_schema(schema: &Schema) -> Result<Catalogue, Vec<SchemaError>> {
-    let mut build = Build { schema, catalogue: Catalogue::default(), errors: Vec::new() };
+    from_schema_with(schema, &SqlFiles::new())
+}
+
+/// The same of a schema with SQL files beside it: those that [`sql_files`] names.
+pub fn from_schema_with(schema: &Schema, files: &SqlFiles) -> Result<Catalogue, Vec<SchemaError>> {
+    let mut build = Build { schema, files, catalogue: Catalogue::default(), errors: Vec::new() };
     build.extensions();
     build.enums();
     build.tables();
     build.relations();
+    build.from_files();
+    build.comments();
     build.schemas();
     match build.errors.is_empty() {
         true => Ok(build.catalogue),
@@ -46,6 +60,7 @@ pub fn enum_name(enumeration: &schema::Enum) -> Name {
 
 struct Build<'a> {
     schema: &'a Schema,
+    files: &'a SqlFiles,
     catalogue: Catalogue,
     errors: Vec<SchemaError>,
 }
@@ -82,8 +97,10 @@ impl Build<'_> {
         self.columns(model, name, &mut table);
         table.primary_key = model.primary_key.as_ref().map(|key| keys::primary_key(model, key));
         self.indexes(model, &mut table);
+        self.sql_indexes(model, &mut table.indexes);
         self.checks(model, &mut table);
         self.exclusions(model, &mut table);
+        self.facts(model, name, &mut table);
         table
     }
 
@@ -141,8 +158,9 @@ impl Build<'_> {
         match directives::check(directive) {
             Ok(named) => {
                 let convention = || free_name(table, names::check(&model.db_name, column));
+                let (no_inherit, not_valid) = (named.says("noInherit"), named.says("notValid"));
                 let name = named.name.unwrap_or_else(convention);
-                let check = Check::new(named.sql);
+                let check = Check { no_inherit, not_valid, ..Check::new(named.sql) };
                 if table.checks.insert(name.clone(), check).is_some() {
                     self.duplicate(&directive.span, "checks", &name);
                 }
@@ -181,7 +199,10 @@ impl Build<'_> {
 
     /// Those that hold something, by name: an unused one is not created, as with Prisma.
     fn schemas(&mut self) {
-        let names = self.catalogue.tables.keys().chain(self.catalogue.enums.keys());
+        let it = &self.catalogue;
+        let names = it.tables.keys().chain(it.enums.keys()).chain(it.views.keys());
+        let names = names.chain(it.functions.keys()).chain(it.sequences.keys());
+        let names = names.chain(it.objects.keys().map(|(_, name)| name));
         let mut schemas: Vec<String> = names.map(|name| name.schema.clone()).collect();
         schemas.sort();
         self.catalogue.schemas = schemas.into_iter().collect();

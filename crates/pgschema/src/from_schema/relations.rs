@@ -1,11 +1,12 @@
 //! Relations: foreign keys, and the join tables of implicit many-to-many relations.
 
 use super::error::{SchemaError, SchemaErrorKind};
-use super::{column, names, table_name};
+use super::{column, facts, index_sql, names, table_name};
 use crate::catalogue::{
     Catalogue, Column, ColumnType, Deferrable, ForeignKey, Index, IndexKey, Name, PrimaryKey,
     ReferentialAction, Table,
 };
+use crate::scan::tokens;
 use psl::schema::{
     self, Arity, FieldId, ForeignKeyRelation, Model, ModelId, ModelKind, RelationKind, Schema,
 };
@@ -22,7 +23,9 @@ pub(super) fn foreign_keys(schema: &Schema, catalogue: &mut Catalogue) {
         let convention = || names::foreign_key(&model.db_name, &names);
         let name = relation.map.clone().unwrap_or_else(convention);
         if let Some(table) = catalogue.tables.get_mut(&table_name(model)) {
-            table.foreign_keys.insert(name, foreign_key(model, referenced, relation, columns));
+            let mut key = foreign_key(model, referenced, relation, columns);
+            options(model, relation, &mut key);
+            table.foreign_keys.insert(name, key);
         }
     }
 }
@@ -58,6 +61,20 @@ fn foreign_key(
         deferrable: Deferrable::No,
         not_valid: false,
     }
+}
+
+/// What directives above the relation field say of its key.
+fn options(model: &Model, relation: &ForeignKeyRelation, key: &mut ForeignKey) {
+    let docs = &model.field(relation.field).docs;
+    key.deferrable = docs.directive("deferrable").map(facts::deferrable).unwrap_or_default();
+    let Some(directive) = docs.directive("foreignKey") else { return };
+    let tokens = tokens(&directive.args);
+    let at = |word: &str| tokens.iter().position(|token| token.is(word));
+    key.match_full = at("full").is_some();
+    key.not_valid = at("valid").is_some();
+    let set = at("set").map(|set| set + 2);
+    let columns = set.and_then(|mut open| index_sql::group(&directive.args, &tokens, &mut open));
+    key.on_delete_columns = columns.map(index_sql::columns_of).unwrap_or_default();
 }
 
 /// A row that can do without its referenced one keeps living; any other holds it.

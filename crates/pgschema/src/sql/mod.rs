@@ -7,7 +7,7 @@ mod sequence;
 mod table;
 mod text;
 
-pub(crate) use table::{action, index_body, new_sequence_name, option};
+pub(crate) use table::{action, create_index, index_body, new_sequence_name, option};
 pub(crate) use text::{column_type, default, ident, list, name, string};
 
 use crate::diff::Migration;

@@ -266,7 +266,7 @@ fn default_collation(change: &AlterColumn) -> Option<&'static str> {
     change.from.collation.is_some().then_some("\"default\"")
 }
 
-pub(super) fn create_index(table: &Name, of: &str, index: &Index) -> String {
+pub(crate) fn create_index(table: &Name, of: &str, index: &Index) -> String {
     if index.deferrable != Deferrable::No {
         return unique_constraint(table, of, index);
     }
