@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use migrate::{Connection, Folder, PlanReport, Target, shadow};
-use pgschema::{Catalogue, Hints, Migration, opaque_differences};
+use pgschema::{Catalogue, Hints, Migration, left_alone, opaque_differences};
 use tokio_postgres::Client;
 
 use crate::scratch::look;
@@ -101,7 +101,8 @@ pub fn diff_as_written(from: &Side, to: &Side) -> Result<Comparison, ContractErr
         return Err(ContractError::NeedsServer);
     }
     let (from, to) = (from.read()?, to.read()?);
-    let migration = pgschema::diff(&from.written(), &to.written(), &to.hints()?);
+    let hints = to.hints()?.of_everything();
+    let migration = pgschema::diff(&from.written(), &to.written(), &hints);
     Ok(Comparison { migration, unwritten: Vec::new() })
 }
 
@@ -122,8 +123,12 @@ pub async fn diff(server: &Server, from: &Side, to: &Side) -> Result<Comparison,
     let named: Vec<String> = named.collect();
     let before = read_live(before, from_live.as_ref(), &named).await?;
     let after = read_live(after, to_live.as_ref(), &named).await?;
-    let unwritten = opaque_differences(&before, &after);
-    Ok(Comparison { migration: pgschema::diff(&before, &after, &to.hints()?), unwritten })
+    // Between two schemas that only have to be printed by a server, nothing was left to others.
+    let both = matches!((&from, &to), (Read::Schema(_), Read::Schema(_)));
+    let hints = if both { to.hints()?.of_everything() } else { to.hints()? };
+    let mut unwritten = opaque_differences(&before, &after);
+    unwritten.extend(left_alone(&before, &after, &hints));
+    Ok(Comparison { migration: pgschema::diff(&before, &after, &hints), unwritten })
 }
 
 /// Where catalogues in a server's words come from.

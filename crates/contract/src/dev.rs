@@ -110,7 +110,9 @@ impl Contract {
         answers: Answers<'_>,
     ) -> Result<Change, ContractError> {
         let (from, to) = self.both_sides(server).await?;
-        let mut hints = self.hints()?;
+        let history = self.migrations()?;
+        let scripts = history.migrations.iter().map(|it| it.script.as_str());
+        let mut hints = self.hints()?.after(scripts);
         let open = ask(&from.catalogue, &to, &mut hints, answers);
         let mut migration = pgschema::diff(&from.catalogue, &to, &hints);
         let findings = lint(&migration);

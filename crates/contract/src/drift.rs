@@ -2,7 +2,7 @@
 //! the contract follows the database, or the database the contract.
 
 use migrate::{Connection, Drift, Resolution, State, Target, shadow};
-use pgschema::{Catalogue, Hints, Migration, opaque_differences};
+use pgschema::{Catalogue, Hints, Migration, left_alone, opaque_differences};
 
 use crate::dev::Change;
 use crate::scratch::look;
@@ -68,8 +68,13 @@ impl Contract {
         let expected = self.expected(server, &connection, &target, against).await?;
         migrate::drift(connection.client(), &expected).await?;
         let actual = migrate::introspect(connection.client(), &schemas(&expected)).await?;
-        let migration = pgschema::diff(&actual, &expected, &Hints::default());
-        Ok((migration, opaque_differences(&actual, &expected)))
+        let hints = match against {
+            Against::Schema => self.hints()?,
+            Against::Migrations => Hints::default(),
+        };
+        let mut unwritten = opaque_differences(&actual, &expected);
+        unwritten.extend(left_alone(&actual, &expected, &hints));
+        Ok((pgschema::diff(&actual, &expected, &hints), unwritten))
     }
 
     /// Makes the history lead to what the database is: writes the migration from where it leads now,

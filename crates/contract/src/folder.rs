@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use migrate::Folder;
-use pgschema::{Catalogue, SchemaError};
+use pgschema::{Catalogue, SchemaError, SqlFiles};
 use psl::{Analysis, Diagnostic, Schema, SourceFile, Span};
 use serde_json::Value;
 
@@ -21,6 +21,8 @@ pub struct Contract {
     root: PathBuf,
     files: Vec<SourceFile>,
     analysis: Analysis,
+    /// What `@sql`, `@trigger`, `@function` and `@object` name.
+    sql: SqlFiles,
 }
 
 impl Contract {
@@ -35,7 +37,8 @@ impl Contract {
         let files = source::read(if folder.is_dir() { &folder } else { path })?;
         let analysis = psl::analyze(&files);
         let root = if path.is_file() { path.parent().unwrap_or(path) } else { path };
-        Ok(Self { path: path.to_path_buf(), root: root.to_path_buf(), files, analysis })
+        let sql = source::sql(if folder.is_dir() { &folder } else { root }, &analysis.schema)?;
+        Ok(Self { path: path.to_path_buf(), root: root.to_path_buf(), files, analysis, sql })
     }
 
     #[must_use]
@@ -75,7 +78,8 @@ impl Contract {
     /// # Errors
     /// [`ContractError::Invalid`], [`ContractError::Unrepresentable`].
     pub fn catalogue(&self) -> Result<Catalogue, ContractError> {
-        pgschema::from_schema(self.validate()?).map_err(|errors| self.unrepresentable(&errors))
+        pgschema::from_schema_with(self.validate()?, &self.sql)
+            .map_err(|errors| self.unrepresentable(&errors))
     }
 
     pub(crate) fn unrepresentable(&self, errors: &[SchemaError]) -> ContractError {
@@ -133,7 +137,7 @@ impl Contract {
             .documents()?
             .into_iter()
             .map(|(file, schema)| (file.trim_end_matches(".schema.json").to_owned(), schema));
-        pgschema::contract(self.validate()?, &documents.collect())
+        pgschema::contract(self.validate()?, &self.sql, &documents.collect())
             .map_err(|errors| self.unrepresentable(&errors))
     }
 }

@@ -32,11 +32,14 @@ impl Contract {
         let schemas: Vec<String> = written.schemas.iter().cloned().collect();
         migrate::check_visible(connection.client(), &schemas).await?;
         let actual = migrate::introspect(connection.client(), &schemas).await?;
-        let migration = pgschema::diff(&actual, &expected, &self.hints()?);
+        let hints = self.hints()?;
+        let migration = pgschema::diff(&actual, &expected, &hints);
+        let mut unwritten = pgschema::opaque_differences(&actual, &expected);
+        unwritten.extend(pgschema::left_alone(&actual, &expected, &hints));
         let status = migrate::status(connection.client(), &self.migrations()?).await?;
         Ok(Push {
             losses: losses(&migration),
-            unwritten: pgschema::opaque_differences(&actual, &expected),
+            unwritten,
             migration,
             has_history: status.initialised,
         })

@@ -5,7 +5,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use psl::SourceFile;
+use pgschema::SqlFiles;
+use psl::{Schema, SourceFile};
 use thiserror::Error;
 
 /// Why there is nothing to read.
@@ -84,6 +85,19 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
         let _leftover = fs::remove_file(&beside);
     }
     written
+}
+
+/// The SQL files that a schema's directives name, below its folder. One that is not there is left
+/// out: whoever needs it says so, with its place.
+pub(crate) fn sql(folder: &Path, schema: &Schema) -> Result<SqlFiles, SourceError> {
+    let mut files = SqlFiles::new();
+    for name in pgschema::sql_files(schema) {
+        let path = folder.join(&name);
+        if path.is_file() {
+            files.insert(name, read_file(&path)?.text);
+        }
+    }
+    Ok(files)
 }
 
 /// A link to a folder is not followed: links can lead round in a circle.

@@ -1,13 +1,16 @@
 //! What a database has that its contract has not, and the other way round.
 
+mod objects;
+
 use std::fmt;
 
 use pgschema::catalogue::Name;
 use pgschema::step::{Step, TableChange};
-use pgschema::{Catalogue, Hints, diff, guard, opaque_differences};
+use pgschema::{Catalogue, Hints, diff, opaque_differences};
 use thiserror::Error;
 use tokio_postgres::Client;
 
+use self::objects::{Half, half};
 use crate::introspect::introspect;
 use crate::server::ServerError;
 
@@ -108,17 +111,43 @@ async fn nothing_there(client: &Client, schemas: Vec<String>) -> Result<DriftErr
 fn differences(actual: &Catalogue, expected: &Catalogue) -> Vec<Drift> {
     let steps = diff(actual, expected, &Hints::default()).steps;
     let opaque = opaque_differences(expected, actual);
-    let opaque = opaque.iter().filter(|line| !is_of_guard(line)).map(|line| of_opaque(line));
-    steps.iter().flat_map(of_step).chain(opaque).collect()
+    let opaque = opaque.iter().map(|line| of_opaque(line));
+    let beside = beside(&steps);
+    steps.iter().flat_map(of_step).chain(beside).chain(opaque).collect()
 }
 
-/// The parts of an incomplete guard: that it is incomplete is said by a step already.
-fn is_of_guard(line: &str) -> bool {
-    let part = |(trigger, _): &(&str, &str)| line.ends_with(&format!(" {trigger} is new"));
-    line.starts_with("trigger on ") && guard::TRIGGERS.iter().any(part)
+/// What is dropped and made again is one difference, with both as its repair.
+fn beside(steps: &[Step]) -> Vec<Drift> {
+    let mut found: Vec<(Option<(&str, String)>, Drift)> = Vec::new();
+    for step in steps {
+        let Step::Object(object) = step else { continue };
+        let repair = step.sql();
+        match half(object) {
+            Half::OfGuard => {}
+            Half::Whole(what) => found.push((None, Drift { what, repair })),
+            Half::Gone(word, name) => {
+                let what = format!("the {word} {name} is not in the contract");
+                found.push((Some((word, name)), Drift { what, repair }));
+            }
+            Half::Made(word, name) => {
+                let key = Some((word, name.clone()));
+                match found.iter_mut().find(|(known, _)| *known == key) {
+                    Some((_, drift)) => {
+                        drift.what = format!("the {word} {name} has changed");
+                        drift.repair.extend(repair);
+                    }
+                    None => {
+                        let what = format!("the {word} {name} is missing");
+                        found.push((None, Drift { what, repair }));
+                    }
+                }
+            }
+        }
+    }
+    found.into_iter().map(|(_, drift)| drift).collect()
 }
 
-/// Views, functions and triggers are nobody's to write here.
+/// What no schema can say is nobody's to write here.
 fn of_opaque(line: &str) -> Drift {
     let from_our_side = [(" is new", " is not in the contract"), (" is gone", " is missing")];
     let reworded = from_our_side
@@ -137,7 +166,7 @@ fn of_step(step: &Step) -> Vec<Drift> {
     }
 }
 
-/// `None` for what is no difference: a stamp.
+/// `None` for what is no difference (a stamp), and for what is said elsewhere.
 fn words(step: &Step) -> Option<String> {
     Some(match step {
         Step::CreateSchema { name } => format!("the schema {name} is missing"),
@@ -192,7 +221,7 @@ fn words(step: &Step) -> Option<String> {
         Step::UnguardTable { table } => {
             format!("{table} is guarded as append-only, and the contract does not say so")
         }
-        Step::AlterTable { .. } | Step::StampContract { .. } => return None,
+        Step::AlterTable { .. } | Step::Object(_) | Step::StampContract { .. } => return None,
     })
 }
 
@@ -238,6 +267,7 @@ fn altered(change: &pgschema::step::AlterColumn) -> String {
         nullable,
         change.default_changed.then_some("another default"),
         (change.from.identity != change.to.identity).then_some("another identity"),
+        (change.from.collation != change.to.collation).then_some("another collation"),
     ];
     facts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

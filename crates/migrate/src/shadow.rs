@@ -1,6 +1,6 @@
 //! A database that exists for a question: what would the server make of this?
 
-use pgschema::{Catalogue, Hints, diff};
+use pgschema::{Catalogue, Hints, Name, diff};
 use thiserror::Error;
 use tokio_postgres::{Client, Config, NoTls};
 use uuid::Uuid;
@@ -76,13 +76,30 @@ pub async fn replay(
 /// # Errors
 /// [`ShadowError`]; SQL in a directive that the server does not accept among them.
 pub async fn canonical(admin: &Config, catalogue: &Catalogue) -> Result<Catalogue, ShadowError> {
-    let script = diff(&Catalogue::default(), catalogue, &Hints::default()).script();
+    let for_everybody = with_roles(catalogue.clone(), |_, _| Vec::new());
+    let script = diff(&Catalogue::default(), &for_everybody, &Hints::default()).script();
     let schemas: Vec<String> = catalogue.schemas.iter().cloned().collect();
-    with_shadow(admin, async |client: Client| {
+    let printed = with_shadow(admin, async |client: Client| {
         client.batch_execute(&script).await?;
-        Ok(introspect(&client, &schemas).await?)
+        Ok::<_, ShadowError>(introspect(&client, &schemas).await?)
     })
-    .await
+    .await?;
+    let roles = |table: &Name, policy: &str| {
+        let written = catalogue.tables.get(table).and_then(|table| table.policies.get(policy));
+        written.map(|policy| policy.roles.clone()).unwrap_or_default()
+    };
+    Ok(with_roles(printed, roles))
+}
+
+/// The roles of policies belong to the server that the schema is for, and may be on no other: a
+/// shadow is asked for everything but them.
+fn with_roles(mut catalogue: Catalogue, roles: impl Fn(&Name, &str) -> Vec<String>) -> Catalogue {
+    for (name, table) in &mut catalogue.tables {
+        for (policy_name, policy) in &mut table.policies {
+            policy.roles = roles(name, policy_name);
+        }
+    }
+    catalogue
 }
 
 /// Connects without TLS, and drives the connection in the background.

@@ -1,7 +1,7 @@
 //! What the server's role may do: read and add everywhere, change only what is not append-only.
 
-use crate::catalogue::{Catalogue, Name, Table};
-use crate::sql::{ident, name};
+use crate::catalogue::{Catalogue, Table};
+use crate::sql::{ident, name, signature};
 
 /// Statements that leave the role with exactly these rights on the catalogue, whatever it had
 /// before. Run them in one transaction, as the owner, after each migration.
@@ -51,12 +51,4 @@ fn on_table(of: &str, table: &Table, role: &str) -> [String; 3] {
         format!("REVOKE {revoked} ON TABLE {of} FROM {role}"),
         format!("GRANT {granted} ON TABLE {of} TO {role}"),
     ]
-}
-
-/// `touch(integer, text)`: only what stands before the parenthesis is a name.
-fn signature(function: &Name) -> String {
-    match function.name.split_once('(') {
-        Some((bare, types)) => format!("{}({types}", name(&Name::new(&function.schema, bare))),
-        None => name(function),
-    }
 }

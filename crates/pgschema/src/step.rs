@@ -1,5 +1,9 @@
 //! One change to a database, complete in itself: whoever renders or judges it needs nothing else.
 
+mod object;
+
+pub use object::ObjectStep;
+
 use crate::catalogue::{
     Check, Column, ColumnDefault, ColumnType, Enum, Exclusion, Extension, ForeignKey, Index, Name,
     PrimaryKey, Table,
@@ -114,6 +118,8 @@ pub enum Step {
     UnguardTable {
         table: Name,
     },
+    /// A view, routine, trigger, policy, comment and the like.
+    Object(Box<ObjectStep>),
     /// The hash of the contract, as a comment on a schema.
     StampContract {
         schema: String,
@@ -218,6 +224,12 @@ pub struct RestoredDefault {
     pub default: ColumnDefault,
 }
 
+impl From<ObjectStep> for Step {
+    fn from(step: ObjectStep) -> Self {
+        Step::Object(Box::new(step))
+    }
+}
+
 impl Step {
     /// What the section comment of the script calls it; Prisma's word where it has one.
     pub fn title(&self) -> &'static str {
@@ -245,6 +257,7 @@ impl Step {
             Step::DropGuard { .. } => "DropAppendOnlyGuard",
             Step::GuardTable { .. } => "GuardTable",
             Step::UnguardTable { .. } => "UnguardTable",
+            Step::Object(step) => step.title(),
             Step::StampContract { .. } => "StampContract",
         }
     }

@@ -179,7 +179,7 @@ SELECT n.nspname, p.proname, format('%s(%s)', p.proname, oidvectortypes(p.proarg
   FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
  WHERE n.nspname = ANY ($1) AND p.prokind IN ('f', 'p', 'w')
    AND NOT EXISTS (SELECT FROM pg_depend d
-                    WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
+                    WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype IN ('e', 'i'))
  ORDER BY 1, 3";
 
 pub(super) const TRIGGERS: &str = "

@@ -11,6 +11,7 @@ mod history;
 mod introspect;
 mod introspect_objects;
 mod mutated;
+mod objects;
 mod oracle;
 mod plans;
 mod pull;

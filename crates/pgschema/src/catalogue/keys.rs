@@ -160,6 +160,20 @@ impl Check {
     }
 }
 
+impl Check {
+    /// Alike, but for the rows that were never looked at.
+    pub fn same_rule(&self, other: &Check) -> bool {
+        self.expression == other.expression && self.no_inherit == other.no_inherit
+    }
+}
+
+impl ForeignKey {
+    /// Alike, but for the rows that were never looked at.
+    pub fn same_rule(&self, other: &ForeignKey) -> bool {
+        ForeignKey { not_valid: other.not_valid, ..self.clone() } == *other
+    }
+}
+
 impl Index {
     /// The columns among its keys.
     pub fn columns(&self) -> impl Iterator<Item = &str> {

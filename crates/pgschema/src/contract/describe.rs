@@ -1,5 +1,6 @@
 //! A catalogue and the models over it, as JSON.
 
+use super::objects;
 use crate::catalogue::{
     Catalogue, Column, ForeignKey, Index, IndexKey, KeyPart, OperatorClass, Order, Table,
 };
@@ -15,20 +16,22 @@ pub fn describe_catalogue(catalogue: &Catalogue) -> Value {
     let enums = catalogue.enums.iter().map(|(name, it)| (name.to_string(), json!(it.values)));
     let mut schemas: Vec<&String> = catalogue.schemas.iter().collect();
     schemas.sort();
-    json!({
+    let mut described = json!({
         "format": 1,
         "schemas": schemas,
         "extensions": catalogue.extensions.keys().collect::<std::collections::BTreeSet<_>>(),
         "enums": enums.collect::<Map<_, _>>(),
         "tables": tables.collect::<Map<_, _>>(),
-    })
+    });
+    objects::beside_tables(catalogue, &mut described);
+    described
 }
 
 fn table(table: &Table) -> Value {
     let texts = |pairs: Vec<(&String, &String)>| {
         pairs.into_iter().map(|(name, text)| (name.clone(), json!(text))).collect::<Map<_, _>>()
     };
-    json!({
+    let mut value = json!({
         "columns": described(&table.columns, column),
         "primaryKey": table.primary_key.as_ref().map(|key| &key.columns),
         "indexes": described(&table.indexes, index),
@@ -37,7 +40,9 @@ fn table(table: &Table) -> Value {
         "exclusions":
             texts(table.exclusions.iter().map(|(n, x)| (n, &x.definition.text)).collect()),
         "appendOnly": table.append_only,
-    })
+    });
+    objects::of_table(table, &mut value);
+    value
 }
 
 fn described<T>(
@@ -57,22 +62,28 @@ fn column(column: &Column) -> Value {
     });
     if let Some(identity) = &column.identity {
         described["identity"] = json!(format!("{:?}", identity.generation));
+        objects::put(&mut described, "identityOptions", &identity.options);
     }
     if let Some(generated) = &column.generated {
         described["generated"] = json!(generated.expression.text);
+        objects::put_if(&mut described, "virtual", !generated.stored);
     }
+    objects::put(&mut described, "collation", column.collation.as_deref().unwrap_or_default());
     described
 }
 
-fn index(index: &Index) -> Value {
-    json!({
+pub(super) fn index(index: &Index) -> Value {
+    let mut described = json!({
         "unique": index.unique,
         "method": index.method,
         "keys": index.keys.iter().map(key).collect::<Vec<_>>(),
         "include": index.include,
         "where": index.predicate.as_ref().map(|predicate| &predicate.text),
         "nullsNotDistinct": index.nulls_not_distinct,
-    })
+    });
+    objects::put_map(&mut described, "with", &index.options);
+    objects::put_late(&mut described, index.deferrable);
+    described
 }
 
 fn key(key: &IndexKey) -> String {
@@ -80,6 +91,7 @@ fn key(key: &IndexKey) -> String {
         KeyPart::Column(name) => name.clone(),
         KeyPart::Expression(expression) => format!("({expression})"),
     };
+    text.extend(key.collation.iter().map(|collation| format!(" COLLATE {collation}")));
     if let OperatorClass::Named(class) = &key.operator_class {
         text.push_str(&format!(" {class}"));
     }
@@ -93,13 +105,18 @@ fn key(key: &IndexKey) -> String {
 }
 
 fn foreign_key(key: &ForeignKey) -> Value {
-    json!({
+    let mut described = json!({
         "columns": key.columns,
         "table": key.target.to_string(),
         "references": key.references,
         "onDelete": action(key.on_delete),
         "onUpdate": action(key.on_update),
-    })
+    });
+    objects::put_late(&mut described, key.deferrable);
+    objects::put_if(&mut described, "matchFull", key.match_full);
+    objects::put_if(&mut described, "notValid", key.not_valid);
+    objects::put(&mut described, "onDeleteColumns", &key.on_delete_columns.join(", "));
+    described
 }
 
 /// Models by name: what the client side knows of the tables.

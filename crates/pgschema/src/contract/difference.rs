@@ -11,6 +11,15 @@ pub struct ContractJsonError(#[from] serde_json::Error);
 const PARTS: &[(&str, &str)] =
     &[("enums", "enum"), ("tables", "table"), ("models", "model"), ("documents", "document")];
 
+/// Those that a contract only has where it declares some.
+const DECLARED: &[(&str, &str)] = &[
+    ("views", "view"),
+    ("functions", "function"),
+    ("objects", "object"),
+    ("sequences", "sequence"),
+    ("comments", "comment on"),
+];
+
 /// The parts of a table that have names.
 const TABLE_PARTS: &[(&str, &str)] = &[
     ("columns", "column"),
@@ -19,6 +28,10 @@ const TABLE_PARTS: &[(&str, &str)] = &[
     ("checks", "check"),
     ("exclusions", "exclusion constraint"),
 ];
+
+/// Those that a table only has where some are declared.
+const DECLARED_OF_TABLE: &[(&str, &str)] =
+    &[("triggers", "trigger"), ("policies", "policy"), ("partitions", "partition")];
 
 /// What a database lacks, has too much, or has otherwise than its contract says; one line each.
 /// Parts that only one side describes at all (a database knows no models) are not compared.
@@ -35,7 +48,25 @@ pub fn describe_difference(
         };
         compare_named(word, "", a, b, &mut lines);
     }
+    compare_declared(DECLARED, "", &contract, &database, &mut lines);
     Ok(lines)
+}
+
+/// Where only the database has some, they are nobody's here: `drift` tells of them.
+fn compare_declared(
+    parts: &[(&str, &str)],
+    prefix: &str,
+    contract: &Value,
+    database: &Value,
+    lines: &mut Vec<String>,
+) {
+    let none = Map::new();
+    for (part, word) in parts {
+        if let Some(declared) = object(contract, part) {
+            let there = object(database, part).unwrap_or(&none);
+            compare_named(word, prefix, declared, there, lines);
+        }
+    }
 }
 
 fn object<'a>(value: &'a Value, part: &str) -> Option<&'a Map<String, Value>> {
@@ -75,6 +106,7 @@ fn compare_one(
         lines.push(format!("{subject} has another shape in the database's contract"));
         return;
     }
+    let (contract_value, database_value) = (contract, database);
     let (Some(a), Some(b)) = (contract.as_object(), database.as_object()) else {
         lines.push(differs(subject, contract, database));
         return;
@@ -85,10 +117,13 @@ fn compare_one(
                 compare_named(word, &format!("{name}."), a, b, lines);
             }
         }
+        let prefix = format!("{name}.");
+        compare_declared(DECLARED_OF_TABLE, &prefix, contract_value, database_value, lines);
     }
     for (key, value) in a {
         let other = b.get(key).unwrap_or(&Value::Null);
-        let is_part = word == "table" && TABLE_PARTS.iter().any(|(part, _)| part == key);
+        let mut parts = TABLE_PARTS.iter().chain(DECLARED_OF_TABLE);
+        let is_part = word == "table" && parts.any(|(part, _)| part == key);
         if !is_part && value != other {
             lines.push(differs(&format!("{subject}: {}", words(key)), value, other));
         }

@@ -3,12 +3,13 @@
 
 mod describe;
 mod difference;
+mod objects;
 
 pub use describe::describe_catalogue;
 pub use difference::{ContractJsonError, describe_difference};
 
 use crate::catalogue::Catalogue;
-use crate::from_schema::{SchemaError, from_schema, values::hex};
+use crate::from_schema::{SchemaError, SqlFiles, from_schema_with, values::hex};
 use crate::sql::{ident, string};
 use psl::schema::Schema;
 use serde_json::{Value, json};
@@ -27,12 +28,13 @@ pub struct Contract {
     pub hash: String,
 }
 
-/// The description of a schema with its JSON documents, by name.
+/// The description of a schema with the SQL files that it names and its JSON documents, by name.
 pub fn contract(
     schema: &Schema,
+    files: &SqlFiles,
     documents: &BTreeMap<String, Value>,
 ) -> Result<Contract, Vec<SchemaError>> {
-    let mut description = describe_catalogue(&from_schema(schema)?);
+    let mut description = describe_catalogue(&from_schema_with(schema, files)?);
     description["models"] = describe::models(schema);
     description["documents"] = json!(documents);
     let json = canonical_json(&description);

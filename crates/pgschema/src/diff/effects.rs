@@ -1,7 +1,7 @@
 //! What each step makes, removes, needs and lets go: the facts that its order follows from.
 
-use crate::catalogue::{BaseType, Column, Name, Table};
-use crate::step::{Step, TableChange};
+use crate::catalogue::{BaseType, Column, Name, ObjectKind, Table};
+use crate::step::{ObjectStep, Step, TableChange};
 
 /// Something that steps can depend on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,12 +17,17 @@ pub(super) enum Thing {
     Guard(String),
     /// The trigger that calls the guard.
     Guarded(Name),
+    /// What has a name of its own kind: a routine, a collation, a trigger or policy of a table.
+    Named(&'static str, Name, String),
 }
 
 impl Thing {
     /// Two of one name can't stand side by side, so the old one goes before the new one comes.
     pub(super) fn is_exclusive(&self) -> bool {
-        matches!(self, Thing::Relation(_) | Thing::Type(_) | Thing::ForeignKey(..))
+        matches!(
+            self,
+            Thing::Relation(_) | Thing::Type(_) | Thing::ForeignKey(..) | Thing::Named(..)
+        )
     }
 }
 
@@ -121,6 +126,7 @@ pub(super) fn effects(step: &Step) -> Effects {
             it.removes.push(Thing::ForeignKey(table.clone(), from.clone()));
             it.makes.push(Thing::ForeignKey(table.clone(), to.clone()));
         }
+        Step::Object(step) => object(step, &mut it),
         Step::CreateGuard { schema } => {
             it.needs.push(Thing::Schema(schema.clone()));
             it.makes.push(Thing::Guard(schema.clone()));
@@ -137,6 +143,54 @@ pub(super) fn effects(step: &Step) -> Effects {
         }
     }
     it
+}
+
+fn object(step: &ObjectStep, it: &mut Effects) {
+    let made = |it: &mut Effects, things: Vec<Thing>, name: &Name| {
+        it.makes.extend(things);
+        it.needs.push(Thing::Schema(name.schema.clone()));
+    };
+    let relation = |name: &Name| vec![Thing::Relation(name.clone()), Thing::Type(name.clone())];
+    let of_kind = |kind: ObjectKind, name: &Name| {
+        let is_type =
+            matches!(kind, ObjectKind::Composite | ObjectKind::Range | ObjectKind::Domain);
+        let named = Thing::Named(kind.word(), name.clone(), String::new());
+        if is_type { vec![Thing::Type(name.clone())] } else { vec![named] }
+    };
+    let routine = |name: &Name| vec![Thing::Named("routine", name.clone(), String::new())];
+    let part = |kind, table: &Name, name: &String| Thing::Named(kind, table.clone(), name.clone());
+    it.needs.extend(step.table().map(|table| Thing::Relation(table.clone())));
+    match step {
+        ObjectStep::CreateSequence { name, .. } => {
+            made(it, vec![Thing::Relation(name.clone())], name);
+        }
+        ObjectStep::DropSequence { name } => it.removes.push(Thing::Relation(name.clone())),
+        ObjectStep::CreateFunction { name, .. } => made(it, routine(name), name),
+        ObjectStep::DropFunction { name, .. } => it.removes.extend(routine(name)),
+        ObjectStep::CreateObject { kind, name, .. } => made(it, of_kind(*kind, name), name),
+        ObjectStep::DropObject { kind, name, .. } => it.removes.extend(of_kind(*kind, name)),
+        ObjectStep::CreateView { name, .. } => made(it, relation(name), name),
+        ObjectStep::DropView { name, .. } => it.removes.extend(relation(name)),
+        ObjectStep::CreateTrigger { table, name, .. } => {
+            it.makes.push(part("trigger", table, name));
+        }
+        ObjectStep::DropTrigger { table, name, .. } => {
+            it.removes.push(part("trigger", table, name));
+        }
+        ObjectStep::CreatePolicy { table, name, .. } => it.makes.push(part("policy", table, name)),
+        ObjectStep::DropPolicy { table, name, .. } => it.removes.push(part("policy", table, name)),
+        ObjectStep::CreatePartition { name, .. } => made(it, relation(name), name),
+        ObjectStep::DropPartition { name, .. } => it.removes.extend(relation(name)),
+        ObjectStep::ReplaceFunction { .. }
+        | ObjectStep::AlterSequence { .. }
+        | ObjectStep::SetTriggerState { .. }
+        | ObjectStep::SetRowSecurity { .. }
+        | ObjectStep::MovePartition { .. }
+        | ObjectStep::SetOptions { .. }
+        | ObjectStep::SetLogged { .. }
+        | ObjectStep::ValidateConstraint { .. }
+        | ObjectStep::Comment { .. } => {}
+    }
 }
 
 fn create_table(name: &Name, table: &Table, it: &mut Effects) {

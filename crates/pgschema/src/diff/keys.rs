@@ -3,6 +3,7 @@
 use super::columns;
 use crate::catalogue::{ForeignKey, Index, Name, Table};
 use crate::step::Step;
+use std::collections::BTreeSet;
 
 pub(super) fn indexes(name: &Name, from: &Table, to: &Table, out: &mut Vec<Step>) {
     let adds_key = from.primary_key.is_none();
@@ -59,9 +60,35 @@ pub(super) fn same_index(a: &Index, b: &Index) -> bool {
     with_b == *b
 }
 
-pub(super) fn foreign_keys(name: &Name, from: &Table, to: &Table, out: &mut Vec<Step>) {
+/// Keys that are dropped and made again: a table with the columns, sorted.
+pub(super) type Remade = BTreeSet<(Name, Vec<String>)>;
+
+pub(super) fn sorted(columns: &[String]) -> Vec<String> {
+    let mut columns = columns.to_vec();
+    columns.sort();
+    columns
+}
+
+/// The columns of unique indexes that have no like on the other side.
+pub(super) fn dropped_uniques<'a>(
+    from: &'a Table,
+    to: &'a Table,
+) -> impl Iterator<Item = Vec<String>> + 'a {
+    let gone = |index: &&Index| !to.indexes.values().any(|next| same_index(index, next));
+    let uniques = from.indexes.values().filter(|index| index.unique).filter(gone);
+    uniques.map(|index| sorted(&index.columns().map(str::to_owned).collect::<Vec<_>>()))
+}
+
+pub(super) fn foreign_keys(
+    remade: &Remade,
+    name: &Name,
+    from: &Table,
+    to: &Table,
+    out: &mut Vec<Step>,
+) {
     for (key_name, key) in &from.foreign_keys {
-        let mut same = to.foreign_keys.iter().filter(|(_, next)| same_key(from, to, key, next));
+        let mut same =
+            to.foreign_keys.iter().filter(|(_, next)| same_key(remade, from, to, key, next));
         let (table, name) = (name.clone(), key_name.clone());
         match same.next() {
             None => out.push(Step::DropForeignKey { table, name, key: key.clone() }),
@@ -74,6 +101,7 @@ pub(super) fn foreign_keys(name: &Name, from: &Table, to: &Table, out: &mut Vec<
 }
 
 pub(super) fn added_foreign_keys(
+    remade: &Remade,
     name: &Name,
     from: Option<&Table>,
     to: &Table,
@@ -81,7 +109,7 @@ pub(super) fn added_foreign_keys(
 ) {
     let known = |key: &ForeignKey| {
         from.is_some_and(|from| {
-            from.foreign_keys.values().any(|before| same_key(from, to, before, key))
+            from.foreign_keys.values().any(|before| same_key(remade, from, to, before, key))
         })
     };
     for (key_name, key) in to.foreign_keys.iter().filter(|(_, key)| !known(key)) {
@@ -90,8 +118,9 @@ pub(super) fn added_foreign_keys(
     }
 }
 
-fn same_key(from: &Table, to: &Table, a: &ForeignKey, b: &ForeignKey) -> bool {
-    a == b && !is_retyped(from, to, a)
+fn same_key(remade: &Remade, from: &Table, to: &Table, a: &ForeignKey, b: &ForeignKey) -> bool {
+    let stands_aside = || remade.contains(&(a.target.clone(), sorted(&a.references)));
+    a.same_rule(b) && !is_retyped(from, to, a) && !stands_aside()
 }
 
 /// PostgreSQL refuses to retype a column under a foreign key to one that keeps its type.

@@ -2,15 +2,20 @@
 
 mod cast;
 mod columns;
+mod comments;
 mod dependents;
 mod effects;
 mod enums;
 mod keys;
+mod leave;
+mod mentions;
+mod objects;
 mod order;
 mod question;
 mod rename;
 mod tables;
 
+pub use leave::{Topic, left_alone};
 pub use question::{Candidate, Question, Subject, questions};
 pub use rename::Hints;
 pub(crate) use rename::renamed;
@@ -33,17 +38,21 @@ struct Sides<'a> {
 /// The steps from one catalogue to another.
 ///
 /// Expressions are compared as text, so both catalogues have to come from the same place: two
-/// schemas, or two databases (see [`crate::catalogue`]). Views, functions and triggers are
-/// nobody's to create here and are left alone; [`opaque_differences`] names them.
+/// schemas, or two databases (see [`crate::catalogue`]). What the schema behind `hints` is silent on is
+/// left alone ([`left_alone`]). What no step can change
+/// [`opaque_differences`] names.
 pub fn diff(from: &Catalogue, to: &Catalogue, hints: &Hints) -> Migration {
     let (mut before, mut steps) = rename::apply(from, to, hints);
+    leave::leave(&mut before, to, hints);
     let sides = Sides { from: &before, to };
     schemas(sides, &mut steps);
     extensions(sides, &mut steps);
     enums::steps(sides, &mut steps);
     dependents::removed_by(&steps, &mut before);
     tables::steps(Sides { from: &before, to }, &mut steps);
+    objects::steps(Sides { from: &before, to }, &mut steps);
     guards(from, to, &mut steps);
+    comments::steps(&before, to, &mut steps);
     Migration { steps: order::ordered(steps) }
 }
 
@@ -61,15 +70,15 @@ impl Migration {
     }
 }
 
-/// Views, functions and triggers that differ, one line each.
+/// What differs and no step can change, one line each: how a table is partitioned, and all that no
+/// schema can say (rules, inheritance, publications: [`Catalogue::unsaid`]).
 pub fn opaque_differences(from: &Catalogue, to: &Catalogue) -> Vec<String> {
     let mut found = Vec::new();
-    changed_keys(&from.views, &to.views, "view", &mut found);
-    changed_keys(&from.functions, &to.functions, "function", &mut found);
+    changed_keys(&from.unsaid, &to.unsaid, &mut found);
     for (name, table) in &from.tables {
-        if let Some(next) = to.tables.get(name) {
-            let what = format!("trigger on {name}");
-            changed_keys(&table.triggers, &next.triggers, &what, &mut found);
+        let next = to.tables.get(name);
+        if next.is_some_and(|next| next.partition_by != table.partition_by) {
+            found.push(format!("partitioning of {name} has changed"));
         }
     }
     found.sort();
@@ -79,18 +88,17 @@ pub fn opaque_differences(from: &Catalogue, to: &Catalogue) -> Vec<String> {
 fn changed_keys<K: std::fmt::Display + std::hash::Hash + Eq, V: PartialEq>(
     from: &indexmap::IndexMap<K, V>,
     to: &indexmap::IndexMap<K, V>,
-    what: &str,
     found: &mut Vec<String>,
 ) {
     for (key, value) in from {
         match to.get(key) {
-            None => found.push(format!("{what} {key} is gone")),
-            Some(next) if next != value => found.push(format!("{what} {key} has changed")),
+            None => found.push(format!("{key} is gone")),
+            Some(next) if next != value => found.push(format!("{key} has changed")),
             Some(_) => {}
         }
     }
     let new = to.keys().filter(|key| !from.contains_key(*key));
-    found.extend(new.map(|key| format!("{what} {key} is new")));
+    found.extend(new.map(|key| format!("{key} is new")));
 }
 
 /// A schema is created where something is put into it, and never dropped.

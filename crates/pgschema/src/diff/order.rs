@@ -6,7 +6,8 @@
 //! Prisma's scripts have, so that a reader of either finds the same chapters.
 
 use super::effects::{Effects, effects};
-use crate::step::Step;
+use super::mentions;
+use crate::step::{ObjectStep, Step};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
@@ -61,6 +62,7 @@ fn edges(steps: &[Step]) -> Vec<Vec<usize>> {
         let names = effect.makes.iter().filter(|thing| thing.is_exclusive());
         names.filter_map(|t| removers.get(t)).for_each(|gone| edge(*gone, at));
     }
+    mentions::edges(steps).into_iter().for_each(|(first, second)| edge(first, second));
     after
 }
 
@@ -73,22 +75,44 @@ fn chapter(step: &Step) -> u8 {
         Step::RenameEnum { .. } | Step::RenameEnumValue { .. } => 3,
         Step::RenameTable { .. } => 4,
         Step::RenameColumn { .. } => 5,
-        Step::CreateEnum { .. } => 6,
-        Step::AddEnumValues { .. } | Step::RecreateEnum(_) => 7,
-        Step::UnguardTable { .. } => 8,
-        Step::DropForeignKey { .. } => 9,
-        Step::DropIndex { .. } => 10,
-        Step::AlterTable { .. } | Step::RenamePrimaryKey { .. } => 11,
-        Step::DropTable { .. } => 12,
-        Step::DropEnum { .. } => 13,
-        Step::DropGuard { .. } => 14,
-        Step::CreateTable { .. } => 15,
-        Step::CreateIndex { .. } => 16,
-        Step::RenameForeignKey { .. } => 17,
-        Step::AddForeignKey { .. } => 18,
-        Step::RenameIndex { .. } => 19,
-        Step::CreateGuard { .. } => 20,
-        Step::GuardTable { .. } => 21,
-        Step::StampContract { .. } => 22,
+        Step::CreateEnum { .. } => 10,
+        Step::AddEnumValues { .. } | Step::RecreateEnum(_) => 11,
+        Step::UnguardTable { .. } => 15,
+        Step::DropForeignKey { .. } => 16,
+        Step::DropIndex { .. } => 17,
+        Step::AlterTable { .. } | Step::RenamePrimaryKey { .. } => 18,
+        Step::DropTable { .. } => 20,
+        Step::DropEnum { .. } => 22,
+        Step::DropGuard { .. } => 23,
+        Step::CreateTable { .. } => 24,
+        Step::CreateIndex { .. } => 26,
+        Step::RenameForeignKey { .. } => 27,
+        Step::AddForeignKey { .. } => 28,
+        Step::RenameIndex { .. } => 29,
+        Step::CreateGuard { .. } => 32,
+        Step::GuardTable { .. } => 33,
+        Step::Object(step) => chapter_beside(step),
+        Step::StampContract { .. } => 40,
+    }
+}
+
+/// What stands on tables goes before them and comes after them; what they stand on the other way.
+fn chapter_beside(step: &ObjectStep) -> u8 {
+    match step {
+        ObjectStep::DropTrigger { .. } | ObjectStep::DropPolicy { .. } => 6,
+        ObjectStep::DropView { .. } => 7,
+        ObjectStep::CreateSequence { .. } | ObjectStep::AlterSequence { .. } => 12,
+        ObjectStep::CreateObject { .. } => 13,
+        ObjectStep::CreateFunction { .. } | ObjectStep::ReplaceFunction { .. } => 14,
+        ObjectStep::SetOptions { .. } | ObjectStep::SetLogged { .. } => 19,
+        ObjectStep::DropPartition { .. } | ObjectStep::MovePartition { .. } => 19,
+        ObjectStep::DropFunction { .. } => 21,
+        ObjectStep::DropObject { .. } | ObjectStep::DropSequence { .. } => 22,
+        ObjectStep::CreatePartition { .. } => 25,
+        ObjectStep::ValidateConstraint { .. } => 30,
+        ObjectStep::CreateView { .. } => 31,
+        ObjectStep::CreateTrigger { .. } | ObjectStep::SetTriggerState { .. } => 34,
+        ObjectStep::SetRowSecurity { .. } | ObjectStep::CreatePolicy { .. } => 35,
+        ObjectStep::Comment { .. } => 36,
     }
 }

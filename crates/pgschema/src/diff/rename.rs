@@ -1,11 +1,15 @@
 //! Renames: the old catalogue under its new names, so that only real changes are left to compare.
 
+use super::leave::{self, Topic};
 use super::{Migration, keys};
-use crate::catalogue::{BaseType, Catalogue, ColumnDefault, Index, KeyPart, Literal, Name, Table};
+use crate::catalogue::{
+    BaseType, Catalogue, ColumnDefault, Index, KeyPart, Literal, Name, Subject, Table,
+};
 use crate::from_schema::{SchemaError, directives, enum_name, index_name, table_name};
 use crate::step::Step;
 use indexmap::IndexMap;
 use psl::schema::{Docs, Schema};
+use std::collections::BTreeSet;
 
 /// What `@renamedFrom` says: new name to old. A hint whose old name is gone, or whose new name
 /// is there already, has done its work and says nothing.
@@ -20,12 +24,18 @@ pub struct Hints {
     /// By the table's new name and the index's new name. Only needed where several are alike:
     /// an index that differs in nothing but its name is renamed without being told.
     pub indexes: IndexMap<(Name, String), String>,
+    /// What the schema says nothing of, and a difference leaves alone.
+    pub silent: BTreeSet<Topic>,
+    /// Views that are declared, and made by somebody else.
+    pub bare_views: BTreeSet<Name>,
 }
 
 impl Hints {
     /// An old name may be qualified (`"studio.drafts"`); otherwise its schema is the new one's.
     pub fn from_schema(schema: &Schema) -> Result<Hints, Vec<SchemaError>> {
-        let (mut hints, mut errors) = (Hints::default(), Vec::new());
+        let (silent, bare_views) = (leave::silent(schema), leave::bare_views(schema));
+        let mut hints = Hints { silent, bare_views, ..Hints::default() };
+        let mut errors = Vec::new();
         for model in &schema.models {
             let name = table_name(model);
             if let Some(old) = old_name(&model.docs, &mut errors) {
@@ -217,6 +227,27 @@ fn rename_table(catalogue: &mut Catalogue, old: &Name, new: &Name) {
         }
     }
     move_sequences(catalogue, new);
+    rename_subjects(catalogue, |subject| match subject {
+        Subject::Table(name)
+        | Subject::Column(name, _)
+        | Subject::Constraint(name, _)
+        | Subject::Trigger(name, _)
+        | Subject::Policy(name, _)
+            if name == old =>
+        {
+            name.clone_from(new);
+        }
+        _ => {}
+    });
+}
+
+/// Comments go with what they are on.
+fn rename_subjects(catalogue: &mut Catalogue, rename: impl Fn(&mut Subject)) {
+    let comments = std::mem::take(&mut catalogue.comments).into_iter();
+    catalogue.comments.extend(comments.map(|(mut subject, text)| {
+        rename(&mut subject);
+        (subject, text)
+    }));
 }
 
 /// The guard's function lives in the schema that the table leaves.
@@ -242,6 +273,12 @@ fn move_sequences(catalogue: &mut Catalogue, table: &Name) {
 
 fn rename_column(catalogue: &mut Catalogue, name: &Name, old: &str, new: &str) {
     let (old, new) = (old.to_owned(), new.to_owned());
+    rename_subjects(catalogue, |subject| match subject {
+        Subject::Column(table, column) if table == name && *column == old => {
+            column.clone_from(&new)
+        }
+        _ => {}
+    });
     if let Some(table) = catalogue.tables.get_mut(name) {
         rename_in_table(table, &old, &new);
     }

@@ -1,7 +1,8 @@
 //! Tables: created, dropped, changed.
 
+use super::keys::Remade;
 use super::{Sides, columns, keys};
-use crate::catalogue::{Name, Table};
+use crate::catalogue::{Check, Name, Table};
 use crate::step::{Step, TableChange};
 
 pub(super) fn steps(sides: Sides<'_>, out: &mut Vec<Step>) {
@@ -10,15 +11,30 @@ pub(super) fn steps(sides: Sides<'_>, out: &mut Vec<Step>) {
             created(name, table, out);
         }
     }
+    let remade = remade(sides);
     for (name, table) in &sides.from.tables {
         match sides.to.tables.get(name) {
-            Some(next) => changed(sides, name, table, next, out),
+            Some(next) => changed(sides, &remade, name, table, next, out),
             None => dropped(name, table, out),
         }
     }
     for (name, table) in &sides.to.tables {
-        keys::added_foreign_keys(name, sides.from.tables.get(name), table, out);
+        keys::added_foreign_keys(&remade, name, sides.from.tables.get(name), table, out);
     }
+}
+
+/// The keys that are dropped and made again for the same columns. PostgreSQL refuses that under a
+/// foreign key, which has to stand aside.
+fn remade(sides: Sides<'_>) -> Remade {
+    let mut remade = Remade::new();
+    for (name, from) in &sides.from.tables {
+        let Some(to) = sides.to.tables.get(name) else { continue };
+        if let Some(key) = from.primary_key.as_ref().filter(|_| primary_key_changes(from, to)) {
+            remade.insert((name.clone(), keys::sorted(&key.columns)));
+        }
+        remade.extend(keys::dropped_uniques(from, to).map(|columns| (name.clone(), columns)));
+    }
+    remade
 }
 
 fn created(name: &Name, table: &Table, out: &mut Vec<Step>) {
@@ -41,9 +57,16 @@ fn dropped(name: &Name, table: &Table, out: &mut Vec<Step>) {
     out.push(Step::DropTable { name: name.clone(), table: Box::new(table.clone()) });
 }
 
-fn changed(sides: Sides<'_>, name: &Name, from: &Table, to: &Table, out: &mut Vec<Step>) {
+fn changed(
+    sides: Sides<'_>,
+    remade: &Remade,
+    name: &Name,
+    from: &Table,
+    to: &Table,
+    out: &mut Vec<Step>,
+) {
     keys::indexes(name, from, to, out);
-    keys::foreign_keys(name, from, to, out);
+    keys::foreign_keys(remade, name, from, to, out);
     out.extend(renamed_primary_key(name, from, to));
     let changes = changes(sides, name, from, to);
     if !changes.is_empty() {
@@ -86,7 +109,9 @@ fn primary_key_changes(from: &Table, to: &Table) -> bool {
                 let pair = from.columns.get(name).zip(to.columns.get(name));
                 pair.is_some_and(|(from, to)| columns::is_retyped(from, to))
             };
-            a.columns != b.columns || a.columns.iter().any(retyped)
+            let same =
+                a.columns == b.columns && a.include == b.include && a.deferrable == b.deferrable;
+            !same || a.columns.iter().any(retyped)
         }
         _ => true,
     }
@@ -124,7 +149,10 @@ fn added_columns(from: &Table, to: &Table) -> Vec<TableChange> {
 }
 
 fn dropped_constraints(from: &Table, to: &Table, changes: &mut Vec<TableChange>) {
-    let checks = from.checks.iter().filter(|(name, check)| to.checks.get(*name) != Some(*check));
+    let kept = |name: &String, check: &Check| {
+        to.checks.get(name).is_some_and(|next| next.same_rule(check))
+    };
+    let checks = from.checks.iter().filter(|(name, check)| !kept(name, check));
     let exclusions =
         from.exclusions.iter().filter(|(name, value)| to.exclusions.get(*name) != Some(*value));
     let names = checks.map(|(name, _)| name).chain(exclusions.map(|(name, _)| name));
@@ -133,7 +161,7 @@ fn dropped_constraints(from: &Table, to: &Table, changes: &mut Vec<TableChange>)
 
 fn added_constraints(from: &Table, to: &Table, changes: &mut Vec<TableChange>) {
     for (name, check) in &to.checks {
-        if from.checks.get(name) != Some(check) {
+        if !from.checks.get(name).is_some_and(|before| before.same_rule(check)) {
             changes.push(TableChange::AddCheck { name: name.clone(), check: check.clone() });
         }
     }

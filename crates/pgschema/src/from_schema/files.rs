@@ -35,7 +35,7 @@ pub fn sql_files(schema: &Schema) -> Vec<String> {
 
 impl Build<'_> {
     /// What the datasource's directives name, then what the models' do.
-    pub(super) fn from_files(&mut self) {
+    pub(super) fn read_files(&mut self) {
         let schema = self.schema;
         for docs in schema.datasource.iter().map(|source| &source.docs) {
             self.routines(docs, "object");

@@ -68,7 +68,6 @@ pub(super) fn index(model: &Model, index: &schema::Index) -> Result<(String, Ind
         predicate: predicate(index)?.map(Expression::new),
         nulls_not_distinct: index.docs.directive("nullsNotDistinct").is_some(),
         method,
-        ..Index::default()
     };
     Ok((index_name(model, index), value))
 }

@@ -40,7 +40,7 @@ pub fn from_schema_with(schema: &Schema, files: &SqlFiles) -> Result<Catalogue, 
     build.enums();
     build.tables();
     build.relations();
-    build.from_files();
+    build.read_files();
     build.comments();
     build.schemas();
     match build.errors.is_empty() {

@@ -25,6 +25,11 @@ pub(super) fn parse(sql: &str) -> Result<Policy, String> {
             at += 1;
         } else if token.is("to") {
             policy.roles = roles(&tokens, &mut at);
+            let whoever = ["current_user", "current_role", "session_user"];
+            if let Some(word) = policy.roles.iter().find(|role| whoever.contains(&role.as_str())) {
+                let word = word.to_uppercase();
+                return Err(format!("is for {word}, which is whoever migrates; name the role"));
+            }
         } else if token.is("using") {
             let using = group(sql, &tokens, &mut at).ok_or("needs `USING (…)`")?;
             policy.using = Some(Expression::new(using));

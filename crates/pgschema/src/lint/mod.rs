@@ -144,6 +144,7 @@ fn subject(step: &Step) -> Option<&Name> {
         Step::CreateIndex { table, .. }
         | Step::AddForeignKey { table, .. }
         | Step::AlterTable { table, .. } => Some(table),
+        Step::Object(step) => step.table(),
         _ => None,
     }
 }

@@ -131,7 +131,8 @@ fn write(step: &Step, context: Context<'_>, created: &BTreeSet<&Name>, writer: &
         Step::AlterTable { table, changes } => alter::write(table, changes, context, writer),
         Step::RecreateEnum(step) => swap::recreate_enum(step, context, writer),
         Step::StampContract { schema, hash } => writer.stamp(schema, hash),
-        Step::CreateSchema { .. }
+        Step::Object(_)
+        | Step::CreateSchema { .. }
         | Step::CreateExtension { .. }
         | Step::DropExtension { .. }
         | Step::RenameTable { .. }

@@ -5,6 +5,7 @@
 
 mod change;
 mod lock;
+mod object;
 mod rewrite;
 
 pub use lock::Lock;
@@ -139,6 +140,7 @@ impl Step {
             Step::DropForeignKey { table, key, .. } => {
                 both(table, &key.target, AccessExclusive, Work::Catalogue)
             }
+            Step::Object(step) => object::safety(step),
             Step::GuardTable { table } => {
                 Safety::on(&[(table, ShareRowExclusive)], Work::Catalogue)
             }

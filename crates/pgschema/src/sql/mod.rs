@@ -2,12 +2,15 @@
 //! the script is byte for byte the one that `prisma migrate diff --script` writes.
 
 mod enums;
-#[expect(dead_code, reason = "until sequences are steps")]
+mod objects;
 mod sequence;
 mod table;
 mod text;
 
-pub(crate) use table::{action, create_index, index_body, new_sequence_name, option};
+pub(crate) use objects::signature;
+#[cfg(test)]
+pub(crate) use table::create_index;
+pub(crate) use table::{action, index_body, new_sequence_name, option};
 pub(crate) use text::{column_type, default, ident, list, name, string};
 
 use crate::diff::Migration;
@@ -107,7 +110,7 @@ impl Step {
             Step::AddEnumValues { name, values } => enums::add_values(name, values),
             Step::RecreateEnum(step) => enums::recreate(step),
             Step::DropEnum { name: dropped } => vec![format!("DROP TYPE {}", name(dropped))],
-            Step::CreateTable { name, table } => vec![table::create(name, table)],
+            Step::CreateTable { name, table } => table::create(name, table),
             Step::DropTable { name: dropped, .. } => vec![format!("DROP TABLE {}", name(dropped))],
             Step::AlterTable { table, changes } => table::alter(table, changes),
             Step::RenamePrimaryKey { table, from, to }
@@ -135,6 +138,7 @@ impl Step {
             Step::DropGuard { schema } => vec![guard::drop_function(schema)],
             Step::GuardTable { table } => guard::create_triggers(table),
             Step::UnguardTable { table } => guard::drop_triggers(table),
+            Step::Object(step) => step.sql(),
             Step::StampContract { schema, hash } => vec![crate::contract::stamp(schema, hash)],
         }
     }

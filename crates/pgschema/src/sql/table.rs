@@ -37,22 +37,32 @@ pub(super) fn renamed(kind: &str, from: &Name, to: &Name) -> Vec<String> {
     statements
 }
 
-pub(super) fn create(of: &Name, table: &Table) -> String {
+/// A check that is not to look at rows can't be said in CREATE TABLE.
+pub(super) fn create(of: &Name, table: &Table) -> Vec<String> {
+    let mut sql = vec![create_table(of, table)];
+    for (check_name, check) in table.checks.iter().filter(|(_, check)| check.not_valid) {
+        let check = constraint_check(check_name, check);
+        sql.push(format!("ALTER TABLE {} ADD {check} NOT VALID", name(of)));
+    }
+    sql
+}
+
+fn create_table(of: &Name, table: &Table) -> String {
     let columns: Vec<String> =
         table.columns.iter().map(|(name, it)| format!("{INDENT}{}", column(name, it))).collect();
-    let mut constraints = Vec::new();
-    if let Some(key) = &table.primary_key {
-        constraints.push(primary_key(key, ","));
-    }
-    for (name, check) in &table.checks {
-        constraints.push(constraint_check(name, check));
-    }
-    for (name, exclusion) in &table.exclusions {
-        constraints.push(constraint_exclude(name, &exclusion.definition.text));
-    }
-    let constraints: String =
-        constraints.iter().enumerate().map(|(at, sql)| constraint_line(at, sql)).collect();
-    format!("CREATE TABLE {} (\n{}{constraints}\n)", name(of), columns.join(",\n"))
+    let key = table.primary_key.iter().map(|key| primary_key(key, ","));
+    let checks = table.checks.iter().filter(|(_, check)| !check.not_valid);
+    let checks = checks.map(|(name, check)| constraint_check(name, check));
+    let exclusions = table.exclusions.iter();
+    let exclusions = exclusions.map(|(name, it)| constraint_exclude(name, &it.definition.text));
+    let constraints = key.chain(checks).chain(exclusions).enumerate();
+    let constraints: String = constraints.map(|(at, sql)| constraint_line(at, &sql)).collect();
+    let unlogged = if table.unlogged { "UNLOGGED " } else { "" };
+    let by = table.partition_by.iter().map(|by| format!(" PARTITION BY {by}"));
+    let by: String = by.collect();
+    let with = with(&table.options);
+    let (of, columns) = (name(of), columns.join(",\n"));
+    format!("CREATE {unlogged}TABLE {of} (\n{columns}{constraints}\n){by}{with}")
 }
 
 /// An empty line parts the constraints from the columns.

@@ -2,7 +2,7 @@
 
 use crate::support::{catalogue, schema};
 use expect_test::expect;
-use pgschema::{contract, describe_difference};
+use pgschema::{SqlFiles, contract, describe_difference};
 use std::collections::BTreeMap;
 
 const RELEASE: &str = r#"
@@ -41,18 +41,20 @@ model Cursor {
 "#;
 
 fn json(text: &str) -> String {
-    contract(&schema(text), &BTreeMap::new()).expect("a contract").json
+    contract(&schema(text), &SqlFiles::new(), &BTreeMap::new()).expect("a contract").json
 }
 
 #[test]
 fn the_same_contract_has_the_same_hash_and_another_has_not() {
-    let hash = |text: &str| contract(&schema(text), &BTreeMap::new()).expect("a contract").hash;
+    let none = SqlFiles::new();
+    let hash =
+        |text: &str| contract(&schema(text), &none, &BTreeMap::new()).expect("a contract").hash;
     let (head, models) = RELEASE.split_once("enum").expect("an enum");
     let commented = format!("{head}// a comment\nenum{models}");
     assert_eq!(hash(RELEASE), hash(&commented));
     assert_ne!(hash(RELEASE), hash(&RELEASE.replace("next Int", "next BigInt")));
     let documents = BTreeMap::from([("Note".to_owned(), serde_json::json!({"type": "object"}))]);
-    let with_document = contract(&schema(RELEASE), &documents).expect("a contract").hash;
+    let with_document = contract(&schema(RELEASE), &none, &documents).expect("a contract").hash;
     assert_ne!(hash(RELEASE), with_document);
 }
 

@@ -14,5 +14,5 @@ pub(crate) fn catalogue(text: &str) -> Catalogue {
 
 pub(crate) fn migration(old: &str, new: &str) -> Migration {
     let hints = Hints::from_schema(&schema(new)).unwrap_or_else(|errors| panic!("{errors:?}"));
-    pgschema::diff(&catalogue(old), &catalogue(new), &hints)
+    pgschema::diff(&catalogue(old), &catalogue(new), &hints.of_everything())
 }
