@@ -4,7 +4,44 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::{Diagnostic, Edit, Severity, SourceFile, Span};
+use crate::{Diagnostic, Edit, Fix, Label, Severity, SourceFile, Span};
+
+/// A finding about a schema, whoever makes it.
+pub trait Rendered {
+    /// The stable name, as `PSL0203`.
+    fn code(&self) -> &str;
+    fn severity(&self) -> Severity;
+    fn span(&self) -> &Span;
+    fn message(&self) -> &str;
+    fn labels(&self) -> &[Label];
+    fn fixes(&self) -> &[Fix];
+}
+
+impl Rendered for Diagnostic {
+    fn code(&self) -> &str {
+        self.code.as_str()
+    }
+
+    fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+
+    fn span(&self) -> &Span {
+        &self.span
+    }
+
+    fn message(&self) -> &str {
+        &self.message
+    }
+
+    fn labels(&self) -> &[Label] {
+        &self.labels
+    }
+
+    fn fixes(&self) -> &[Fix] {
+        &self.fixes
+    }
+}
 
 /// Finds lines by byte offset.
 #[derive(Debug)]
@@ -47,18 +84,18 @@ impl Colour {
 }
 
 /// All diagnostics as a text for a terminal.
-pub fn human(files: &[SourceFile], diagnostics: &[Diagnostic], colour: Colour) -> String {
+pub fn human(files: &[SourceFile], diagnostics: &[impl Rendered], colour: Colour) -> String {
     let lines: Vec<_> = files.iter().map(|file| Lines::new(&file.text)).collect();
     let mut out = String::new();
     for diagnostic in diagnostics {
-        let head = format!("{}[{}]", diagnostic.severity().as_str(), diagnostic.code.as_str());
+        let head = format!("{}[{}]", diagnostic.severity().as_str(), diagnostic.code());
         let head = colour.severity(diagnostic.severity(), &head);
-        let _ = writeln!(out, "{head}: {}", diagnostic.message);
-        excerpt(&mut out, files, &lines, &diagnostic.span, "", colour);
-        for label in &diagnostic.labels {
+        let _ = writeln!(out, "{head}: {}", diagnostic.message());
+        excerpt(&mut out, files, &lines, diagnostic.span(), "", colour);
+        for label in diagnostic.labels() {
             excerpt(&mut out, files, &lines, &label.span, &label.message, colour);
         }
-        for fix in &diagnostic.fixes {
+        for fix in diagnostic.fixes() {
             let _ = writeln!(out, "   {} {}", colour.paint("1;32", "fix:"), fix.title);
         }
         out.push('\n');
@@ -97,17 +134,17 @@ fn width(text: &str) -> usize {
 }
 
 /// All diagnostics as a JSON array.
-pub fn json(files: &[SourceFile], diagnostics: &[Diagnostic]) -> String {
+pub fn json(files: &[SourceFile], diagnostics: &[impl Rendered]) -> String {
     let lines: Vec<_> = files.iter().map(|file| Lines::new(&file.text)).collect();
     let all: Vec<_> = diagnostics.iter().map(|it| diagnostic(files, &lines, it)).collect();
     Value::Array(all).to_string()
 }
 
-fn diagnostic(files: &[SourceFile], lines: &[Lines], it: &Diagnostic) -> Value {
-    let at = it.span.file.0 as usize;
-    let line = lines.get(at).map_or(0, |lines| lines.line(it.span.range.start) + 1);
+fn diagnostic(files: &[SourceFile], lines: &[Lines], it: &impl Rendered) -> Value {
+    let at = it.span().file.0 as usize;
+    let line = lines.get(at).map_or(0, |lines| lines.line(it.span().range.start) + 1);
     let fixes: Vec<_> = it
-        .fixes
+        .fixes()
         .iter()
         .map(|fix| {
             let edits: Vec<_> = fix.edits.iter().map(|it| edit(files, it)).collect();
@@ -115,13 +152,13 @@ fn diagnostic(files: &[SourceFile], lines: &[Lines], it: &Diagnostic) -> Value {
         })
         .collect();
     json!({
-        "code": it.code.as_str(),
+        "code": it.code(),
         "severity": it.severity().as_str(),
-        "file": path(files, &it.span),
-        "start": it.span.range.start,
-        "end": it.span.range.end,
+        "file": path(files, it.span()),
+        "start": it.span().range.start,
+        "end": it.span().range.end,
         "line": line,
-        "message": it.message,
+        "message": it.message(),
         "fixes": fixes,
     })
 }

@@ -36,6 +36,14 @@ pub const TABLE: &[Definition] = &[
         summary: "The JSON has the shape of the named document.",
     },
     Definition {
+        name: "allow",
+        places: &[Model, View, Field, Relation, Index, Unique],
+        shape: Prose,
+        repeatable: true,
+        example: "@allow(DSN0101, \"Whatever a plug-in keeps.\")",
+        summary: "`contract lint` does not say the named rule of it, for the reason given.",
+    },
+    Definition {
         name: "partial",
         places: &[Index, Unique],
         shape: Sql,
