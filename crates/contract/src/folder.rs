@@ -154,6 +154,16 @@ pub fn documents_beside(schema: &Path) -> Result<BTreeMap<String, Value>, Contra
     Ok(found.into_iter().map(name).collect())
 }
 
+/// The statements of a schema of any project: `queries/*.sql` in the folder that is the schema, or
+/// beside the file that is. None where there is no such folder.
+///
+/// # Errors
+/// [`ContractError::Io`], [`ContractError::Statements`].
+pub fn statements_beside(schema: &Path) -> Result<Vec<migrate::Statement>, ContractError> {
+    let folder = schema.parent().filter(|_| schema.is_file()).unwrap_or(schema);
+    statements_in(&folder.join("queries"))
+}
+
 fn documents_in(root: &Path) -> Result<BTreeMap<String, Value>, ContractError> {
     let folder = root.join("documents");
     let paths = if folder.is_dir() { files_in(&folder, ".schema.json")? } else { Vec::new() };

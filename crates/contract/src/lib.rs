@@ -23,7 +23,7 @@ pub use compare::{Comparison, Side, diff, diff_as_written};
 pub use dev::{Answers, Change, Manner, NewMigration, migration_name};
 pub use drift::Against;
 pub use error::{ContractError, Located};
-pub use folder::{Contract, documents_beside};
+pub use folder::{Contract, documents_beside, statements_beside};
 pub use generate::Generated;
 pub use migrate::{Connection, Target};
 pub use output::generate_into;

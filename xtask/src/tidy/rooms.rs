@@ -9,6 +9,7 @@ pub(super) const ROOMS: &[(&str, &[&str])] = &[
     ("psl", &[]),
     ("pgschema", &["psl"]),
     ("codegen", &["psl", "pgschema"]),
+    ("lint", &["psl"]),
     ("migrate", &["psl", "pgschema"]),
     ("cluster", &[]),
     ("contract", &["psl", "pgschema", "codegen", "migrate", "cluster"]),
@@ -22,8 +23,8 @@ pub(super) const ROOMS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "app", "card", "cluster", "codegen", "contract", "domain", "lsp", "migrate", "pgschema",
-            "psl", "server", "store",
+            "app", "card", "cluster", "codegen", "contract", "domain", "lint", "lsp", "migrate",
+            "pgschema", "psl", "server", "store",
         ],
     ),
     // For tests alone: nothing leans on it but dev-dependencies, which are not counted.

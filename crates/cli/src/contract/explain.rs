@@ -27,6 +27,8 @@ impl Explain {
             say::text(of_schema(*code));
         } else if let Some(rule) = RULES.iter().find(|rule| is_wanted(rule.code)) {
             say::text(of_migration(rule));
+        } else if let Some(rule) = lint::RULES.iter().find(|rule| is_wanted(rule.code)) {
+            say::text(of_design(rule));
         } else {
             return Err(Failure::new(format!(
                 "there is no code `{wanted}`; `repertoire contract explain` lists them all"
@@ -43,6 +45,21 @@ fn list() {
     for rule in RULES {
         say::line(format_args!("{}  {}", rule.code, rule.name));
     }
+    for rule in lint::RULES {
+        say::line(format_args!("{}  {}", rule.code, rule.summary));
+    }
+}
+
+fn of_design(rule: &lint::Rule) -> String {
+    let indented = |text: &str| text.trim_end().replace('\n', "\n    ");
+    format!(
+        "{}: {}\n(a rule of `repertoire contract lint`)\n\n{}\n\nFor example:\n    {}\n\nBetter:\n    {}\n",
+        rule.code,
+        rule.summary,
+        rule.why,
+        indented(rule.bad),
+        indented(rule.good)
+    )
 }
 
 fn of_schema(code: Code) -> String {

@@ -4,6 +4,7 @@ mod drift;
 mod explain;
 mod format;
 mod generate;
+mod lint;
 mod lsp;
 mod migrate;
 mod plans;
@@ -36,6 +37,7 @@ pub(crate) struct Contract {
 enum Command {
     Validate(validate::Validate),
     Format(format::Format),
+    Lint(lint::Lint),
     Generate(generate::Generate),
     Lsp(lsp::Lsp),
     Migrate(migrate::Migrate),
@@ -51,6 +53,7 @@ impl Contract {
         match self.command {
             Command::Validate(validate) => validate.run(),
             Command::Format(format) => format.run(),
+            Command::Lint(lint) => lint.run(),
             Command::Generate(generate) => wait_for(generate.run())?,
             Command::Lsp(lsp) => lsp.run(),
             Command::Migrate(migrate) => migrate.run(),

@@ -475,7 +475,8 @@ fn a_live_database_is_compared_with_a_schema_and_with_migrations() {
 
         [+] Added tables
           - Book
-    "#]].assert_eq(&format!("exit {code}\n{out}"));
+    "#]]
+    .assert_eq(&format!("exit {code}\n{out}"));
 }
 
 #[test]
