@@ -24,8 +24,6 @@ pub enum BlockError {
     NoTarget(String),
     #[error("generator {0}: there is no target `{1}`; there are {targets}", targets = targets())]
     Target(String, String),
-    #[error("generator {0}: there is no setting `{1}`; there are `target` and `output`")]
-    Setting(String, String),
     #[error("the schema has errors\n{0}")]
     Schema(String),
     #[error(transparent)]
@@ -37,11 +35,13 @@ pub(crate) fn generate(params: Params<'_>) -> Result<(), BlockError> {
     let text = params.datamodel.ok_or(BlockError::Missing("datamodel"))?.into_owned();
     let path = params.schema_path.unwrap_or_default();
     let targets = targets_of(&block)?;
+    let options = options_of(&block);
     let output = block.output.and_then(|output| output.value);
     let output = output.ok_or(BlockError::Output(block.name))?;
     let schema = schema(&path, text)?;
     let documents = documents_beside(Path::new(&path))?;
-    let input = TargetInput { schema: &schema, documents: &documents, statements: &[] };
+    let input =
+        TargetInput { schema: &schema, documents: &documents, statements: &[], options: &options };
     generate_into(Path::new(&output), &targets, &input, false)?;
     Ok(())
 }
@@ -57,9 +57,6 @@ fn schema(path: &str, text: String) -> Result<Schema, BlockError> {
 }
 
 fn targets_of(block: &Block) -> Result<Vec<&'static Target>, BlockError> {
-    if let Some(other) = block.config.keys().find(|name| *name != "target") {
-        return Err(BlockError::Setting(block.name.clone(), other.clone()));
-    }
     let wanted: Vec<String> = match block.config.get("target") {
         Some(Value::String(name)) => vec![name.clone()],
         Some(Value::Array(names)) => names
@@ -74,6 +71,14 @@ fn targets_of(block: &Block) -> Result<Vec<&'static Target>, BlockError> {
     let find =
         |name: String| target(&name).ok_or_else(|| BlockError::Target(block.name.clone(), name));
     wanted.into_iter().map(find).collect()
+}
+
+/// Every other setting is an option of a target. One that no target has is refused with those that
+/// there are.
+fn options_of(block: &Block) -> Vec<(String, String)> {
+    let others = block.config.iter().filter(|(name, _)| *name != "target");
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    others.map(|(name, value)| (name.clone(), text(value))).collect()
 }
 
 /// `diesel, erd, …`.

@@ -92,15 +92,15 @@ fn what_is_wrong_is_told() {
     check(
         &requests.concat(),
         expect![[r#"
-        {"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"generator docs: it has no `target`; it is one or several of diesel, erd, json-schema, markdown, markdown-pages, typescript, as target = \"markdown\"","data":null}}
-        {"jsonrpc":"2.0","id":2,"error":{"code":1,"message":"generator docs: there is no target `cobol`; there are diesel, erd, json-schema, markdown, markdown-pages, typescript","data":null}}
-        {"jsonrpc":"2.0","id":3,"error":{"code":1,"message":"generator docs: there is no setting `tagret`; there are `target` and `output`","data":null}}
-        {"jsonrpc":"2.0","id":4,"error":{"code":1,"message":"generator docs: it has no `output`; name the folder to write into, as output = \"../generated\"","data":null}}
-        {"jsonrpc":"2.0","id":5,"error":{"code":1,"message":"the schema has errors\nerror[PSL0301]: Type \"Strng\" is neither a built-in type, nor refers to another model, composite type, or enum.\n  --> /project/prisma/schema.prisma:8:8\n8 |   name Strng\n  |        ^^^^^\n   fix: did you mean `String`?\n\n","data":null}}
-        {"jsonrpc":"2.0","id":6,"error":{"code":1,"message":"the targets markdown and markdown both make schema.md; give each a folder of its own with --out","data":null}}
-        {"jsonrpc":"2.0","id":7,"error":{"code":-32601,"message":"there is `getManifest` and `generate`","data":null}}
-        {"jsonrpc":"2.0","id":0,"error":{"code":-32600,"message":"this is no request: expected value at line 1 column 1","data":null}}
-    "#]],
+            {"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"generator docs: it has no `target`; it is one or several of diesel, erd, json-schema, markdown, markdown-pages, rust, typescript, as target = \"markdown\"","data":null}}
+            {"jsonrpc":"2.0","id":2,"error":{"code":1,"message":"generator docs: there is no target `cobol`; there are diesel, erd, json-schema, markdown, markdown-pages, rust, typescript","data":null}}
+            {"jsonrpc":"2.0","id":3,"error":{"code":1,"message":"there is no option `tagret` here; the options are: none","data":null}}
+            {"jsonrpc":"2.0","id":4,"error":{"code":1,"message":"generator docs: it has no `output`; name the folder to write into, as output = \"../generated\"","data":null}}
+            {"jsonrpc":"2.0","id":5,"error":{"code":1,"message":"the schema has errors\nerror[PSL0301]: Type \"Strng\" is neither a built-in type, nor refers to another model, composite type, or enum.\n  --> /project/prisma/schema.prisma:8:8\n8 |   name Strng\n  |        ^^^^^\n   fix: did you mean `String`?\n\n","data":null}}
+            {"jsonrpc":"2.0","id":6,"error":{"code":1,"message":"the targets markdown and markdown both make schema.md; give each a folder of its own with --out","data":null}}
+            {"jsonrpc":"2.0","id":7,"error":{"code":-32601,"message":"there is `getManifest` and `generate`","data":null}}
+            {"jsonrpc":"2.0","id":0,"error":{"code":-32600,"message":"this is no request: expected value at line 1 column 1","data":null}}
+        "#]],
     );
     assert_eq!(fs::read_dir(&out).expect("it").count(), 0, "something was written all the same");
 }
