@@ -1,10 +1,11 @@
 //! A scalar field as a column: its type, nullability and default.
 
-use super::directives::{split_map, sql_problem};
+use super::directives::{name_and_sql, split_map, sql_problem};
 use super::error::{SchemaError, SchemaErrorKind};
 use super::{enum_name, values};
 use crate::catalogue::{
-    Column, ColumnDefault, ColumnType, Expression, Generated, Generation, Identity, Literal, Native,
+    Column, ColumnDefault, ColumnType, DEFAULT_SCHEMA, Expression, Generated, Generation, Identity,
+    Literal, Name, Native,
 };
 use psl::schema::{
     Arity, Builtin, DefaultExpr, Field, NativeType, ScalarField, ScalarType, Schema,
@@ -17,15 +18,37 @@ pub(super) fn column(
 ) -> Result<Column, SchemaError> {
     let at = |kind| SchemaError { span: field.span.clone(), kind };
     let list = field.arity == Arity::List;
-    let ty = column_type(schema, scalar).map_err(at)?.list(list);
+    let ty = match field.docs.directive("type") {
+        Some(directive) => ColumnType::from_printed(directive.args.trim()).list(list),
+        None => column_type(schema, scalar).map_err(at)?.list(list),
+    };
     let default = match &scalar.default {
         Some(default) => column_default(schema, &scalar.ty, &default.expr).map_err(at)?,
         None => None,
     };
-    let nullable = field.arity != Arity::Required;
+    let default = from_sequence(field, default)?;
+    let nullable = field.arity != Arity::Required && field.docs.directive("notNull").is_none();
     let collation = field.docs.directive("collate").map(|it| it.args.trim().to_owned());
     let plain = Column { default, collation, ..Column::of(ty, nullable) };
     with_directives(field, plain)
+}
+
+/// `@sequence("name")` says which sequence `autoincrement()` counts with, where it is not one of
+/// the column's own.
+fn from_sequence(
+    field: &Field,
+    default: Option<ColumnDefault>,
+) -> Result<Option<ColumnDefault>, SchemaError> {
+    let Some(directive) = field.docs.directive("sequence") else { return Ok(default) };
+    if default != Some(ColumnDefault::Autoincrement) {
+        let what = "stands above a field with `@default(autoincrement())`";
+        return Err(sql_problem("sequence", directive, what));
+    }
+    let (name, _) = name_and_sql("sequence", directive)?;
+    let (schema, name) = name.split_once('.').unwrap_or((DEFAULT_SCHEMA, &name));
+    let name = crate::sql::name(&Name::new(schema, name));
+    let next = format!("nextval({}::regclass)", crate::sql::string(&name));
+    Ok(Some(ColumnDefault::Expression(Expression::new(next))))
 }
 
 /// A generated or identity column makes its own values; what the client is told of a default
@@ -35,7 +58,11 @@ fn with_directives(field: &Field, mut column: Column) -> Result<Column, SchemaEr
     let identity = field.docs.directive("identity");
     let Some(directive) = generated.or(identity) else { return Ok(column) };
     let name = if generated.is_some() { "generated" } else { "identity" };
-    let own = column.default.take().filter(|it| *it != ColumnDefault::Autoincrement);
+    let own = column.default.take().filter(|it| match it {
+        ColumnDefault::Autoincrement => false,
+        ColumnDefault::Expression(_) => generated.is_none(),
+        ColumnDefault::Literal(_) | ColumnDefault::Now => true,
+    });
     if own.is_some() || (generated.is_some() && identity.is_some()) {
         let what = "makes the value itself: no other default can stand beside it";
         return Err(sql_problem(name, directive, what));
