@@ -13,10 +13,12 @@ pub(super) struct Ends<'a> {
     pub(super) b: &'a Name,
 }
 
-/// Whether Prisma takes the table for a join table: `_Name`, keyed by `A` and `B`, with an index on
-/// `B`, and keys to two tables of which `A` is the first by name.
+/// Whether the table is a join table: `_Name` of `A` and `B`, keyed by both, with an index on `B`,
+/// and keys to two tables of which `A` is the first by name. Prisma takes one with more columns for
+/// a join table too, and loses them.
 pub(super) fn is_join_table(name: &Name, table: &Table, catalogue: &Catalogue) -> bool {
     name.name.starts_with('_')
+        && table.columns.len() == 2
         && is_keyed(table)
         && has_index_on_b(table)
         && ends(table, catalogue).is_some_and(|ends| ends.a.name <= ends.b.name)
