@@ -36,7 +36,7 @@ pub(super) fn write(
                 swap::column(table, before, change, context, writer);
             }
             TableChange::AlterColumn(change) => alter_column(table, change, &mut now, writer),
-            TableChange::AddCheck { name, .. } => {
+            TableChange::AddCheck { name, check } if !check.not_valid => {
                 let add = Step::AlterTable { table: table.clone(), changes: vec![change.clone()] };
                 writer.statement(quick_of(table, &add, " NOT VALID"));
                 writer.validate(table, name, None);
@@ -44,6 +44,7 @@ pub(super) fn write(
             TableChange::DropConstraint { .. }
             | TableChange::DropColumn { .. }
             | TableChange::RecreateColumn { .. }
+            | TableChange::AddCheck { .. }
             | TableChange::AddExclusion { .. }
             | TableChange::DropPrimaryKey { .. }
             | TableChange::AddPrimaryKey { .. } => now.push(change.clone()),

@@ -116,7 +116,10 @@ fn write(step: &Step, context: Context<'_>, created: &BTreeSet<&Name>, writer: &
             let sql = step.sql().join("; ").replacen("INDEX ", "INDEX CONCURRENTLY ", 1);
             writer.alone("drop_index", sql, concurrently(table, false));
         }
-        Step::AddForeignKey { table, name, key } if !created.contains(&key.target) => {
+        // One that is to stay unproved has nothing to wait for.
+        Step::AddForeignKey { table, name, key }
+            if !key.not_valid && !created.contains(&key.target) =>
+        {
             let locks = step.safety().locks;
             let safety = Safety { locks, ..Safety::nothing() };
             let sql = format!("{} NOT VALID", step.sql().join("; "));
