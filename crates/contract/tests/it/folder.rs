@@ -68,6 +68,34 @@ async fn migrations_follow_the_schema_until_there_is_nothing_to_do() {
     assert!(status.is_up_to_date(), "{status}");
 }
 
+/// The file of a trigger stands beside the schema, and the trigger goes with its directive.
+#[tokio::test]
+async fn sql_files_beside_the_schema_are_part_of_it() {
+    let house = House::new("sql-files");
+    let server = Server::Private;
+    let with = FIRST.replace("model Book", "/// @trigger(\"triggers/keep.sql\")\nmodel Book");
+    house.write("contract/schema/books.prisma", &with);
+    let missing = house.contract().catalogue().expect_err("the file is not there").to_string();
+    assert!(missing.contains("triggers/keep.sql"), "{missing}");
+
+    house.write(
+        "contract/schema/triggers/keep.sql",
+        "CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;\n\
+         CREATE TRIGGER kept BEFORE UPDATE ON \"Book\" FOR EACH ROW EXECUTE FUNCTION keep();\n",
+    );
+    let first = house.contract().migrate_dev(&server, "first", "20260101000000").await;
+    let script = first.expect("it is written").expect("something").script;
+    assert!(script.contains("CREATE TRIGGER kept"), "{script}");
+    let again = house.contract().migrate_dev(&server, "again", "20260102000000").await;
+    assert_eq!(again.expect("it compares"), None);
+
+    house.write("contract/schema/books.prisma", FIRST);
+    let gone = house.contract().migrate_dev(&server, "gone", "20260103000000").await;
+    let script = gone.expect("it is written").expect("something").script;
+    assert!(script.contains("DROP TRIGGER \"kept\" ON \"Book\";"), "{script}");
+    assert!(script.contains("DROP ROUTINE \"keep\"();"), "{script}");
+}
+
 #[tokio::test]
 async fn drift_is_told_and_a_diff_repairs_it() {
     let house = House::new("drift");
