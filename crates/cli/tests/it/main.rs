@@ -1,5 +1,6 @@
 //! The binary, run as its users run it.
 
+mod any_schema;
 mod contract;
 mod crash;
 mod help;
