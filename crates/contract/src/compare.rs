@@ -143,7 +143,8 @@ impl Scratch<'_> {
         Ok(match side {
             Read::Empty => Some(Catalogue::default()),
             Read::Schema(read) => {
-                Some(shadow::canonical(&self.admin().await?.config, &read.1).await?)
+                let admin = self.admin().await?;
+                Some(shadow::canonical_beside(&admin.config, &read.1, &admin.extensions).await?)
             }
             Read::Migrations(folder) => {
                 Some(shadow::replay(&self.admin().await?.config, folder, &[]).await?)

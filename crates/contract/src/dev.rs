@@ -132,7 +132,9 @@ impl Contract {
         let admin = server.admin().await?;
         tracing::info!(migrations = folder.migrations.len(), "replaying in a shadow database");
         let from = replay(&admin.config, &folder).await?;
-        Ok((from, shadow::canonical(&admin.config, &written).await?))
+        let given = &from.catalogue.extensions;
+        let to = shadow::canonical_beside(&admin.config, &written, given).await?;
+        Ok((from, to))
     }
 
     /// A contract with more than a schema is hashed, and so is one that was before. A schema that is

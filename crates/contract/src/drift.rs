@@ -43,7 +43,10 @@ impl Contract {
     ) -> Result<Catalogue, ContractError> {
         let admin = server.like(connection, target).await?;
         match against {
-            Against::Schema => Ok(shadow::canonical(&admin.config, &self.catalogue()?).await?),
+            Against::Schema => {
+                let written = self.catalogue()?;
+                Ok(shadow::canonical_beside(&admin.config, &written, &admin.extensions).await?)
+            }
             Against::Migrations => {
                 let mut folder = self.migrations()?;
                 let status = migrate::status(connection.client(), &folder).await?;

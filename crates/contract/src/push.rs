@@ -28,7 +28,7 @@ impl Contract {
         let (connection, target) = look(url).await?;
         let written = self.catalogue()?;
         let admin = server.like(&connection, &target).await?;
-        let expected = shadow::canonical(&admin.config, &written).await?;
+        let expected = shadow::canonical_beside(&admin.config, &written, &admin.extensions).await?;
         let schemas: Vec<String> = written.schemas.iter().cloned().collect();
         migrate::check_visible(connection.client(), &schemas).await?;
         let actual = migrate::introspect(connection.client(), &schemas).await?;

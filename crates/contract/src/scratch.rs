@@ -2,8 +2,9 @@
 //! own words, for preparing statements.
 
 use cluster::Binaries;
+use indexmap::IndexMap;
 use migrate::{Connection, Target};
-use pgschema::catalogue::DEFAULT_SCHEMA;
+use pgschema::catalogue::{DEFAULT_SCHEMA, Extension};
 use tokio_postgres::Config;
 
 use crate::ContractError;
@@ -22,6 +23,8 @@ pub enum Server {
 #[derive(Debug)]
 pub struct Admin {
     pub config: Config,
+    /// What the database has beside which the scratch one stands; see [`migrate::shadow::canonical_beside`].
+    pub extensions: IndexMap<String, Extension>,
 }
 
 impl Server {
@@ -41,22 +44,23 @@ impl Server {
     /// As [`Server::admin`].
     pub async fn like(&self, live: &Connection, target: &Target) -> Result<Admin, ContractError> {
         let installed = || Binaries::find().ok().map(|found| found.major());
-        match self {
+        let admin = match self {
             Server::Private if installed() != Some(live.major()) => {
                 tracing::info!(
                     major = live.major(),
                     "scratch databases are made on the server itself"
                 );
-                of_url(target)
+                of_url(target)?
             }
-            server => server.admin().await,
-        }
+            server => server.admin().await?,
+        };
+        Ok(Admin { extensions: migrate::extensions(live.client()).await?, ..admin })
     }
 }
 
 /// What `?schema=` says is of no use in a database that is new.
 fn of_url(target: &Target) -> Result<Admin, ContractError> {
-    Ok(Admin { config: target.config().clone() })
+    Ok(Admin { config: target.config().clone(), extensions: IndexMap::new() })
 }
 
 async fn private() -> Result<Admin, ContractError> {

@@ -30,7 +30,7 @@ pub use history::{
     Deployment, Failure, HistoryError, Listener, Progress, Record, Resolution, ScriptError, State,
     Status, Stopped, deploy, deploy_telling, execute, resolve, status, undo,
 };
-pub use introspect::{contract_stamps, introspect, introspect_with_notes};
+pub use introspect::{contract_stamps, extensions, introspect, introspect_with_notes};
 pub use plans::{PlanReport, SequentialScan, StatementPlan, UnusedIndex, plans};
 pub use pull::{PullError, pull};
 pub use role::{ensure_role, quoted};

@@ -1,5 +1,9 @@
 //! A database that exists for a question: what would the server make of this?
 
+use std::fmt::Write as _;
+
+use indexmap::IndexMap;
+use pgschema::catalogue::Extension;
 use pgschema::{Catalogue, Hints, Name, diff};
 use thiserror::Error;
 use tokio_postgres::{Client, Config, NoTls};
@@ -76,10 +80,28 @@ pub async fn replay(
 /// # Errors
 /// [`ShadowError`]; SQL in a directive that the server does not accept among them.
 pub async fn canonical(admin: &Config, catalogue: &Catalogue) -> Result<Catalogue, ShadowError> {
+    canonical_beside(admin, catalogue, &IndexMap::new()).await
+}
+
+/// [`canonical`], beside a database that has extensions. A schema may use the types and operators of
+/// one that it does not name, as Prisma's may: somebody created it by hand.
+///
+/// # Errors
+/// As [`canonical`].
+pub async fn canonical_beside(
+    admin: &Config,
+    catalogue: &Catalogue,
+    given: &IndexMap<String, Extension>,
+) -> Result<Catalogue, ShadowError> {
     let for_everybody = with_roles(catalogue.clone(), |_, _| Vec::new());
     let script = diff(&Catalogue::default(), &for_everybody, &Hints::default()).script();
     let schemas: Vec<String> = catalogue.schemas.iter().cloned().collect();
     let printed = with_shadow(admin, async |client: Client| {
+        for (name, extension) in given {
+            if !catalogue.extensions.contains_key(name) {
+                give(&client, name, extension).await;
+            }
+        }
         client.batch_execute(&script).await?;
         Ok::<_, ShadowError>(introspect(&client, &schemas).await?)
     })
@@ -100,6 +122,19 @@ fn with_roles(mut catalogue: Catalogue, roles: impl Fn(&Name, &str) -> Vec<Strin
         }
     }
     catalogue
+}
+
+/// One that this server does not have may be one that the schema does not use. Where it does, the
+/// script fails on it by name.
+async fn give(client: &Client, name: &str, extension: &Extension) {
+    let mut script = String::new();
+    let mut place = String::new();
+    if let Some(schema) = &extension.schema {
+        let _ = write!(script, "CREATE SCHEMA IF NOT EXISTS {}; ", quoted(schema));
+        let _ = write!(place, " SCHEMA {}", quoted(schema));
+    }
+    let _ = write!(script, "CREATE EXTENSION IF NOT EXISTS {}{place} CASCADE", quoted(name));
+    let _ = client.batch_execute(&script).await;
 }
 
 /// Connects without TLS, and drives the connection in the background.

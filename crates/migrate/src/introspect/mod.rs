@@ -12,7 +12,9 @@ mod policies;
 mod sql;
 mod stamp;
 
+use indexmap::IndexMap;
 use pgschema::Catalogue;
+use pgschema::catalogue::Extension;
 use pgschema::to_schema::Notes;
 use tokio_postgres::{Client, Error};
 
@@ -51,6 +53,14 @@ pub async fn introspect_with_notes(
     Ok(outcome?)
 }
 
+/// The extensions of a database, by name.
+///
+/// # Errors
+/// What the server refused.
+pub async fn extensions(client: &Client) -> Result<IndexMap<String, Extension>, ServerError> {
+    Ok(objects::extensions(client).await?)
+}
+
 async fn read_with_notes(client: &Client, schemas: &[String]) -> Result<(Catalogue, Notes), Error> {
     let catalogue = read(client, schemas).await?;
     let read: Vec<String> = catalogue.schemas.iter().cloned().collect();
@@ -64,7 +74,7 @@ async fn read(client: &Client, schemas: &[String]) -> Result<Catalogue, Error> {
     let schemas: Vec<String> =
         client.query(sql::SCHEMAS, &[&named]).await?.iter().map(|row| row.get(0)).collect();
     catalogue.schemas = schemas.iter().cloned().collect();
-    objects::extensions(client, &mut catalogue).await?;
+    catalogue.extensions = objects::extensions(client).await?;
     objects::enums(client, &schemas, &mut catalogue).await?;
     columns::read(client, &schemas, &mut catalogue).await?;
     keys::constraints(client, &schemas, &mut catalogue).await?;

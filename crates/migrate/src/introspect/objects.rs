@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
 use pgschema::catalogue::{
     Enum, Expression, Extension, Function, Sequence, Table, Trigger, TriggerState, View,
 };
@@ -14,12 +15,10 @@ use super::{options, sql};
 const BEFORE: i32 = 1 << 1;
 const EVENTS: [(&str, i32); 3] = [("DELETE", 1 << 3), ("UPDATE", 1 << 4), ("TRUNCATE", 1 << 5)];
 
-pub(super) async fn extensions(client: &Client, catalogue: &mut Catalogue) -> Result<(), Error> {
-    for row in client.query(sql::EXTENSIONS, &[]).await? {
-        let extension = Extension { version: Some(row.get(1)), schema: Some(row.get(2)) };
-        catalogue.extensions.insert(row.get(0), extension);
-    }
-    Ok(())
+pub(super) async fn extensions(client: &Client) -> Result<IndexMap<String, Extension>, Error> {
+    let extension =
+        |row: &Row| (row.get(0), Extension { version: Some(row.get(1)), schema: Some(row.get(2)) });
+    Ok(client.query(sql::EXTENSIONS, &[]).await?.iter().map(extension).collect())
 }
 
 fn name(row: &Row, schema: usize) -> Name {

@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 
 use expect_test::expect;
-use migrate::shadow::canonical;
-use migrate::{contract_stamps, introspect};
-use pgschema::{Hints, Step, diff, opaque_differences};
+use migrate::shadow::{canonical, canonical_beside};
+use migrate::{contract_stamps, extensions, introspect};
+use pgschema::{Hints, Step, diff, from_schema, opaque_differences};
 
 use crate::support::{config, empty, lines};
 
@@ -195,4 +195,21 @@ async fn the_contract_that_a_database_carries_is_read_from_it() {
     client.batch_execute(&stamp.sql().join(";")).await.expect("stamped");
     let stamps = contract_stamps(&client).await.expect("read");
     assert_eq!(stamps, BTreeMap::from([("shelf".to_owned(), hash)]));
+}
+
+/// Prisma's users create an extension by hand and use its types without naming it.
+#[tokio::test]
+async fn a_shadow_has_the_extensions_of_the_database_beside_it() {
+    let (database, client) = empty().await;
+    client.batch_execute("CREATE EXTENSION citext").await.expect("an extension");
+    let given = extensions(&client).await.expect("its name");
+    let schema = "datasource db {\n provider = \"postgresql\"\n}\nmodel User {\n email String @id @db.Citext\n}\n";
+    let files = [psl::SourceFile { path: "schema.prisma".into(), text: schema.into() }];
+    let written = from_schema(&psl::analyze(&files).schema).expect("a catalogue");
+    let config = config(&database);
+    let alone = canonical(&config, &written).await.expect_err("no citext");
+    assert!(alone.to_string().contains("citext"), "{alone}");
+    let beside = canonical_beside(&config, &written, &given).await.expect("with citext");
+    assert_eq!(beside.tables, written.tables);
+    assert_eq!(beside.extensions, given);
 }
