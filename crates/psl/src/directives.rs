@@ -146,6 +146,10 @@ fn directive(file: FileId, lines: &[DocLine<'_>]) -> Option<(Directive, usize)> 
     Some((directive, last + 1))
 }
 
+/// Longer than any statement that one would write into a comment. Without an end, ten thousand
+/// parentheses that never close are each looked for in ten thousand lines.
+const LINES_MAX: usize = 500;
+
 /// The text in the parentheses that open at `offset` of the first line; the line on which
 /// they close, and where. Parentheses in SQL strings and quoted names do not count. With
 /// `escapes`, a backslash in a quoted text takes its meaning from what follows it.
@@ -153,7 +157,7 @@ fn arguments(lines: &[DocLine<'_>], offset: usize, escapes: bool) -> (String, us
     let mut text = String::new();
     let mut depth = 0_u32;
     let (mut quote, mut escaped) = (None, false);
-    for (at, line) in lines.iter().enumerate() {
+    for (at, line) in lines.iter().take(LINES_MAX).enumerate() {
         let from = if at == 0 { offset } else { 0 };
         if at > 0 {
             text.push('\n');

@@ -35,6 +35,9 @@ pub(crate) fn builtin(name: &str) -> Option<Builtin> {
     })
 }
 
+/// Nobody reads what each of three hundred unknown types may have meant.
+const COMPARED_MAX: usize = 300;
+
 impl<'a> Context<'a> {
     pub(super) fn resolve_fields(&mut self, id: ModelId) {
         let (file, block) = self.source(id);
@@ -112,7 +115,11 @@ impl<'a> Context<'a> {
         self.report(diagnostic);
     }
 
+    /// None past so many findings that each name of a large schema would be compared with all.
     fn nearest_type(&self, name: &str) -> Option<String> {
+        if self.diagnostics.len() > COMPARED_MAX {
+            return None;
+        }
         const BUILTINS: [&str; 9] =
             ["String", "Boolean", "Int", "BigInt", "Float", "Decimal", "DateTime", "Json", "Bytes"];
         let declared = self.schema.models.iter().map(|model| model.name.as_str());

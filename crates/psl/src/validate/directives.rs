@@ -42,6 +42,9 @@ impl Context<'_> {
     }
 
     fn field_places(&self, model: &Model, field: &Field) -> Vec<Place> {
+        if field.docs.directives.is_empty() {
+            return Vec::new();
+        }
         let mut places = scalar_places(model, field);
         let holds_key = |relation: &crate::schema::Relation| match &relation.kind {
             RelationKind::ForeignKey(key) => {
@@ -50,7 +53,7 @@ impl Context<'_> {
             }
             RelationKind::ImplicitManyToMany { .. } => false,
         };
-        if !field.docs.directives.is_empty() && self.schema.relations.iter().any(holds_key) {
+        if self.schema.relations.iter().any(holds_key) {
             places.push(Place::Relation);
         }
         places
