@@ -52,7 +52,7 @@ async fn main() -> ExitCode {
 async fn generate(check: bool, shadow_url: Option<String>) -> Result<String, ContractError> {
     let server = shadow_url.map_or(Server::Private, Server::Url);
     let contract = Contract::load(&root().join("contract"))?;
-    let done = contract.generate(&server, check, Vec::new()).await?;
+    let done = contract.generate(&server, check, contract::page_files()).await?;
     let changes = done.written.iter().map(|path| format!("wrote {path}\n"));
     let removals = done.removed.iter().map(|path| format!("removed {path}\n"));
     let changes: String = changes.chain(removals).collect();

@@ -13,6 +13,7 @@ pub use finding::Finding;
 pub use rules::{RULES, Rule};
 pub use sql::Statement;
 
+use psl::page::{Group, Page};
 use psl::schema::{Docs, Schema};
 use psl::{SourceFile, Span};
 
@@ -24,6 +25,20 @@ pub struct Input<'a> {
     pub files: &'a [SourceFile],
     pub schema: &'a Schema,
     pub statements: &'a [Statement],
+}
+
+/// The pages of the rules, in the order of the list.
+pub fn pages() -> impl Iterator<Item = Page> {
+    RULES.iter().map(|rule| Page {
+        code: rule.code,
+        group: Group { name: "design", title: "The design" },
+        summary: rule.summary,
+        weight: "a rule of `repertoire contract lint`",
+        why: rule.why,
+        language: "prisma",
+        bad: rule.bad,
+        good: Some(rule.good),
+    })
 }
 
 /// Everything that the rules say, in the order of files and places. What stands below

@@ -14,6 +14,7 @@ pub mod diagnostic;
 pub mod directives;
 mod format;
 mod nearest;
+pub mod page;
 mod preview_features;
 pub mod render;
 mod resolve;
@@ -25,6 +26,7 @@ pub use code::{Code, Severity};
 pub use complete::{complete, format_completed};
 pub use diagnostic::{Diagnostic, Edit, Fix, Label};
 pub use format::format;
+pub use page::Page;
 pub use schema::{FileId, Schema, Span};
 pub use validate::is_reserved_type_name;
 

@@ -15,7 +15,7 @@ mod names;
 mod predicate;
 mod relation;
 
-pub(crate) use arguments::{attribute_message, attribute_title};
+pub(crate) use arguments::{attribute_message, attribute_title, without};
 pub(crate) use docs::DocLine;
 pub(crate) use field::builtin;
 pub(crate) use relation::{End, Group};

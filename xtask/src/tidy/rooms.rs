@@ -12,7 +12,7 @@ pub(super) const ROOMS: &[(&str, &[&str])] = &[
     ("lint", &["psl"]),
     ("migrate", &["psl", "pgschema"]),
     ("cluster", &[]),
-    ("contract", &["psl", "pgschema", "codegen", "migrate", "cluster"]),
+    ("contract", &["psl", "pgschema", "codegen", "migrate", "cluster", "lint"]),
     ("generator", &["psl", "codegen", "contract"]),
     ("lsp", &["psl", "pgschema"]),
     ("card", &[]),

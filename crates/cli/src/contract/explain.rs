@@ -1,8 +1,7 @@
 //! `contract explain`: the page of a code.
 
 use clap::Args;
-use pgschema::lint::{RULES, Rule};
-use psl::{Code, Severity};
+use psl::page::{self, Page};
 
 use crate::failure::{Failure, Outcome, answer};
 use crate::say;
@@ -14,67 +13,37 @@ pub(super) struct Explain {
     /// The code, such as PSL0203
     #[arg(value_name = "CODE")]
     code: Option<String>,
+    /// List all codes
+    #[arg(long)]
+    list: bool,
 }
 
 impl Explain {
     pub(super) fn run(self) -> Outcome {
-        let Some(wanted) = self.code else {
-            list();
+        let pages = contract::pages();
+        let Some(wanted) = self.code.filter(|_| !self.list) else {
+            list(&pages);
             return Ok(answer(true));
         };
-        let is_wanted = |code: &str| code.eq_ignore_ascii_case(wanted.trim());
-        if let Some(code) = Code::ALL.iter().find(|code| is_wanted(code.as_str())) {
-            say::text(of_schema(*code));
-        } else if let Some(rule) = RULES.iter().find(|rule| is_wanted(rule.code)) {
-            say::text(of_migration(rule));
-        } else if let Some(rule) = lint::RULES.iter().find(|rule| is_wanted(rule.code)) {
-            say::text(of_design(rule));
-        } else {
-            return Err(Failure::new(format!(
-                "there is no code `{wanted}`; `repertoire contract explain` lists them all"
-            )));
+        match page::find(&pages, &wanted) {
+            Some(page) => say::text(page.text()),
+            None => return Err(unknown(&pages, &wanted)),
         }
         Ok(answer(true))
     }
 }
 
-fn list() {
-    for code in Code::ALL {
-        say::line(format_args!("{}  {}", code.as_str(), code.summary()));
-    }
-    for rule in RULES {
-        say::line(format_args!("{}  {}", rule.code, rule.name));
-    }
-    for rule in lint::RULES {
-        say::line(format_args!("{}  {}", rule.code, rule.summary));
-    }
+fn unknown(pages: &[Page], wanted: &str) -> Failure {
+    let near = page::nearest(pages, wanted).map(|near| format!(" Did you mean {near}?"));
+    Failure::new(format!(
+        "there is no code `{wanted}`.{} `repertoire contract explain --list` shows all {}",
+        near.unwrap_or_default(),
+        pages.len()
+    ))
 }
 
-fn of_design(rule: &lint::Rule) -> String {
-    let indented = |text: &str| text.trim_end().replace('\n', "\n    ");
-    format!(
-        "{}: {}\n(a rule of `repertoire contract lint`)\n\n{}\n\nFor example:\n    {}\n\nBetter:\n    {}\n",
-        rule.code,
-        rule.summary,
-        rule.why,
-        indented(rule.bad),
-        indented(rule.good)
-    )
-}
-
-fn of_schema(code: Code) -> String {
-    let severity = match code.severity() {
-        Severity::Error => "error: the schema can't be used",
-        Severity::Warning => "warning: the schema works all the same",
-    };
-    let (name, summary, why) = (code.as_str(), code.summary(), code.explanation());
-    format!("{name}: {summary}\n({severity})\n\n{why}\n")
-}
-
-fn of_migration(rule: &Rule) -> String {
-    let bad = rule.bad.trim_end().replace('\n', "\n    ");
-    format!(
-        "{}: {}\n(a rule about migrations)\n\n{}\n\nFor example:\n    {bad}\n",
-        rule.code, rule.name, rule.why
-    )
+fn list(pages: &[Page]) {
+    for page in pages {
+        say::line(format_args!("{}  {}", page.code, page.summary));
+    }
 }

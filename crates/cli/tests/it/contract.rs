@@ -281,13 +281,31 @@ fn codes_are_explained() {
             (error: the schema can't be used)
 
             The list names fields of the model by their names in the schema, not in the database.
+
+            For example:
+
+                model User {
+                  id    Int    @id
+                  email String
+
+                  @@index([emial])
+                }
+
+            Instead:
+
+                model User {
+                  id    Int    @id
+                  email String
+
+                  @@index([email])
+                }
         "#]],
     );
     check(
         &["contract", "explain", "PSL9999"],
         expect![[r#"
             exit 1
-            error: there is no code `PSL9999`; `repertoire contract explain` lists them all
+            error: there is no code `PSL9999`. `repertoire contract explain --list` shows all 104
         "#]],
     );
     let (_, all, _) = run(dir.path(), &["contract", "explain"]);

@@ -19,6 +19,7 @@ mod use_new_enum_value;
 use crate::catalogue::Name;
 use crate::diff::Migration;
 use crate::step::Step;
+use psl::page::{Group, Page};
 use std::collections::BTreeSet;
 
 /// Every rule, by code.
@@ -78,6 +79,20 @@ pub enum Fix {
     Schema(&'static str),
     /// The same schema, by the plan of [`crate::safe()`].
     Plan,
+}
+
+/// The pages of the rules, in the order of the list.
+pub fn pages() -> impl Iterator<Item = Page> {
+    RULES.iter().map(|rule| Page {
+        code: rule.code,
+        group: Group { name: "migrations", title: "Migrations" },
+        summary: rule.name,
+        weight: "a rule about migrations",
+        why: rule.why,
+        language: "sql",
+        bad: rule.bad,
+        good: None,
+    })
 }
 
 /// What a rule says of a step.

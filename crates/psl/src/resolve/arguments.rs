@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Context;
-use crate::diagnostic::{Code, span};
+use crate::diagnostic::{Code, Diagnostic, span};
 use crate::schema::{FileId, Span};
 use crate::syntax::ast::{Argument, Attribute, Expression, Value};
 
@@ -66,16 +66,27 @@ impl<'a> Context<'a> {
             let at = span(file, argument.range());
             match argument.name().map(|name| name.text).or(shape.unnamed) {
                 Some(name) if found.iter().any(|(known, _)| *known == name) => {
-                    self.error(
-                        Code::DuplicateArgument,
-                        at,
-                        format!("Argument \"{name}\" is already specified."),
-                    );
+                    let message = format!("Argument \"{name}\" is already specified.");
+                    let diagnostic = Diagnostic::new(Code::DuplicateArgument, at, message);
+                    self.report(removing(diagnostic, file, attribute, argument));
                 }
                 Some(name) if shape.unnamed == Some(name) || shape.named.contains(&name) => {
                     found.push((name, argument));
                 }
-                _ => self.error(Code::UnknownArgument, at, "No such argument."),
+                given => {
+                    let diagnostic =
+                        Diagnostic::new(Code::UnknownArgument, at, "No such argument.");
+                    let near = given.and_then(|name| {
+                        let free =
+                            shape.named.iter().filter(|it| found.iter().all(|(f, _)| f != *it));
+                        crate::nearest::nearest(name, free.copied())
+                    });
+                    let name = argument.name().map(|name| span(file, name.range));
+                    self.report(match (near, name) {
+                        (Some(near), Some(name)) => diagnostic.meant(Some(near), name),
+                        _ => removing(diagnostic, file, attribute, argument),
+                    });
+                }
             }
         }
         Arguments { file, attribute, found }
@@ -92,7 +103,13 @@ impl<'a> Context<'a> {
         let text = self.string(arguments, name)?;
         if text.is_empty() {
             let message = format!("The `{name}` argument cannot be an empty string.");
-            self.attribute_error(Code::EmptyName, arguments, message);
+            let message = attribute_message(&arguments.title(), &message);
+            let diagnostic = Diagnostic::new(Code::EmptyName, arguments.span(), message);
+            let argument = arguments.found.iter().find(|(found, _)| *found == name);
+            self.report(match argument {
+                Some((_, it)) => removing(diagnostic, arguments.file, arguments.attribute, *it),
+                None => diagnostic,
+            });
             return None;
         }
         Some(text.into_owned())
@@ -139,7 +156,17 @@ impl<'a> Context<'a> {
             value.kind_name(),
             value.text()
         );
-        self.error(Code::WrongValue, span(file, value.range()), message);
+        let at = span(file, value.range());
+        let diagnostic = Diagnostic::new(Code::WrongValue, at.clone(), message);
+        self.report(match (value.value(), expected) {
+            (Value::Constant(text) | Value::Number(text), "string" | "String") => {
+                diagnostic.fix("quote it", at, format!("\"{text}\""))
+            }
+            (Value::String(text), "constant" | "constant literal") if is_word(&text) => {
+                diagnostic.fix("leave out the quotes", at, text)
+            }
+            _ => diagnostic,
+        });
     }
 
     /// "Error parsing attribute …" in Prisma's words, at the attribute.
@@ -152,6 +179,37 @@ impl<'a> Context<'a> {
         let text = attribute_message(&arguments.title(), message.as_ref());
         self.error(code, arguments.span(), text);
     }
+}
+
+fn is_word(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+fn removing<'a>(
+    diagnostic: Diagnostic,
+    file: FileId,
+    attribute: Attribute<'a>,
+    argument: Argument<'a>,
+) -> Diagnostic {
+    match without(attribute, |it| it.range() == argument.range()) {
+        Some(range) => diagnostic.fix("leave it out", span(file, range), ""),
+        None => diagnostic,
+    }
+}
+
+/// Where an argument stands, with the comma that it no longer needs.
+pub(crate) fn without(
+    attribute: Attribute<'_>,
+    wanted: impl Fn(&Argument<'_>) -> bool,
+) -> Option<std::ops::Range<u32>> {
+    let all: Vec<_> = attribute.arguments().collect();
+    let at = all.iter().position(wanted)?;
+    Some(match (at.checked_sub(1).map(|before| all[before]), all.get(at + 1)) {
+        (Some(before), _) => before.range().end..all[at].range().end,
+        (None, Some(next)) => all[at].range().start..next.range().start,
+        (None, None) => all[at].range(),
+    })
 }
 
 /// Prisma's frame for a message about an attribute.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::arguments::{Arguments, Shape};
 use super::{Context, literals};
-use crate::diagnostic::{Code, span};
+use crate::diagnostic::{Code, Diagnostic, span};
 use crate::schema::{
     Arity, Builtin, DefaultExpr, DefaultValue, FieldId, FileId, ModelId, ScalarType,
 };
@@ -38,6 +38,26 @@ impl<'a> Context<'a> {
             self.attribute_error(Code::FunctionArguments, &arguments, message);
         }
         Some(DefaultValue { expr, map })
+    }
+
+    /// A default that can't be, with what would do instead.
+    fn bad_default(
+        &mut self,
+        code: Code,
+        arguments: &Arguments<'a>,
+        value: Expression<'a>,
+        message: &str,
+        instead: Option<String>,
+    ) {
+        let message = super::attribute_message(&arguments.title(), message);
+        let diagnostic = Diagnostic::new(code, arguments.span(), message);
+        self.report(match instead {
+            Some(text) => {
+                let at = arguments.span_of(value);
+                diagnostic.fix(format!("write `{text}`"), at, text)
+            }
+            None => diagnostic.fix("leave out the default", arguments.span(), ""),
+        });
     }
 
     pub(super) fn default_expression(
@@ -81,7 +101,8 @@ impl<'a> Context<'a> {
             }
             (Arity::List, false) => {
                 let message = "The default value of a list field must be a list.";
-                self.attribute_error(Code::DefaultType, arguments, message);
+                let instead = Some(format!("[{}]", value.text()));
+                self.bad_default(Code::DefaultType, arguments, value, message, instead);
                 None
             }
             (_, true) => {
@@ -114,7 +135,10 @@ impl<'a> Context<'a> {
     ) -> Option<DefaultExpr> {
         let Value::Constant(name) = value.value() else {
             let message = format!("Expected an enum value, but found `{}`.", value.text());
-            self.attribute_error(Code::DefaultType, arguments, message);
+            let values = &self.schema.enumeration(id).values;
+            let quoted = value.string().filter(|text| values.iter().any(|it| it.name == **text));
+            let instead = quoted.map(String::from);
+            self.bad_default(Code::DefaultType, arguments, value, &message, instead);
             return None;
         };
         let declared = &self.schema.enumeration(id).values;
@@ -130,7 +154,7 @@ impl<'a> Context<'a> {
             ),
         );
         let at = arguments.span_of(value);
-        let mut diagnostic = crate::Diagnostic::new(Code::DefaultType, arguments.span(), message);
+        let mut diagnostic = Diagnostic::new(Code::DefaultType, arguments.span(), message);
         if let Some(near) = near {
             diagnostic = diagnostic.fix(format!("did you mean `{near}`?"), at, near);
         }
@@ -159,7 +183,8 @@ impl<'a> Context<'a> {
             _ => {
                 let message =
                     format!("Expected a {builtin:?} value, but found `{}`.", value.text());
-                self.attribute_error(Code::DefaultType, arguments, message);
+                let instead = instead(builtin, value);
+                self.bad_default(Code::DefaultType, arguments, value, &message, instead);
                 None
             }
         }
@@ -309,8 +334,16 @@ impl<'a> Context<'a> {
             "The `{name}` function does not take any argument. Consider changing this default to \
              `{name}()`."
         );
-        self.attribute_error(Code::FunctionArguments, arguments, message);
+        self.bare_call(arguments, name, &message);
         None
+    }
+
+    /// Without its arguments, the function would do.
+    fn bare_call(&mut self, arguments: &Arguments<'a>, name: &str, message: &str) {
+        if let Some(value) = arguments.get("value") {
+            let instead = Some(format!("{name}()"));
+            self.bad_default(Code::FunctionArguments, arguments, value, message, instead);
+        }
     }
 
     fn versioned(
@@ -332,7 +365,7 @@ impl<'a> Context<'a> {
                      either {}.",
                     versions.iter().map(u8::to_string).collect::<Vec<_>>().join(" or ")
                 );
-                self.attribute_error(Code::FunctionArguments, arguments, message);
+                self.bare_call(arguments, name, &message);
                 None
             }
         }
@@ -347,7 +380,7 @@ impl<'a> Context<'a> {
             _ => {
                 let message = "`nanoid()` takes either no argument, or a single integer argument \
                                between 2 and 255.";
-                self.attribute_error(Code::FunctionArguments, arguments, message);
+                self.bare_call(arguments, "nanoid", message);
                 None
             }
         }
@@ -364,7 +397,7 @@ impl<'a> Context<'a> {
              available functions here: https://pris.ly/d/attribute-functions"
         );
         let at = span(file, value.range());
-        let mut diagnostic = crate::Diagnostic::new(Code::UnknownFunction, at.clone(), message);
+        let mut diagnostic = Diagnostic::new(Code::UnknownFunction, at.clone(), message);
         if let Some(near) = crate::nearest::nearest(name, FUNCTIONS.iter().copied()) {
             let start = at.range.start;
             let name_at = span(file, start..start + name.len() as u32);
@@ -372,6 +405,20 @@ impl<'a> Context<'a> {
         }
         self.report(diagnostic);
         None
+    }
+}
+
+/// The literal of the right sort that was probably meant.
+fn instead(builtin: Builtin, value: Expression<'_>) -> Option<String> {
+    match (builtin, value.value()) {
+        (Builtin::String, Value::Number(text)) => Some(format!("\"{text}\"")),
+        (Builtin::Int | Builtin::BigInt, Value::String(text)) => {
+            text.parse::<i64>().ok().map(|_| text.into_owned())
+        }
+        (Builtin::Boolean, Value::String(text)) if matches!(text.as_ref(), "true" | "false") => {
+            Some(text.into_owned())
+        }
+        _ => None,
     }
 }
 

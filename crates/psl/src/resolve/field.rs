@@ -3,7 +3,7 @@
 use super::arguments::{Shape, attribute_title};
 use super::model::NOTHING;
 use super::{Context, Named, docs};
-use crate::diagnostic::{Code, span};
+use crate::diagnostic::{Code, Diagnostic, span};
 use crate::schema::{
     Arity, Builtin, Field, FieldId, FieldKind, FileId, ModelId, NativeType, ScalarField, ScalarType,
 };
@@ -97,7 +97,9 @@ impl<'a> Context<'a> {
              a name or a type.",
             self.schema.model(model).name
         );
-        self.error(Code::MissingType, span(file, field.range()), message);
+        let end = field.name().range.end;
+        let diagnostic = Diagnostic::new(Code::MissingType, span(file, field.range()), message);
+        self.report(diagnostic.fix("make it a `String`", span(file, end..end), " String"));
     }
 
     pub(super) fn unknown_type(&mut self, file: FileId, ty: ast::Type<'a>) {
@@ -108,7 +110,7 @@ impl<'a> Context<'a> {
             name.text
         );
         let at = span(file, name.range);
-        let mut diagnostic = crate::Diagnostic::new(Code::UnknownType, at.clone(), message);
+        let mut diagnostic = Diagnostic::new(Code::UnknownType, at.clone(), message);
         if let Some(near) = self.nearest_type(name.text) {
             diagnostic = diagnostic.fix(format!("did you mean `{near}`?"), at, near);
         }
@@ -171,7 +173,10 @@ impl<'a> Context<'a> {
             "relation" => {
                 let arguments = self.arguments(file, attribute, RELATION);
                 let message = "Invalid field type, not a relation.";
-                self.attribute_error(Code::AttributeMisplaced, &arguments, message);
+                let message = super::attribute_message(&arguments.title(), message);
+                let at = arguments.span();
+                let diagnostic = Diagnostic::new(Code::AttributeMisplaced, at.clone(), message);
+                self.report(diagnostic.fix("remove it", at, ""));
             }
             name if name.contains('.') && self.is_builtin(model, field) => {
                 self.native_type(model, field, file, attribute);
@@ -227,7 +232,7 @@ impl<'a> Context<'a> {
             );
             let at = span(file, attribute.name_range());
             let fix = format!("{datasource}.{name}");
-            let diagnostic = crate::Diagnostic::new(Code::NativeType, at.clone(), message);
+            let diagnostic = Diagnostic::new(Code::NativeType, at.clone(), message);
             self.report(diagnostic.fix(format!("write `@{fix}`"), at, fix));
         }
         let args = attribute
@@ -284,7 +289,9 @@ impl<'a> Context<'a> {
             ),
         };
         let text = super::arguments::attribute_message(&attribute_title(attribute), &message);
-        self.error(Code::AttributeMisplaced, span(file, attribute.range()), text);
+        let at = span(file, attribute.range());
+        let diagnostic = Diagnostic::new(Code::AttributeMisplaced, at.clone(), text);
+        self.report(diagnostic.fix("remove it", at, ""));
     }
 
     fn unique_instead(&self, model: ModelId, field: FieldId) -> String {

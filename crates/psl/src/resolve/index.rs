@@ -197,14 +197,28 @@ impl<'a> Context<'a> {
         }
         if arguments.has("clustered") {
             let message = "Defining clustering is not supported in the current connector.";
-            self.attribute_error(Code::IndexOption, arguments, message);
+            self.foreign_option(arguments, "clustered", message);
         }
     }
 
     pub(super) fn no_length(&mut self, arguments: &Arguments<'a>, place: &str) {
         let message =
             format!("The length argument is not supported {place} with the current connector");
-        self.attribute_error(Code::IndexOption, arguments, message);
+        self.foreign_option(arguments, "length", &message);
+    }
+
+    fn foreign_option(&mut self, arguments: &Arguments<'a>, name: &str, message: &str) {
+        let message = super::attribute_message(&arguments.title(), message);
+        let diagnostic = Diagnostic::new(Code::IndexOption, arguments.span(), message);
+        let range = super::without(arguments.attribute, |it| {
+            it.name().is_some_and(|found| found.text == name)
+        });
+        self.report(match range {
+            Some(range) => {
+                diagnostic.fix("leave it out", crate::diagnostic::span(arguments.file, range), "")
+            }
+            None => diagnostic,
+        });
     }
 }
 

@@ -90,7 +90,13 @@ impl<'a> Context<'a> {
                     let message = "An indexed field takes `sort` and `ops`. Prisma does not read \
                                    other arguments.";
                     let at = span(arguments.file, argument.range());
-                    self.error(Code::IgnoredArgument, at, message);
+                    let diagnostic = Diagnostic::new(Code::IgnoredArgument, at, message);
+                    let name = argument.name().map(|name| (name.text, name.range));
+                    let near = name
+                        .as_ref()
+                        .and_then(|(name, _)| crate::nearest::nearest(name, ["sort", "ops"]));
+                    let at = name.map_or(argument.range(), |(_, range)| range);
+                    self.report(diagnostic.meant(near, span(arguments.file, at)));
                 }
             }
         }

@@ -40,6 +40,9 @@ fn edit(text: &str, error: &SyntaxError) -> Option<Edit> {
         }
         Code::ArgumentsOverLines => made("join the lines", range, " "),
         Code::BadEscape => made("double the backslash", range.start..range.start, "\\"),
+        Code::NoKeyword | Code::BadLine if !written.is_empty() => {
+            made("make it a comment", range.start..range.start, "// ")
+        }
         Code::TextAfterBrace => made("make it a comment", range.start..range.start, "// "),
         Code::UnclosedBlock => {
             let end = text.len() as u32;

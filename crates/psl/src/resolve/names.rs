@@ -70,7 +70,14 @@ impl<'a> Context<'a> {
                 "The {what} \"{name}\" cannot be defined because a {earlier} with that name \
                  already exists."
             );
-            let mut diagnostic = Diagnostic::new(Code::DuplicateName, span.clone(), message);
+            let free = (2..).map(|n| format!("{name}{n}"));
+            let free = free.clone().find(|it| !self.types.contains_key(it.as_str()));
+            let free = free.unwrap_or_default();
+            let mut diagnostic = Diagnostic::new(Code::DuplicateName, span.clone(), message).fix(
+                format!("call it `{free}`"),
+                span.clone(),
+                free,
+            );
             if let Some(first_span) = first_span {
                 diagnostic = diagnostic.label(first_span, "first declared here");
             }

@@ -4,11 +4,11 @@ use rustc_hash::FxHashMap;
 
 use super::native_types;
 use crate::diagnostic::{Code, Diagnostic, span};
-use crate::resolve::{Context, attribute_message};
+use crate::resolve::{Context, attribute_message, without};
 use crate::schema::{
-    Arity, Builtin, DefaultExpr, Field, FieldId, Model, ModelId, ScalarField, ScalarType,
+    Arity, Builtin, DefaultExpr, Field, FieldId, FileId, Model, ModelId, ScalarField, ScalarType,
 };
-use crate::syntax::ast::{Argument, Attribute};
+use crate::syntax::ast::{self, Argument, Attribute};
 
 impl<'a> Context<'a> {
     pub(super) fn check_fields(&mut self, model: ModelId) {
@@ -42,7 +42,12 @@ impl<'a> Context<'a> {
             let at = self.attribute(model, id, "updatedAt").map_or(ast.range(), |it| it.range());
             found.extend(updated_at_errors(field, scalar).map(|message| {
                 let message = attribute_message("@updatedAt", message);
-                Diagnostic::new(Code::AttributeMisplaced, span(source.file, at.clone()), message)
+                let at = span(source.file, at.clone());
+                Diagnostic::new(Code::AttributeMisplaced, at.clone(), message).fix(
+                    "remove it",
+                    at,
+                    "",
+                )
             }));
         }
         if field.ignored {
@@ -50,15 +55,15 @@ impl<'a> Context<'a> {
             let message = ignore_error(self.schema.model(model), scalar);
             found.extend(message.map(|message| {
                 let message = attribute_message("@ignore", message);
-                Diagnostic::new(Code::AttributeMisplaced, span(source.file, at), message)
+                let at = span(source.file, at);
+                Diagnostic::new(Code::AttributeMisplaced, at.clone(), message).fix(
+                    "remove it",
+                    at,
+                    "",
+                )
             }));
         }
-        let native = ast.attributes().find(|it| it.name().contains('.'));
-        let at = native.map_or(ast.range(), |it| it.range());
-        found.extend(
-            native_error(scalar)
-                .map(|(code, message)| Diagnostic::new(code, span(source.file, at), message)),
-        );
+        found.extend(self.native_error(source.file, ast, scalar));
         found.extend(self.named_default(model, id, field, scalar));
         found.extend(self.mongo_default(model, id, field, scalar));
     }
@@ -106,7 +111,7 @@ impl<'a> Context<'a> {
         let at = span(field.span.file, attribute.range());
         let diagnostic = Diagnostic::new(Code::UnknownArgument, at, message);
         let named = |it: &Argument<'_>| it.name().is_some_and(|name| name.text == "map");
-        Some(match removed(attribute, named) {
+        Some(match without(attribute, named) {
             Some(range) => diagnostic.fix("remove the name", span(field.span.file, range), ""),
             None => diagnostic,
         })
@@ -131,25 +136,16 @@ impl<'a> Context<'a> {
                     at.map_or(field.span.range.clone(), |at| source.fields[at].field.range());
                 let diagnostic =
                     Diagnostic::new(Code::DuplicateField, span(source.file, range), message);
-                found.push(diagnostic.label(first.span.clone(), "first defined here"));
+                let line = diagnostic.span.clone();
+                let diagnostic = diagnostic.label(first.span.clone(), "first defined here");
+                found.push(match named {
+                    Some(_) => diagnostic.fix("remove it", line, ""),
+                    None => diagnostic,
+                });
             }
         }
         found
     }
-}
-
-/// The text of an argument with the comma that it no longer needs.
-fn removed(
-    attribute: Attribute<'_>,
-    wanted: impl Fn(&Argument<'_>) -> bool,
-) -> Option<std::ops::Range<u32>> {
-    let all: Vec<_> = attribute.arguments().collect();
-    let at = all.iter().position(wanted)?;
-    Some(match (at.checked_sub(1).map(|before| all[before]), all.get(at + 1)) {
-        (Some(before), _) => before.range().end..all[at].range().end,
-        (None, Some(next)) => all[at].range().start..next.range().start,
-        (None, None) => all[at].range(),
-    })
 }
 
 fn updated_at_errors(field: &Field, scalar: &ScalarField) -> impl Iterator<Item = &'static str> {
@@ -171,38 +167,80 @@ fn ignore_error(model: &Model, scalar: &ScalarField) -> Option<&'static str> {
         .then_some("Fields on an already ignored Model do not need an `@ignore` annotation.")
 }
 
-fn native_error(scalar: &ScalarField) -> Option<(Code, String)> {
-    if let ScalarType::Unsupported(text) = &scalar.ty {
-        return supported_after_all(text).map(|it| (Code::UnsupportedIsSupported, it));
-    }
+fn native_message(scalar: &ScalarField) -> Option<String> {
     let native = scalar.native_type.as_ref()?;
     let Some(rule) = native_types::find(&native.name) else {
-        let message =
-            format!("Native type {} is not supported for postgresql connector.", native.name);
-        return Some((Code::NativeType, message));
+        return Some(format!(
+            "Native type {} is not supported for postgresql connector.",
+            native.name
+        ));
     };
     if scalar.ty != ScalarType::Builtin(rule.of) {
-        let declared = match &scalar.ty {
-            ScalarType::Builtin(builtin) => format!("{builtin:?}"),
-            _ => "enum".to_owned(),
-        };
-        let message = format!(
-            "Native type {} is not compatible with declared field type {declared}, expected field \
+        let ScalarType::Builtin(declared) = &scalar.ty else { return None };
+        return Some(format!(
+            "Native type {} is not compatible with declared field type {declared:?}, expected field \
              type {:?}.",
             native.name, rule.of
-        );
-        return Some((Code::NativeType, message));
+        ));
     }
-    native_types::argument_error(rule, &native.args).map(|message| (Code::NativeType, message))
+    native_types::argument_error(rule, &native.args)
 }
 
-/// `Unsupported("Text")` where `String @db.Text` would do.
-fn supported_after_all(text: &str) -> Option<String> {
-    let name = text.split('(').next().unwrap_or(text).trim();
-    let rule = native_types::find(name)?;
-    Some(format!(
-        "Error validating: The type `Unsupported(\"{text}\")` is supported as a native type by \
-         Prisma. Please use the native type notation `{:?} @db.{text}` for full support.",
-        rule.of
-    ))
+impl Context<'_> {
+    fn native_error(
+        &self,
+        file: FileId,
+        field: ast::Field<'_>,
+        scalar: &ScalarField,
+    ) -> Option<Diagnostic> {
+        if let ScalarType::Unsupported(text) = &scalar.ty {
+            return self.supported_after_all(file, field, text);
+        }
+        let message = native_message(scalar)?;
+        let attribute = field.attributes().find(|it| it.name().contains('.'))?;
+        let at = span(file, attribute.range());
+        let native = &scalar.native_type.as_ref()?.name;
+        let fitting = native_types::TABLE
+            .iter()
+            .filter(|rule| rule.of == native_types::find(native).map_or(rule.of, |it| it.of));
+        let near = match native_types::find(native) {
+            Some(_) => None,
+            None => crate::nearest::nearest(native, fitting.map(|rule| rule.name)),
+        };
+        let end = attribute.name_range().end;
+        let name = span(file, end - native.len() as u32..end);
+        let diagnostic = Diagnostic::new(Code::NativeType, at.clone(), message);
+        Some(match near {
+            Some(near) => diagnostic.meant(Some(near), name),
+            None => diagnostic.fix("leave it to Prisma", at, ""),
+        })
+    }
+
+    /// `Unsupported("Text")` where `String @db.Text` would do.
+    fn supported_after_all(
+        &self,
+        file: FileId,
+        field: ast::Field<'_>,
+        text: &str,
+    ) -> Option<Diagnostic> {
+        let name = text.split('(').next().unwrap_or(text).trim();
+        let rule = native_types::find(name)?;
+        let source = self.schema.datasource.as_ref()?;
+        let native = format!("@{}.{text}", source.name);
+        let message = format!(
+            "Error validating: The type `Unsupported(\"{text}\")` is supported as a native type by \
+             Prisma. Please use the native type notation `{:?} {native}` for full support.",
+            rule.of
+        );
+        let ty = field.ty()?;
+        let sign = match (ty.is_list(), ty.is_optional()) {
+            (true, _) => "[]",
+            (_, true) => "?",
+            _ => "",
+        };
+        let at = span(file, field.range());
+        let diagnostic = Diagnostic::new(Code::UnsupportedIsSupported, at, message);
+        let text = format!("{:?}{sign} {native}", rule.of);
+        Some(diagnostic.fix(format!("write `{text}`"), span(file, ty.range()), text))
+    }
 }

@@ -1,11 +1,12 @@
 //! Index types, operator classes and partial indexes.
 
 use super::operator_classes;
-use crate::diagnostic::Code;
-use crate::resolve::{Context, attribute_message};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix, span};
+use crate::resolve::{Context, attribute_message, without};
 use crate::schema::{
     Arity, Builtin, Field, Index, IndexField, IndexKind, Model, ModelId, OperatorClass, ScalarType,
 };
+use crate::syntax::ast::{Argument, Attribute};
 
 impl Context<'_> {
     pub(super) fn check_indexes(&mut self, model: ModelId) {
@@ -15,13 +16,28 @@ impl Context<'_> {
         {
             let title = crate::resolve::attribute_title(source.attribute);
             for (code, message) in index_errors(it, index) {
-                found.push((code, index.span.clone(), attribute_message(&title, &message)));
+                let fix =
+                    (code == Code::IndexMethod).then(|| plain(index, source.attribute)).flatten();
+                found.push((code, index.span.clone(), attribute_message(&title, &message), fix));
             }
         }
-        for (code, at, message) in found {
-            self.error(code, at, message);
+        for (code, at, message, fix) in found {
+            let mut diagnostic = Diagnostic::new(code, at, message);
+            diagnostic.fixes.extend(fix);
+            self.report(diagnostic);
         }
     }
+}
+
+/// A B-tree, where nothing else depends on the type.
+fn plain(index: &Index, attribute: Attribute<'_>) -> Option<Fix> {
+    if index.fields.iter().any(|field| field.ops.is_some()) {
+        return None;
+    }
+    let typed = |it: &Argument<'_>| it.name().is_some_and(|name| name.text == "type");
+    let at = span(index.span.file, without(attribute, typed)?);
+    let edits = vec![Edit { span: at, text: String::new() }];
+    Some(Fix { title: "make it a B-tree".to_owned(), edits })
 }
 
 fn index_errors(model: &Model, index: &Index) -> Vec<(Code, String)> {

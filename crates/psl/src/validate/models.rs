@@ -1,8 +1,9 @@
 //! Models and enums: keys, values, views.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix, span};
-use crate::resolve::{Context, attribute_message, attribute_title};
+use crate::resolve::{Context, attribute_message, attribute_title, without};
 use crate::schema::{Arity, EnumId, FieldId, IndexKind, ModelId, ScalarType};
+use crate::syntax::ast::Argument;
 
 const UNIQUE_CRITERIA: &str = "Each model must have at least one unique criteria that has only \
     required fields. Either mark a single field with `@id`, `@unique` or add a multi field \
@@ -44,11 +45,12 @@ impl Context<'_> {
     fn check_unique_criteria(&mut self, model: ModelId) {
         let it = self.schema.model(model);
         let keys = self.keys(model);
-        if it.ignored
-            || self.is_view(model)
-            || self.is_broken(model)
-            || keys.iter().any(|key| self.is_strict(model, key))
-        {
+        // A primary key that may be null is said of the key itself.
+        let said = it.primary_key.as_ref().is_some_and(|key| {
+            key.fields.iter().any(|field| it.field(field.field).arity != Arity::Required)
+        });
+        let silent = said || it.ignored || self.is_view(model) || self.is_broken(model);
+        if silent || keys.iter().any(|key| self.is_strict(model, key)) {
             return;
         }
         let loose: Vec<_> = keys
@@ -126,7 +128,17 @@ impl Context<'_> {
                 ),
             )
         };
-        self.error(Code::OptionalId, at, message);
+        let source = &self.sources.models[model.0 as usize];
+        let signs = optional.iter().filter_map(|id| {
+            let range = source.fields[id.0 as usize].field.ty()?.range();
+            let sign = if it.field(*id).arity == Arity::List { 2 } else { 1 };
+            let at = span(source.file, range.end - sign..range.end);
+            Some(Edit { span: at, text: String::new() })
+        });
+        let fix = Fix { title: "make it required".to_owned(), edits: signs.collect() };
+        let mut diagnostic = Diagnostic::new(Code::OptionalId, at, message);
+        diagnostic.fixes.push(fix);
+        self.report(diagnostic);
     }
 
     /// PostgreSQL's primary keys have no direction.
@@ -140,7 +152,14 @@ impl Context<'_> {
         let message =
             "The sort argument is not supported in the primary key with the current connector";
         let at = key.span.clone();
-        self.error(Code::IndexOption, at, attribute_message(&title, message));
+        let diagnostic =
+            Diagnostic::new(Code::IndexOption, at.clone(), attribute_message(&title, message));
+        let sorted = |it: &Argument<'_>| it.name().is_some_and(|name| name.text == "sort");
+        let range = attribute.and_then(|it| without(it, sorted));
+        self.report(match range {
+            Some(range) => diagnostic.fix("leave it out", span(at.file, range), ""),
+            None => diagnostic,
+        });
     }
 
     /// `name:` becomes a member of the client's types, beside the fields.
@@ -198,7 +217,12 @@ impl Context<'_> {
                 let message = format!(
                     "Error validating {kind} \"{name}\": This {kind} is missing an `@@schema` attribute."
                 );
-                self.error(Code::Schemas, at, message);
+                let first = declared.first().cloned().unwrap_or_default();
+                let end = block.range().end.saturating_sub(1);
+                let text = format!("  @@schema(\"{first}\")\n");
+                let diagnostic = Diagnostic::new(Code::Schemas, at, message);
+                let end = span(file, end..end);
+                self.report(diagnostic.fix(format!("put it into `{first}`"), end, text));
             }
             Some(schema) if !declared.iter().any(|known| known == schema) => {
                 let near = crate::nearest::nearest(schema, declared.iter().map(String::as_str));
@@ -247,7 +271,8 @@ impl Context<'_> {
             }
         }
         for (at, message) in found {
-            self.error(Code::View, at, message);
+            let diagnostic = Diagnostic::new(Code::View, at.clone(), message);
+            self.report(diagnostic.fix("remove it", at, ""));
         }
     }
 

@@ -3,9 +3,10 @@
 use rustc_hash::FxHashMap;
 
 use crate::constraint_names::{self, NAME_BYTES_MAX};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::resolve::{Context, attribute_message, attribute_title, builtin};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
+use crate::resolve::{Context, Named, attribute_message, attribute_title, builtin};
 use crate::schema::{IndexKind, Model, ModelId, ModelKind, RelationKind, Span};
+use crate::syntax::ast;
 
 /// Names that Prisma Client's generated code needs for itself.
 const RESERVED: &[&str] = &[
@@ -76,10 +77,16 @@ struct Constraint {
 impl Context<'_> {
     pub(super) fn check_names(&mut self) {
         let mut found = Vec::new();
-        for model in &self.schema.models {
+        for (at, model) in self.schema.models.iter().enumerate() {
+            let id = ModelId(at as u32);
             let kind = if model.kind == ModelKind::View { "view" } else { "model" };
-            found.extend(name_error(kind, &model.name, &model.span));
-            found.extend(model.fields.iter().filter_map(|field| field_name_error(model, field)));
+            found.extend(name_error(kind, &model.name, &model.span).map(|it| self.usable(it, id)));
+            let source = &self.sources.models[at];
+            found.extend(
+                model.fields.iter().enumerate().filter_map(|(at, field)| {
+                    field_name_error(model, field, source.fields[at].field)
+                }),
+            );
         }
         for it in &self.schema.enums {
             found.extend(name_error("enum", &it.name, &it.span));
@@ -88,6 +95,31 @@ impl Context<'_> {
         found.extend(self.table_clashes());
         found.extend(self.enum_clashes());
         self.diagnostics.extend(found);
+    }
+
+    /// Another name for a model, at its fields too, and the old one for its table.
+    fn usable(&self, mut diagnostic: Diagnostic, id: ModelId) -> Diagnostic {
+        let it = self.schema.model(id);
+        let plain = usable_name(&it.name);
+        if self.types.contains_key(plain.as_str()) {
+            return diagnostic;
+        }
+        let edit = |span: Span, text: &str| Edit { span, text: text.to_owned() };
+        let mut edits = vec![edit(it.span.clone(), &plain)];
+        for source in &self.sources.models {
+            let types = source.fields.iter().filter_map(|field| field.field.ty()?.name());
+            let of_it = types.filter(|name| name.text == it.name && builtin(name.text).is_none());
+            let at = of_it.map(|name| crate::diagnostic::span(source.file, name.range));
+            edits.extend(at.map(|at| edit(at, &plain)));
+        }
+        if it.db_name == it.name {
+            let (file, block) = self.source(id);
+            let end = block.range().end.saturating_sub(1);
+            let text = format!("\n  @@map(\"{}\")\n", it.name);
+            edits.push(edit(crate::diagnostic::span(file, end..end), &text));
+        }
+        diagnostic.fixes.push(Fix { title: format!("call it `{plain}`"), edits });
+        diagnostic
     }
 
     fn table_clashes(&self) -> Vec<Diagnostic> {
@@ -192,14 +224,37 @@ impl Context<'_> {
             it.name, it.attribute
         );
         let message = self.model_message(it.model, &message);
-        Some(Diagnostic::new(Code::NameTooLong, it.span.clone(), message))
+        let diagnostic = Diagnostic::new(Code::NameTooLong, it.span.clone(), message);
+        let mut most = NAME_BYTES_MAX;
+        while !it.name.is_char_boundary(most) {
+            most -= 1;
+        }
+        let short = format!("\"{}\"", &it.name[..most]);
+        Some(match self.map_argument(it) {
+            Some(at) => diagnostic.fix("shorten it", at, short),
+            None => diagnostic,
+        })
+    }
+
+    /// The value of `map:` where a constraint is declared.
+    fn map_argument(&self, it: &Constraint) -> Option<Span> {
+        let source = &self.sources.models[it.model.0 as usize];
+        let fields = source.fields.iter().flat_map(|field| field.field.attributes());
+        let mut all = source.block.attributes().chain(fields);
+        let attribute = all.find(|attribute| attribute.range() == it.span.range)?;
+        let mapped = attribute
+            .arguments()
+            .find(|argument| argument.name().is_some_and(|name| name.text == "map"))?;
+        Some(crate::diagnostic::span(source.file, mapped.value()?.range()))
     }
 
     fn constraints(&self) -> Vec<Constraint> {
         let mut all = Vec::new();
         for (at, model) in self.schema.models.iter().enumerate() {
             let id = ModelId(at as u32);
-            if model.kind == ModelKind::Model {
+            // A second model of a name is one finding, not one for each of its keys.
+            let first = self.types.get(model.name.as_str()) == Some(&Named::Model(id));
+            if first && model.kind == ModelKind::Model {
                 all.extend(self.primary_key_constraint(id, model));
                 self.index_constraints(id, model, &mut all);
             }
@@ -321,13 +376,26 @@ fn name_error(kind: &str, name: &str, at: &Span) -> Option<Diagnostic> {
     })
 }
 
-fn field_name_error(model: &Model, field: &crate::schema::Field) -> Option<Diagnostic> {
+fn field_name_error(
+    model: &Model,
+    field: &crate::schema::Field,
+    source: ast::Field<'_>,
+) -> Option<Diagnostic> {
     bad_characters(&field.name).map(|what| {
         let message = format!(
             "Error validating field `{}` in model `{}`: The name of a field {what}.",
             field.name, model.name
         );
-        Diagnostic::new(Code::BadName, field.span.clone(), message)
+        let diagnostic = Diagnostic::new(Code::BadName, field.span.clone(), message);
+        let mut diagnostic = renamed(diagnostic, &field.name, &field.span);
+        let mapped = source.attributes().any(|it| it.name() == "map");
+        if let (Some(fix), false, Some(_)) = (diagnostic.fixes.last_mut(), mapped, field.scalar()) {
+            // The column keeps its name.
+            let end = source.range().end;
+            let at = crate::diagnostic::span(field.span.file, end..end);
+            fix.edits.push(Edit { span: at, text: format!(" @map(\"{}\")", field.name) });
+        }
+        diagnostic
     })
 }
 
@@ -339,7 +407,17 @@ fn value_name_error(value: &crate::schema::EnumValue) -> Option<Diagnostic> {
     })
 }
 
-/// A name that can be used, with the old one kept in the database.
+/// Upper case keeps clear of the words that are reserved.
+fn usable_name(name: &str) -> String {
+    let plain = name.replace('-', "_");
+    let mut chars = plain.chars();
+    match chars.next() {
+        Some(c) if c.is_ascii_digit() => format!("N{plain}"),
+        Some(c) if c.is_lowercase() => c.to_uppercase().collect::<String>() + chars.as_str(),
+        _ => format!("My{plain}"),
+    }
+}
+
 fn renamed(diagnostic: Diagnostic, name: &str, at: &Span) -> Diagnostic {
     let digit = name.starts_with(|c: char| c.is_ascii_digit());
     let plain = name.replace('-', "_");

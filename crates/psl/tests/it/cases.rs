@@ -122,6 +122,7 @@ model Post {
               --> schema.prisma:4:13
             4 |   posts Post[
               |             ^
+               fix: make it a comment
 
             error[PSL0104]: This model is never closed. Add `}` on a line of its own.
               --> schema.prisma:8:12

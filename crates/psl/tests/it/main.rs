@@ -6,6 +6,7 @@
 mod cases;
 mod corpus;
 mod layout;
+mod pages;
 mod properties;
 mod reformat;
 mod validation;

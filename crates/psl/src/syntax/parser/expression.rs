@@ -57,6 +57,11 @@ impl Parser<'_> {
     }
 
     fn unclosed_sequence(&mut self, opened: usize, closing: TokenKind) {
+        let open_string = self.errors.last().is_some_and(|it| it.code == Code::OpenString);
+        if open_string && self.at_line_end() {
+            // The string took the closing sign with it.
+            return;
+        }
         let sign = match closing {
             TokenKind::RParen => ")",
             TokenKind::RBracket => "]",
