@@ -1,26 +1,23 @@
 //! `contract format`: a schema laid out as Prisma does.
 
-use std::path::PathBuf;
-
 use clap::Args;
 use psl::{Edit, SourceFile};
 
-use super::{count, source};
+use super::{Folder, count, source};
 use crate::failure::{Failure, Outcome, answer};
 use crate::say;
 
 /// Lay out a schema as Prisma does, and complete half-written relations.
 ///
 /// Also formats what does not parse, leaving the broken part alone. Files are replaced as a whole,
-/// and only where something changes.
+/// and only where something changes. The path - is stdin, printed to stdout.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Example:\n  repertoire contract format --check    # in CI: exit code 1 if a file would change"
 )]
 pub(super) struct Format {
-    /// A .prisma file, or a folder of them; - for stdin, printed to stdout
-    #[arg(value_name = "PATH", env = "REPERTOIRE_CONTRACT", default_value = "contract")]
-    path: PathBuf,
+    #[command(flatten)]
+    folder: Folder,
     /// Write nothing, and answer 1 if a file would change
     #[arg(long, conflicts_with = "stdout")]
     check: bool,
@@ -31,8 +28,9 @@ pub(super) struct Format {
 
 impl Format {
     pub(super) fn run(self) -> Outcome {
-        let piped = self.path.as_os_str() == "-";
-        let files = if piped { vec![source::stdin()?] } else { source::read(&self.path)? };
+        let path = self.folder.path();
+        let piped = path.as_os_str() == "-";
+        let files = if piped { vec![source::stdin()?] } else { source::read(&path)? };
         let formatted = formatted(&files);
         if self.stdout || (piped && !self.check) {
             return print(&formatted);

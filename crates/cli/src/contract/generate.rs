@@ -27,9 +27,6 @@ use crate::say;
     after_help = "Examples:\n  repertoire contract generate --check    # in CI: exit code 1 if a file is stale\n  repertoire contract generate prisma/schema.prisma --target erd --target markdown --out docs"
 )]
 pub(super) struct Generate {
-    /// A .prisma file, or a folder of them, of any project
-    #[arg(value_name = "PATH", requires = "targets")]
-    schema: Option<PathBuf>,
     /// What to generate; may be given several times
     #[arg(long = "target", value_name = "NAME", value_parser = targets(), requires = "out")]
     targets: Vec<String>,
@@ -62,6 +59,11 @@ impl Generate {
     }
 
     async fn of_this_contract(&self) -> Result<(), Failure> {
+        if self.folder.path().is_file() {
+            return Err(Failure::new(
+                "what is to be made of a schema file? name it: --target rust --out src/db (--help lists the targets)",
+            ));
+        }
         let contract = self.folder.load()?;
         let server = self.scratch.server();
         let more = published(&contract.canonical()?.hash)?;
@@ -70,7 +72,7 @@ impl Generate {
     }
 
     async fn of_any_schema(&self, out: &Path) -> Result<(), Failure> {
-        let path = self.schema.as_deref().unwrap_or(&self.folder.path);
+        let path = &self.folder.path();
         let contract = Contract::load(path)?;
         let schema = contract.validate().map_err(shown)?;
         let targets: Vec<&Target> = self.targets.iter().filter_map(|it| target(it)).collect();

@@ -1,7 +1,6 @@
 //! `contract lint`: the design's discipline.
 
 use std::io::stdout;
-use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use contract::Contract;
@@ -9,7 +8,7 @@ use lint::{Finding, Input, RULES, Statement};
 use psl::render::{self, Colour};
 use psl::{Severity, SourceFile};
 
-use super::{count, shown};
+use super::{Folder, count, shown};
 use crate::failure::{Failure, Outcome, answer};
 use crate::say;
 
@@ -21,9 +20,8 @@ use crate::say;
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  repertoire contract lint prisma --deny all --allow DSN0101")]
 pub(super) struct Lint {
-    /// A .prisma file, or a folder of them
-    #[arg(value_name = "PATH", env = "REPERTOIRE_CONTRACT", default_value = "contract")]
-    path: PathBuf,
+    #[command(flatten)]
+    folder: Folder,
     /// For whom the findings are written
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -46,9 +44,10 @@ enum Format {
 impl Lint {
     pub(super) fn run(self) -> Outcome {
         self.deny.iter().filter(|it| *it != "all").chain(&self.allow).try_for_each(known)?;
-        let contract = Contract::load(&self.path)?;
+        let path = self.folder.path();
+        let contract = Contract::load(&path)?;
         let schema = contract.validate().map_err(shown)?;
-        let statements: Vec<Statement> = contract::statements_beside(&self.path)?
+        let statements: Vec<Statement> = contract::statements_beside(&path)?
             .into_iter()
             .map(|it| Statement { name: it.name, sql: it.sql })
             .collect();

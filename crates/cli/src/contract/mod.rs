@@ -13,6 +13,7 @@ mod push;
 mod scratch;
 mod validate;
 
+use std::env;
 use std::io::stderr;
 use std::path::PathBuf;
 
@@ -71,19 +72,25 @@ fn wait_for<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
     Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work))
 }
 
-/// Which contract is meant.
+/// Which schema is meant: by its place on the command line, by name, or where a project has it.
 #[derive(Debug, Args)]
 struct Folder {
-    /// The schema: a .prisma file or a folder of them, with migrations/ beside it
+    /// The schema: a .prisma file or a folder of them, with migrations/ beside it [default: contract,
+    /// or where Prisma looks: schema.prisma, prisma/schema.prisma, prisma/schema]
+    #[arg(value_name = "PATH")]
+    place: Option<PathBuf>,
     #[arg(
         long = "contract",
-        alias = "schema",
-        value_name = "DIR",
-        env = "REPERTOIRE_CONTRACT",
-        default_value = "contract"
+        visible_alias = "schema",
+        value_name = "PATH",
+        conflicts_with = "place",
+        help = "The same by name; REPERTOIRE_CONTRACT in the environment says it for good"
     )]
-    path: PathBuf,
+    named: Option<PathBuf>,
 }
+
+/// Ours before Prisma's, and those in its own order.
+const USUAL: [&str; 4] = ["contract", "schema.prisma", "prisma/schema.prisma", "prisma/schema"];
 
 /// Which database is meant.
 #[derive(Debug, Args)]
@@ -111,14 +118,23 @@ impl Create {
 }
 
 impl Folder {
+    /// What is said, or what is there of the usual places, or the first of them.
+    fn path(&self) -> PathBuf {
+        let said = self.place.clone().or_else(|| self.named.clone());
+        // By hand, since what clap reads from the environment contradicts an argument.
+        let said = said.or_else(|| env::var_os("REPERTOIRE_CONTRACT").map(PathBuf::from));
+        let usual = || USUAL.map(PathBuf::from).into_iter().find(|it| it.exists());
+        said.or_else(usual).unwrap_or_else(|| PathBuf::from(USUAL[0]))
+    }
+
     /// The folder as it is: its migrations are good whatever the schema says now.
     fn open(&self) -> Result<contract::Contract, Failure> {
-        Ok(contract::Contract::load(&self.path)?)
+        Ok(contract::Contract::load(&self.path())?)
     }
 
     /// The contract, if it can be worked with; otherwise its findings are shown.
     fn load(&self) -> Result<contract::Contract, Failure> {
-        let contract = contract::Contract::load(&self.path)?;
+        let contract = contract::Contract::load(&self.path())?;
         contract.validate().map_err(shown)?;
         Ok(contract)
     }

@@ -1,11 +1,9 @@
 //! `contract pull`: a database as a schema.
 
-use std::path::PathBuf;
-
 use clap::Args;
 use contract::Replaced;
 
-use super::{Target, shown};
+use super::{Folder, Target, shown};
 use crate::failure::{Outcome, answer};
 use crate::say;
 
@@ -20,9 +18,8 @@ Examples:
   repertoire contract pull --url postgresql://owner@db/app --print > schema.prisma
   repertoire contract pull --url \"$DATABASE_URL\" prisma/schema.prisma")]
 pub(super) struct Pull {
-    /// The .prisma file, or the folder of them, to bring up to date
-    #[arg(value_name = "PATH", env = "REPERTOIRE_CONTRACT", default_value = "contract")]
-    path: PathBuf,
+    #[command(flatten)]
+    folder: Folder,
     /// Print to stdout and write nothing
     #[arg(long)]
     print: bool,
@@ -39,7 +36,7 @@ pub(super) struct Pull {
 impl Pull {
     pub(super) async fn run(self) -> Outcome {
         let url = &self.target.url;
-        let pulled = contract::pull(url, &self.path, &self.schemas, self.force).await;
+        let pulled = contract::pull(url, &self.folder.path(), &self.schemas, self.force).await;
         let pulled = pulled.map_err(shown)?;
         let warnings = pulled.warnings.to_string();
         if !warnings.trim().is_empty() {

@@ -1,13 +1,12 @@
 //! `contract validate`: every finding of a schema, in one run.
 
 use std::io::stdout;
-use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use psl::render::{self, Colour};
 use psl::{Diagnostic, SourceFile};
 
-use super::{count, source};
+use super::{Folder, count, source};
 use crate::failure::{Outcome, answer};
 use crate::say;
 
@@ -22,9 +21,8 @@ use crate::say;
     after_help = "Example:\n  repertoire contract validate prisma/schema.prisma --format json"
 )]
 pub(super) struct Validate {
-    /// A .prisma file, or a folder of them
-    #[arg(value_name = "PATH", env = "REPERTOIRE_CONTRACT", default_value = "contract")]
-    path: PathBuf,
+    #[command(flatten)]
+    folder: Folder,
     /// For whom the findings are written
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -40,7 +38,7 @@ enum Format {
 
 impl Validate {
     pub(super) fn run(self) -> Outcome {
-        let files = source::read(&self.path)?;
+        let files = source::read(&self.folder.path())?;
         let analysis = psl::analyze(&files);
         match self.format {
             Format::Human => human(&files, &analysis.diagnostics),

@@ -80,3 +80,34 @@ fn lint_warns_denies_and_allows() {
     let (code, _, err) = lint(&["--deny", "DSN9999"]);
     assert!(code == 1 && err.contains("there is no rule `DSN9999`"), "{err}");
 }
+
+/// As Prisma spells it, as we do, by its place, and where a project of Prisma's has it.
+#[test]
+fn every_command_takes_the_schema_in_every_way() {
+    let dir = Dir::new("ways");
+    dir.write("prisma/schema.prisma", SCHEMA);
+    let named = ["--schema", "prisma/schema.prisma"];
+    let ours = ["--contract", "prisma/schema.prisma"];
+    let ways: [&[&str]; 4] = [&named, &ours, &["prisma/schema.prisma"], &[]];
+    let url = "postgresql://nobody@127.0.0.1:1/nothing";
+    let commands: [&[&str]; 13] = [
+        &["validate"],
+        &["format"],
+        &["lint"],
+        &["generate", "--target", "erd", "--out", "made"],
+        &["migrate", "dev", "--url", url],
+        &["migrate", "deploy", "--url", url],
+        &["migrate", "status", "--url", url],
+        &["migrate", "resolve", "--applied", "it", "--url", url],
+        &["migrate", "down", "--url", url],
+        &["push", "--url", url],
+        &["pull", "--url", url],
+        &["drift", "--url", url],
+        &["plans", "--url", url],
+    ];
+    for (command, way) in commands.iter().flat_map(|it| ways.map(|way| (*it, way))) {
+        let (code, _, err) = run(dir.path(), &[&["contract"], command, way].concat());
+        let reached = code == 0 || err.contains("no PostgreSQL answers at 127.0.0.1:1");
+        assert!(reached, "{command:?} {way:?}: exit {code}\n{err}");
+    }
+}
