@@ -40,6 +40,8 @@ pub enum ContractError {
     OneFile { path: String, first: &'static str, second: &'static str },
     #[error("there is no migrations folder {}", .0.display())]
     NoMigrations(PathBuf),
+    #[error("there is no folder of statements {}", .0.display())]
+    NoStatements(PathBuf),
     #[error("a database or migrations can be compared on a server only")]
     NeedsServer,
     #[error(

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use codegen::{GeneratedFile, StatementShape, TARGETS, Target, TargetInput, target};
-use contract::{Contract, Generated};
+use contract::{Contract, ContractError, Generated};
 use serde_json::Value;
 
 use super::scratch::Scratch;
@@ -91,6 +91,9 @@ impl Generate {
         contract: &Contract,
         targets: &[&Target],
     ) -> Result<Vec<StatementShape>, Failure> {
+        if let Some(named) = self.queries.as_ref().filter(|it| !it.is_dir()) {
+            return Err(ContractError::NoStatements(named.clone()).into());
+        }
         let beside = contract.root().join("queries");
         let folder = self.queries.as_ref().unwrap_or(&beside);
         if !folder.is_dir() || !targets.iter().any(|it| it.reads_statements) {
