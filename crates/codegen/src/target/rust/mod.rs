@@ -13,6 +13,7 @@ mod options;
 mod plan;
 mod relations;
 mod root;
+mod shapes;
 mod statements;
 mod support;
 mod types;

@@ -89,7 +89,7 @@ pub(super) fn argument(plan: &Plan<'_>, base: &Base) -> String {
 
 fn table(out: &mut Source, plan: &Plan<'_>, model: &ModelPlan<'_>) {
     let place = plan.place(model.declared.db_schema.as_deref(), &model.entity.db_name);
-    let key = model.keys.first().map(|key| key.columns.as_slice()).unwrap_or_default();
+    let key = model.key().map(|key| key.columns.as_slice()).unwrap_or_default();
     out.open(format!("impl sql::Model for {} {{", model.name()));
     out.open("const TABLE: &'static sql::Table = &sql::Table {");
     out.line(format!("name: {place:?},"));
@@ -104,6 +104,10 @@ fn table(out: &mut Source, plan: &Plan<'_>, model: &ModelPlan<'_>) {
     out.blank();
     value(out, model);
     out.close("}");
+    if model.key().is_some() {
+        out.blank();
+        out.line(format!("impl sql::Keyed for {} {{}}", model.name()));
+    }
     if model.mutable() {
         out.blank();
         out.line(format!("impl sql::Mutable for {} {{}}", model.name()));

@@ -151,6 +151,13 @@ impl<'a> ModelPlan<'a> {
         self.columns.iter().position(|it| it.column.field == field)
     }
 
+    /// What tells each row from all others: a unique key is none where it may be NULL.
+    pub(super) fn key(&self) -> Option<&KeyPlan> {
+        let never_null =
+            |key: &&KeyPlan| key.columns.iter().all(|at| !self.columns[*at].column.ty.nullable);
+        self.keys.iter().find(never_null)
+    }
+
     /// Its rows may be changed and removed.
     pub(super) fn mutable(&self) -> bool {
         !self.entity.view && !self.entity.append_only

@@ -53,6 +53,7 @@ fn dependencies(plan: &Plan<'_>, files: &[GeneratedFile]) -> Vec<String> {
     let makes = files.iter().any(|file| file.path == "types/made.rs");
     let times = ["Timestamp", "DateTime", "Date", "Time", "Timetz"].iter().any(|it| used(it));
     let serde = plan.choices.serde;
+    let shaped = files.iter().any(|file| file.contents.contains("sql::shaped!"));
     let with = |features: &[&str]| {
         let features: Vec<String> = features.iter().map(|it| format!("{it:?}")).collect();
         format!("features = [{}]", features.join(", "))
@@ -65,7 +66,7 @@ fn dependencies(plan: &Plan<'_>, files: &[GeneratedFile]) -> Vec<String> {
         features.extend(serde.then_some("serde"));
         lines.push(format!("uuid = {{ version = \"1\", {} }}", with(&features)));
     }
-    if used("Json") {
+    if used("Json") || shaped {
         driver.push("with-serde_json-1");
         lines.push("serde_json = \"1\"".to_owned());
     }
@@ -83,7 +84,7 @@ fn dependencies(plan: &Plan<'_>, files: &[GeneratedFile]) -> Vec<String> {
         features.extend(serde.then_some("serde-str"));
         lines.push(format!("rust_decimal = {{ version = \"1\", {} }}", with(&features)));
     }
-    if serde {
+    if serde || shaped {
         lines.push(format!("serde = {{ version = \"1\", {} }}", with(&["derive"])));
     }
     lines.insert(0, format!("tokio-postgres = {{ version = \"0.7.12\", {} }}", with(&driver)));

@@ -3,10 +3,11 @@
 use super::plan::Plan;
 use super::{begin, model};
 use crate::names::{pascal, rust_identifier, screaming, snake};
-use crate::rust_type::{RustType, optional};
+use crate::rust_type::{Base, RustType, optional};
 use crate::source::{Source, raw_literal};
-use crate::statement::{Cardinality, ResolvedStatement, Shape, resolve};
+use crate::statement::{Cardinality, Parameter, ResolvedStatement, Shape, resolve};
 use crate::target::TargetInput;
+use crate::types::Scalar;
 use crate::{GeneratedFile, Problem};
 use std::collections::BTreeMap;
 
@@ -112,7 +113,7 @@ fn function(out: &mut Source, plan: &Plan<'_>, it: &ResolvedStatement<'_>) {
     for param in it.params.iter().filter(|param| argument(plan, &param.ty).starts_with("impl")) {
         inside.line(format!("let {0}: {1} = {0}.into();", param.name, far(&plan.owned(&param.ty))));
     }
-    let params: Vec<String> = it.params.iter().map(|param| format!("&{}", param.name)).collect();
+    let params: Vec<String> = it.params.iter().map(sent).collect();
     let read = match &it.answer {
         Shape::Nothing => String::new(),
         Shape::Value(ty) => format!(", |row| sql::{}(row, 0)", reader(ty)),
@@ -128,6 +129,23 @@ fn function(out: &mut Source, plan: &Plan<'_>, it: &ResolvedStatement<'_>) {
     ));
     out.lines(inside.finish().trim_start_matches('\n').lines());
     out.line("}");
+}
+
+/// A list of what reads as text goes as text, for PostgreSQL knows the type that it meets: an enum,
+/// `citext`, `bit`.
+fn sent(param: &Parameter) -> String {
+    let name = &param.name;
+    let text = match &param.ty.base {
+        Base::Enum { .. } => true,
+        base => base
+            .scalar()
+            .is_some_and(|it| it.is_text() || matches!(it, Scalar::Bit | Scalar::Varbit)),
+    };
+    match (param.ty.list && text, param.ty.nullable) {
+        (false, _) => format!("&{name}"),
+        (true, false) => format!("&sql::list_of(Some(&{name}))"),
+        (true, true) => format!("&sql::list_of({name}.as_ref())"),
+    }
 }
 
 fn argument(plan: &Plan<'_>, ty: &RustType) -> String {

@@ -109,10 +109,11 @@ pub(super) fn text(plan: &Plan<'_>, files: &[GeneratedFile]) -> Vec<GeneratedFil
             out.line("impl super::sql::Number for Decimal {}");
         }
     }
+    let serde = plan.choices.serde;
     let mut all = vec![GeneratedFile::new("types/mod.rs", out.finish())];
-    all.extend(own.iter().map(|name| super::support::type_file(name)));
+    all.extend(own.iter().map(|name| super::support::type_file(name, serde)));
     if makes {
-        all.push(super::support::type_file("made"));
+        all.push(super::support::type_file("made", serde));
     }
     all
 }

@@ -54,5 +54,7 @@ async fn it_reads_like_this() -> Result<(), Error> {
     assert_eq!(spent[0].spent, Decimal::new(1999, 2));
     assert_eq!(queries::orders::orders_of(&client, ada.id).await?[0].note.as_deref(), Some("gift"));
     assert_eq!(queries::orders::count_orders(&client).await?, 1);
+    let (tiers, emails) = (vec![Tier::Bronze], vec!["\"".into(), "ADA@EXAMPLE.ORG".into()]);
+    assert_eq!(queries::orders::customers_like(&client, tiers, emails).await?, [ada.id]);
     Ok(())
 }

@@ -3,6 +3,7 @@
 #[allow(unreachable_pub, reason = "a project's own choice of lints")]
 mod db;
 
+mod documents;
 mod example;
 mod paging;
 mod relations;

@@ -22,13 +22,13 @@ async fn a_change_sets_unsets_counts_pushes_or_keeps() -> Result<(), Error> {
         name: unset(),
         points: sql::add(5),
         tags: sql::push("b"),
-        settings: set(Some(super::db::documents::Preferences(serde_json::json!({"a": 1})))),
+        referrer_id: set(Some(ada.id)),
         ..Default::default()
     };
     let changed = Customer::by_id(ada.id).update(&client, changes).await?.expect("it is there");
     assert_eq!((changed.name, changed.points, changed.tier), (None, 5, Tier::Silver));
     assert_eq!(changed.tags, ["a", "b"]);
-    assert_eq!(changed.settings.map(|it| it.0), Some(serde_json::json!({"a": 1})));
+    assert_eq!(changed.referrer_id, Some(ada.id));
     assert!(changed.updated_at > ada.updated_at, "@updatedAt follows");
     let kept = Customer::by_id(ada.id).update(&client, CustomerChanges::default()).await?;
     assert_eq!(kept.map(|it| it.updated_at), Some(changed.updated_at), "no change, no touch");

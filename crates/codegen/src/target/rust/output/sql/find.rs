@@ -3,7 +3,7 @@ use std::marker::PhantomData;
 use super::filter::Expr;
 use super::load::{Also, Nothing};
 use super::text::Text;
-use super::{Db, Error, Fetch, Filter, Load, Model, Mutable, Sets, Table, Value, get};
+use super::{Db, Error, Fetch, Filter, Keyed, Load, Model, Mutable, Sets, Table, Value, get};
 
 /// Rows of `M`, narrowed and in an order, each with what `L` loads along with it.
 #[derive(Debug)]
@@ -97,22 +97,6 @@ impl<M: Model, L: Load<M>> Find<M, L> {
         self
     }
 
-    /// The rows that come after this one in the order, with the key to break ties.
-    pub fn after(self, row: &M) -> Self {
-        self.beyond(row, false)
-    }
-
-    /// The rows that come before this one: with a limit, the nearest. They stay in their order.
-    pub fn before(self, row: &M) -> Self {
-        self.beyond(row, true)
-    }
-
-    fn beyond(mut self, row: &M, before: bool) -> Self {
-        let row = (0..M::TABLE.columns.len()).map(|at| row.value(at).boxed()).collect();
-        self.plan.cursor = Some(Cursor { row, before });
-        self
-    }
-
     pub async fn all(self, db: &impl Db) -> Result<Vec<L::Row>, Error> {
         let mut rows = self.plan.rows::<M>(db).await?;
         if self.plan.cursor.is_some_and(|cursor| cursor.before) {
@@ -131,6 +115,39 @@ impl<M: Model, L: Load<M>> Find<M, L> {
         self.first(db).await?.ok_or(Error::Missing { table: M::TABLE.name })
     }
 
+    /// How many there are, whatever the limit.
+    pub async fn count(self, db: &impl Db) -> Result<i64, Error> {
+        let mut text = Text::new("SELECT count(*)");
+        self.plan.from(&mut text, M::TABLE);
+        let rows = text.rows(db).await?;
+        rows.first().map_or(Ok(0), |row| get(row, 0))
+    }
+
+    pub async fn exists(self, db: &impl Db) -> Result<bool, Error> {
+        let mut text = Text::new("SELECT 1");
+        self.plan.from(&mut text, M::TABLE);
+        text.push(" LIMIT 1");
+        Ok(!text.rows(db).await?.is_empty())
+    }
+}
+
+impl<M: Keyed, L: Load<M>> Find<M, L> {
+    /// The rows that come after this one in the order, with the key to break ties.
+    pub fn after(self, row: &M) -> Self {
+        self.beyond(row, false)
+    }
+
+    /// The rows that come before this one: with a limit, the nearest. They stay in their order.
+    pub fn before(self, row: &M) -> Self {
+        self.beyond(row, true)
+    }
+
+    fn beyond(mut self, row: &M, before: bool) -> Self {
+        let row = (0..M::TABLE.columns.len()).map(|at| row.value(at).boxed()).collect();
+        self.plan.cursor = Some(Cursor { row, before });
+        self
+    }
+
     /// So many rows, and whether there are more. Ordered by the key where nothing else decides, so
     /// that `after` with the last row gives the next page.
     pub async fn page(mut self, db: &impl Db, size: u64) -> Result<Page<L::Row>, Error> {
@@ -146,21 +163,6 @@ impl<M: Model, L: Load<M>> Find<M, L> {
             rows.reverse();
         }
         Ok(Page { rows: self.load.load(db, rows).await?, more })
-    }
-
-    /// How many there are, whatever the limit.
-    pub async fn count(self, db: &impl Db) -> Result<i64, Error> {
-        let mut text = Text::new("SELECT count(*)");
-        self.plan.from(&mut text, M::TABLE);
-        let rows = text.rows(db).await?;
-        rows.first().map_or(Ok(0), |row| get(row, 0))
-    }
-
-    pub async fn exists(self, db: &impl Db) -> Result<bool, Error> {
-        let mut text = Text::new("SELECT 1");
-        self.plan.from(&mut text, M::TABLE);
-        text.push(" LIMIT 1");
-        Ok(!text.rows(db).await?.is_empty())
     }
 }
 

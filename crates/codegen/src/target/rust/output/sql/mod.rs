@@ -29,9 +29,9 @@ pub use find::{Find, Order, Page};
 pub use key::{Key, keys};
 pub use link::{Link, Linked, Many, Maybe, One, Relation, Through, kind};
 pub use load::{Fetch, Load};
-pub(crate) use macros::{columns, document, id, inside, label, scalars};
-pub use model::{ColumnInfo, Insert, Model, Mutable, Reader, Table, boxed, get, list};
-pub use statement::{exec, many, one, opt};
+pub(crate) use macros::{columns, document, id, inside, label, scalars, shaped};
+pub use model::{ColumnInfo, Insert, Keyed, Model, Mutable, Reader, Table, boxed, get, list};
+pub use statement::{Listed, exec, list_of, many, one, opt};
 pub use tokio_postgres::Row;
 pub use value::{Number, Scalar, TextLike, Value};
 pub use write::{

@@ -74,6 +74,8 @@ impl sql::Model for BoxModel {
     }
 }
 
+impl sql::Keyed for BoxModel {}
+
 impl sql::Mutable for BoxModel {}
 
 /// A new [`BoxModel`]. `None` is the default, or NULL.

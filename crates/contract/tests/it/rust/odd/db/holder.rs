@@ -52,6 +52,8 @@ impl sql::Model for Holder {
     }
 }
 
+impl sql::Keyed for Holder {}
+
 impl sql::Mutable for Holder {}
 
 /// A new [`Holder`]. `None` is the default, or NULL.

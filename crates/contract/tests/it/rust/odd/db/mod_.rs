@@ -40,6 +40,8 @@ impl sql::Model for Mod {
     }
 }
 
+impl sql::Keyed for Mod {}
+
 impl sql::Mutable for Mod {}
 
 /// A new [`Mod`]. `None` is the default, or NULL.

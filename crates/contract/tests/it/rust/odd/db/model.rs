@@ -46,6 +46,8 @@ impl sql::Model for Model {
     }
 }
 
+impl sql::Keyed for Model {}
+
 impl sql::Mutable for Model {}
 
 /// A new [`Model`]. `None` is the default, or NULL.

@@ -40,6 +40,8 @@ impl sql::Model for NewUser {
     }
 }
 
+impl sql::Keyed for NewUser {}
+
 impl sql::Mutable for NewUser {}
 
 /// A new [`NewUser`]. `None` is the default, or NULL.

@@ -85,6 +85,8 @@ impl sql::Model for OptionModel {
     }
 }
 
+impl sql::Keyed for OptionModel {}
+
 impl sql::Mutable for OptionModel {}
 
 /// A new [`OptionModel`]. `None` is the default, or NULL.

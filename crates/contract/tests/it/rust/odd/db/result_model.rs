@@ -64,6 +64,8 @@ impl sql::Model for ResultModel {
     }
 }
 
+impl sql::Keyed for ResultModel {}
+
 impl sql::Mutable for ResultModel {}
 
 /// A new [`ResultModel`]. `None` is the default, or NULL.

@@ -43,6 +43,8 @@ impl sql::Model for SomeModel {
     }
 }
 
+impl sql::Keyed for SomeModel {}
+
 impl sql::Mutable for SomeModel {}
 
 /// A new [`SomeModel`]. `None` is the default, or NULL.

@@ -46,6 +46,8 @@ impl sql::Model for Sql {
     }
 }
 
+impl sql::Keyed for Sql {}
+
 impl sql::Mutable for Sql {}
 
 /// A new [`Sql`]. `None` is the default, or NULL.

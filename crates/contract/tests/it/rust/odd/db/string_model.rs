@@ -40,6 +40,8 @@ impl sql::Model for StringModel {
     }
 }
 
+impl sql::Keyed for StringModel {}
+
 impl sql::Mutable for StringModel {}
 
 /// A new [`StringModel`]. `None` is the default, or NULL.

@@ -43,6 +43,8 @@ impl sql::Model for Types {
     }
 }
 
+impl sql::Keyed for Types {}
+
 impl sql::Mutable for Types {}
 
 /// A new [`Types`]. `None` is the default, or NULL.

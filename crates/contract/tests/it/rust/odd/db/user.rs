@@ -46,6 +46,8 @@ impl sql::Model for User {
     }
 }
 
+impl sql::Keyed for User {}
+
 impl sql::Mutable for User {}
 
 /// A new [`User`]. `None` is the default, or NULL.

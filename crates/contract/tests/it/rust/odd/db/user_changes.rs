@@ -40,6 +40,8 @@ impl sql::Model for UserChanges {
     }
 }
 
+impl sql::Keyed for UserChanges {}
+
 impl sql::Mutable for UserChanges {}
 
 /// A new [`UserChanges`]. `None` is the default, or NULL.

@@ -40,6 +40,8 @@ impl sql::Model for UserId {
     }
 }
 
+impl sql::Keyed for UserId {}
+
 impl sql::Mutable for UserId {}
 
 /// A new [`UserId`]. `None` is the default, or NULL.

@@ -53,6 +53,8 @@ impl sql::Model for UserProfile {
     }
 }
 
+impl sql::Keyed for UserProfile {}
+
 impl sql::Mutable for UserProfile {}
 
 /// A new [`UserProfile`]. `None` is the default, or NULL.

@@ -46,6 +46,8 @@ impl sql::Model for VecModel {
     }
 }
 
+impl sql::Keyed for VecModel {}
+
 impl sql::Mutable for VecModel {}
 
 /// A new [`VecModel`]. `None` is the default, or NULL.

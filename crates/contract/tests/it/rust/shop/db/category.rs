@@ -65,6 +65,8 @@ impl sql::Model for Category {
     }
 }
 
+impl sql::Keyed for Category {}
+
 impl sql::Mutable for Category {}
 
 /// A new [`Category`]. `None` is the default, or NULL.

@@ -97,6 +97,8 @@ impl sql::Model for Customer {
     }
 }
 
+impl sql::Keyed for Customer {}
+
 impl sql::Mutable for Customer {}
 
 /// A new [`Customer`]. `None` is the default, or NULL.

@@ -2,8 +2,70 @@
 
 use super::{sql, types};
 
-/// The JSON document `Preferences`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Preferences(pub types::Json);
+/// What a customer likes.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Preferences {
+    pub theme: PreferencesTheme,
+    /// In points.
+    #[serde(rename = "fontSize")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub font_size: Option<i64>,
+    pub contacts: Vec<PreferencesContactsItem>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub menu: Option<Box<PreferencesEntry>>,
+}
 
-sql::document! { Preferences(types::Json) }
+/// A part of [`Preferences`].
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub enum PreferencesTheme {
+    #[serde(rename = "light")]
+    Light,
+    #[serde(rename = "very-dark")]
+    VeryDark,
+}
+
+/// A part of [`Preferences`].
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(untagged)]
+pub enum PreferencesContactsItem {
+    Mail(PreferencesContactsItemMail),
+    Phone(PreferencesContactsItemPhone),
+}
+
+/// A part of [`Preferences`].
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct PreferencesContactsItemMail {
+    pub address: String,
+    /// What the schema leaves open.
+    #[serde(flatten)]
+    pub more: std::collections::BTreeMap<String, types::Json>,
+}
+
+/// A part of [`Preferences`].
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PreferencesContactsItemPhone {
+    pub number: String,
+}
+
+/// A part of [`Preferences`].
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct PreferencesEntry {
+    pub label: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<Box<PreferencesEntry>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rest: Option<Vec<PreferencesEntry>>,
+    /// What the schema leaves open.
+    #[serde(flatten)]
+    pub more: std::collections::BTreeMap<String, f64>,
+}
+
+sql::shaped! { Preferences }
+
+/// The JSON document `Plain`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plain(pub types::Json);
+
+sql::document! { Plain(types::Json) }

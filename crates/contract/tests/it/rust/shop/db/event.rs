@@ -46,6 +46,8 @@ impl sql::Model for Event {
     }
 }
 
+impl sql::Keyed for Event {}
+
 /// A new [`Event`]. `None` is the default, or NULL.
 #[derive(Clone, Debug)]
 pub struct NewEvent {

@@ -130,6 +130,8 @@ impl sql::Model for Everything {
     }
 }
 
+impl sql::Keyed for Everything {}
+
 impl sql::Mutable for Everything {}
 
 /// A new [`Everything`]. `None` is the default, or NULL.

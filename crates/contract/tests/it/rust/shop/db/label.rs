@@ -7,11 +7,13 @@ use super::{sql, types};
 pub struct Label {
     pub id: super::LabelId,
     pub text: String,
+    pub extra: Option<super::documents::Plain>,
 }
 
 impl Label {
     pub const ID: sql::Column<Self, super::LabelId> = sql::Column::new(0);
     pub const TEXT: sql::Column<Self, String> = sql::Column::new(1);
+    pub const EXTRA: sql::Nullable<Self, super::documents::Plain> = sql::Nullable::new(2);
     pub const CATEGORIES: sql::Linked<Self, super::Category> =
         sql::Linked::new(&[0], &[0], &["::text[]", "::uuid[]"]).through("\"_CategoryToLabel\"", "B", "A");
 
@@ -32,7 +34,7 @@ impl sql::Model for Label {
     const TABLE: &'static sql::Table = &sql::Table {
         name: "\"Label\"",
         columns: sql::columns![
-            "id", "text",
+            "id", "text", "extra",
         ],
         key: &[0],
         touched: &[],
@@ -42,16 +44,19 @@ impl sql::Model for Label {
         Ok(Self {
             id: row.get()?,
             text: row.get()?,
+            extra: row.get()?,
         })
     }
 
     fn value(&self, column: usize) -> &dyn sql::Value {
         let all: &[&dyn sql::Value] = &[
-            &self.id, &self.text,
+            &self.id, &self.text, &self.extra,
         ];
         all[column]
     }
 }
+
+impl sql::Keyed for Label {}
 
 impl sql::Mutable for Label {}
 
@@ -60,6 +65,7 @@ impl sql::Mutable for Label {}
 pub struct NewLabel {
     pub id: Option<super::LabelId>,
     pub text: String,
+    pub extra: Option<super::documents::Plain>,
 }
 
 impl NewLabel {
@@ -67,6 +73,7 @@ impl NewLabel {
         Self {
             id: None,
             text: text.into(),
+            extra: None,
         }
     }
 }
@@ -78,6 +85,7 @@ impl sql::Insert for NewLabel {
         vec![
             (0, sql::or_made(&self.id, || super::LabelId(types::made::nanoid(12)))),
             (1, sql::Given::Value(&self.text)),
+            (2, sql::Given::Value(&self.extra)),
         ]
     }
 }
@@ -87,6 +95,7 @@ impl sql::Insert for NewLabel {
 pub struct LabelChanges {
     pub id: sql::Change<super::LabelId>,
     pub text: sql::Change<String>,
+    pub extra: sql::Change<Option<super::documents::Plain>>,
 }
 
 impl From<LabelChanges> for sql::Sets<Label> {
@@ -94,6 +103,7 @@ impl From<LabelChanges> for sql::Sets<Label> {
         [
             Label::ID.change(it.id),
             Label::TEXT.change(it.text),
+            Label::EXTRA.change(it.extra),
         ]
         .into_iter()
         .collect()

@@ -18,6 +18,7 @@
 //! serde_json = "1"
 //! jiff = { version = "0.2" }
 //! rust_decimal = { version = "1", features = ["db-tokio-postgres"] }
+//! serde = { version = "1", features = ["derive"] }
 //! ```
 
 // Names and prose are the schema's, and no project uses all that there is.

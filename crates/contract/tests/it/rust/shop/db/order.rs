@@ -64,6 +64,8 @@ impl sql::Model for Order {
     }
 }
 
+impl sql::Keyed for Order {}
+
 impl sql::Mutable for Order {}
 
 /// A new [`Order`]. `None` is the default, or NULL.

@@ -61,6 +61,8 @@ impl sql::Model for OrderLine {
     }
 }
 
+impl sql::Keyed for OrderLine {}
+
 impl sql::Mutable for OrderLine {}
 
 /// A new [`OrderLine`]. `None` is the default, or NULL.

@@ -120,6 +120,8 @@ impl sql::Model for Perhaps {
     }
 }
 
+impl sql::Keyed for Perhaps {}
+
 impl sql::Mutable for Perhaps {}
 
 /// A new [`Perhaps`]. `None` is the default, or NULL.

@@ -73,6 +73,8 @@ impl sql::Model for Product {
     }
 }
 
+impl sql::Keyed for Product {}
+
 impl sql::Mutable for Product {}
 
 /// A new [`Product`]. `None` is the default, or NULL.

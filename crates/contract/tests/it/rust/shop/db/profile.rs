@@ -49,6 +49,8 @@ impl sql::Model for Profile {
     }
 }
 
+impl sql::Keyed for Profile {}
+
 impl sql::Mutable for Profile {}
 
 /// A new [`Profile`]. `None` is the default, or NULL.

@@ -111,6 +111,8 @@ impl sql::Model for Several {
     }
 }
 
+impl sql::Keyed for Several {}
+
 impl sql::Mutable for Several {}
 
 /// A new [`Several`]. `None` is the default, or NULL.

@@ -13,3 +13,7 @@ SELECT count(*) AS "count!" FROM "orders";
 
 -- name: annotate :exec
 UPDATE "orders" SET note = :note? WHERE id = :order_id;
+
+-- name: customers_like :many
+SELECT c.id FROM "Customer" c
+ WHERE c.tier = ANY (:tiers) AND c.email = ANY (:emails) ORDER BY c.id;

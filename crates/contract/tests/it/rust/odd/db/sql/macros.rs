@@ -142,6 +142,44 @@ macro_rules! document {
     };
 }
 
+/// A JSON document with a shape of its own, which serde reads and writes.
+macro_rules! shaped {
+    ($name:ident) => {
+        impl tokio_postgres::types::ToSql for $name {
+            fn to_sql(
+                &self,
+                ty: &tokio_postgres::types::Type,
+                out: &mut tokio_postgres::types::private::BytesMut,
+            ) -> Result<tokio_postgres::types::IsNull, Box<dyn std::error::Error + Sync + Send>>
+            {
+                tokio_postgres::types::Json(self).to_sql(ty, out)
+            }
+
+            tokio_postgres::types::accepts!(JSON, JSONB);
+            tokio_postgres::types::to_sql_checked!();
+        }
+
+        impl<'a> tokio_postgres::types::FromSql<'a> for $name {
+            fn from_sql(
+                ty: &tokio_postgres::types::Type,
+                raw: &'a [u8],
+            ) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
+                <tokio_postgres::types::Json<Self> as tokio_postgres::types::FromSql>::from_sql(
+                    ty, raw,
+                )
+                .map(|it| it.0)
+            }
+
+            tokio_postgres::types::accepts!(JSON, JSONB);
+        }
+
+        impl sql::Scalar for $name {
+            const TYPE: tokio_postgres::types::Type = tokio_postgres::types::Type::JSONB;
+            const ARRAY: tokio_postgres::types::Type = tokio_postgres::types::Type::JSONB_ARRAY;
+        }
+    };
+}
+
 /// How a type is sent, alone and as an array.
 macro_rules! scalars {
     ($($rust:ty = $one:ident $many:ident;)*) => {$(
@@ -159,4 +197,4 @@ macro_rules! columns {
     };
 }
 
-pub(crate) use {columns, document, id, inside, label, scalars};
+pub(crate) use {columns, document, id, inside, label, scalars, shaped};

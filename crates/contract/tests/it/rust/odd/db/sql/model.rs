@@ -13,7 +13,8 @@ pub struct Table {
     /// Quoted, with its schema where the contract names one.
     pub name: &'static str,
     pub columns: &'static [ColumnInfo],
-    /// The primary key's columns, else those of a unique one; empty where there is neither.
+    /// The columns of the first key that is never NULL, the primary one before others; empty where
+    /// there is none.
     pub key: &'static [usize],
     /// Columns that say when a row was last changed, and what makes them say it.
     pub touched: &'static [(usize, &'static str)],
@@ -52,6 +53,9 @@ pub trait Model: Sized + fmt::Debug + Send + Sync + 'static {
         Find::default().filter(filter)
     }
 }
+
+/// Rows of which each has a place of its own in any order, so that a page can go on after it.
+pub trait Keyed: Model {}
 
 /// Rows that may be changed and removed. Views and append-only tables are not.
 pub trait Mutable: Model {}

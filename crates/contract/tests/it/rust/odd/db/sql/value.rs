@@ -75,6 +75,24 @@ impl<T: Scalar> Value for Vec<T> {
     }
 }
 
+impl<T: Scalar> Value for Option<Vec<T>> {
+    fn ty(&self) -> Type {
+        T::ARRAY
+    }
+
+    fn sql(&self) -> &(dyn ToSql + Sync) {
+        self
+    }
+
+    fn boxed(&self) -> Box<dyn Value> {
+        Box::new(self.clone())
+    }
+
+    fn is_null(&self) -> bool {
+        self.is_none()
+    }
+}
+
 super::scalars! {
     bool = BOOL BOOL_ARRAY;
     i16 = INT2 INT2_ARRAY;

@@ -64,3 +64,14 @@ pub async fn annotate(
     let order_id: super::super::OrderId = order_id.into();
     sql::exec(db, ANNOTATE, &[&note, &order_id]).await
 }
+
+const CUSTOMERS_LIKE: &str = r#"SELECT c.id FROM "Customer" c
+ WHERE c.tier = ANY ($1) AND c.email = ANY ($2) ORDER BY c.id"#;
+
+pub async fn customers_like(
+    db: &impl sql::Db,
+    tiers: Vec<super::super::Tier>,
+    emails: Vec<String>,
+) -> Result<Vec<super::super::CustomerId>, sql::Error> {
+    sql::many(db, CUSTOMERS_LIKE, &[&sql::list_of(Some(&tiers)), &sql::list_of(Some(&emails))], |row| sql::get(row, 0)).await
+}
