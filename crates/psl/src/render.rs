@@ -43,6 +43,9 @@ impl Rendered for Diagnostic {
     }
 }
 
+/// More of a line is not shown.
+const EXCERPT_BYTES_MAX: usize = 400;
+
 /// Finds lines by byte offset.
 #[derive(Debug)]
 struct Lines {
@@ -120,13 +123,26 @@ fn excerpt(
     let from = (span.range.start as usize - start).min(text.len());
     let to = (span.range.end as usize - start).clamp(from, text.len());
     let column = width(&text[..from]);
+    let (text, from, to) = window(text, from, to);
+    let indent = width(&text[..from]);
     let number = (line + 1).to_string();
     let gutter = " ".repeat(number.len());
     let _ = writeln!(out, "{gutter} --> {}:{number}:{}", file.path, column + 1);
     let _ = writeln!(out, "{number} | {}", text.replace('\t', " "));
     let mark = "^".repeat(width(&text[from..to]).max(1));
     let mark = colour.paint("1;31", format!("{mark} {note}").trim_end());
-    let _ = writeln!(out, "{gutter} | {}{mark}", " ".repeat(column));
+    let _ = writeln!(out, "{gutter} | {}{mark}", " ".repeat(indent));
+}
+
+/// What is shown of a line: all, or of a very long one (a generated file) what is about the span,
+/// so that many findings on it do not each repeat megabytes.
+fn window(text: &str, from: usize, to: usize) -> (&str, usize, usize) {
+    if text.len() <= EXCERPT_BYTES_MAX {
+        return (text, from, to);
+    }
+    let start = text.floor_char_boundary(from.saturating_sub(EXCERPT_BYTES_MAX / 4));
+    let end = text.floor_char_boundary((start + EXCERPT_BYTES_MAX).min(text.len()));
+    (&text[start..end], from - start, to.min(end) - start)
 }
 
 fn width(text: &str) -> usize {

@@ -145,3 +145,14 @@ model Post {
         "#]],
     );
 }
+
+#[test]
+fn of_a_very_long_line_only_what_is_about_the_span_is_shown() {
+    let line = "  id Int @id ".to_owned() + &"@dęfault(1) ".repeat(1_000);
+    let text = format!("model A {{\n{line}\n}}\n");
+    let files = [SourceFile { path: "schema.prisma".to_owned(), text }];
+    let shown = human(&files, &analyze(&files).diagnostics, Colour::Plain);
+    assert!(!shown.is_empty());
+    let longest = shown.lines().map(str::len).max().unwrap_or(0);
+    assert!(longest < 1_000, "a line of {longest} bytes");
+}
