@@ -60,6 +60,10 @@ const RESERVED: &[&str] = &[
     "yield",
 ];
 
+/// Each of a clash points at so many of the others: at all of them, a name given ten thousand times
+/// would take gigabytes.
+const SHOWN_OF_CLASH_MAX: usize = 8;
+
 /// A constraint with its place in the namespaces.
 struct Constraint {
     model: ModelId,
@@ -347,7 +351,7 @@ fn clash_error(all: &[Constraint], at: usize, clash: &[usize], place: &str) -> D
     );
     let message = attribute_message(&it.title, &message);
     let mut diagnostic = Diagnostic::new(Code::NameClash, it.span.clone(), message);
-    for other in clash.iter().filter(|&&other| other != at) {
+    for other in clash.iter().filter(|&&other| other != at).take(SHOWN_OF_CLASH_MAX) {
         diagnostic = diagnostic.label(all[*other].span.clone(), "has the same name");
     }
     diagnostic

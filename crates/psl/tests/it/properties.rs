@@ -134,3 +134,15 @@ proptest! {
         prop_assert_eq!(meaning(&psl::format(&text)), meaning(&text));
     }
 }
+
+/// Else what a clash costs would grow with the square of those that have the name.
+#[test]
+fn a_clash_of_many_points_at_few() {
+    let model = |at| format!("model M{at} {{\n  id Int @id(map: \"pk\")\n}}\n");
+    let models: String = (0..100).map(model).collect();
+    let text = format!("datasource db {{\n  provider = \"postgresql\"\n}}\n{models}");
+    let file = psl::SourceFile { path: "schema.prisma".into(), text };
+    let clashes = psl::analyze(&[file]).diagnostics;
+    assert_eq!(clashes.len(), 100);
+    assert!(clashes.iter().all(|it| it.labels.len() == 8));
+}
