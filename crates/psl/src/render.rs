@@ -88,6 +88,9 @@ impl Colour {
 
 /// All diagnostics as a text for a terminal.
 pub fn human(files: &[SourceFile], diagnostics: &[impl Rendered], colour: Colour) -> String {
+    if diagnostics.is_empty() {
+        return String::new();
+    }
     let lines: Vec<_> = files.iter().map(|file| Lines::new(&file.text)).collect();
     let mut out = String::new();
     for diagnostic in diagnostics {
