@@ -2,7 +2,7 @@
 
 use super::begin;
 use super::plan::Plan;
-use super::types::is_named;
+use super::types::named;
 use crate::GeneratedFile;
 use crate::source::Source;
 
@@ -46,8 +46,9 @@ fn usage(out: &mut Source, plan: &Plan<'_>) {
 }
 
 fn dependencies(plan: &Plan<'_>, files: &[GeneratedFile]) -> Vec<String> {
+    let named = named(files);
     let used = |name: &str| {
-        is_named(files, name)
+        named.contains(name)
             || plan.vocabulary.ids.iter().any(|id| super::types::path(id.inner).ends_with(name))
     };
     let makes = files.iter().any(|file| file.path == "types/made.rs");

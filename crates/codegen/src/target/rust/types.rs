@@ -4,6 +4,7 @@ use super::begin;
 use super::plan::Plan;
 use crate::GeneratedFile;
 use crate::types::Scalar;
+use std::collections::BTreeSet;
 
 /// A type that generated code names by `types::`.
 struct Named {
@@ -75,11 +76,12 @@ pub(super) fn path(scalar: Scalar) -> &'static str {
 /// Those that the files name, and what these lean on.
 pub(super) fn text(plan: &Plan<'_>, files: &[GeneratedFile]) -> Vec<GeneratedFile> {
     let makes = files.iter().any(|file| file.contents.contains("types::made::"));
+    let found = named(files);
     let used: Vec<&Named> = NAMED
         .iter()
         .filter(|named| {
-            is_named(files, named.name)
-                || (named.name == "Time" && is_named(files, "Timetz"))
+            found.contains(named.name)
+                || (named.name == "Time" && found.contains("Timetz"))
                 || (named.name == "Uuid" && makes)
         })
         .collect();
@@ -118,13 +120,14 @@ pub(super) fn text(plan: &Plan<'_>, files: &[GeneratedFile]) -> Vec<GeneratedFil
     all
 }
 
-pub(super) fn is_named(files: &[GeneratedFile], name: &str) -> bool {
-    let path = format!("types::{name}");
-    files.iter().any(|file| {
-        let mut found = file.contents.match_indices(&path);
-        found.any(|(at, _)| {
-            let after = file.contents[at + path.len()..].chars().next();
-            !after.is_some_and(|it| it.is_alphanumeric() || it == '_')
-        })
-    })
+/// The names that the files have behind `types::`, found in one pass.
+pub(super) fn named(files: &[GeneratedFile]) -> BTreeSet<&str> {
+    let after = files.iter().flat_map(|file| file.contents.split("types::").skip(1));
+    after.map(identifier).collect()
+}
+
+/// What a text starts with, as far as it is one name.
+fn identifier(text: &str) -> &str {
+    let end = text.find(|it: char| !(it.is_alphanumeric() || it == '_'));
+    &text[..end.unwrap_or(text.len())]
 }
