@@ -6,7 +6,7 @@ use crate::server::ServerError;
 
 /// Makes the role if it is not there (attributes reset if it is), takes all its privileges in this
 /// database back, and runs the statements that grant it some, such as those of [`pgschema::grants`].
-/// One transaction.
+/// The grants are one transaction.
 ///
 /// Roles belong to the whole server, grants to the database: call this for each database.
 ///
@@ -18,14 +18,9 @@ pub async fn ensure_role(
     login: bool,
     grants: &[String],
 ) -> Result<(), ServerError> {
-    create(client, role).await?;
+    client.batch_execute(&made(role, login)).await?;
     let name = quoted(role);
-    let login = if login { "LOGIN" } else { "NOLOGIN" };
-    let mut sql = format!(
-        "BEGIN; ALTER ROLE {name} {login} NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION \
-         NOBYPASSRLS; {} DROP OWNED BY {name} RESTRICT;",
-        refuse_owner(role)
-    );
+    let mut sql = format!("BEGIN; {} DROP OWNED BY {name} RESTRICT;", refuse_owner(role));
     for grant in grants {
         sql.push_str(grant);
         sql.push(';');
@@ -50,14 +45,26 @@ fn refuse_owner(role: &str) -> String {
     )
 }
 
-/// Two databases of one server may be prepared at the same moment: who comes second is content.
-async fn create(client: &Client, role: &str) -> Result<(), ServerError> {
-    let name = quoted(role);
-    let sql = format!(
-        "DO $create$ BEGIN CREATE ROLE {name}; \
+/// Makes the role, or resets its attributes where they are others.
+///
+/// Two databases of one server may be prepared at the same moment. Who comes second to make it is
+/// content; and a role that is as it should be is not altered, because PostgreSQL lets nobody wait
+/// for another's `ALTER ROLE` (XX000, tuple concurrently updated).
+fn made(role: &str, login: bool) -> String {
+    let (name, text) = (quoted(role), role.replace('\'', "''"));
+    let log_in = if login { "LOGIN" } else { "NOLOGIN" };
+    let attributes =
+        format!("{log_in} NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS");
+    format!(
+        "DO $create$ BEGIN \
+           IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{text}') THEN \
+             CREATE ROLE {name} {attributes}; \
+           ELSIF EXISTS (SELECT FROM pg_roles WHERE rolname = '{text}' AND (rolcanlogin <> {login} \
+             OR rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls)) THEN \
+             ALTER ROLE {name} {attributes}; \
+           END IF; \
          EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $create$"
-    );
-    Ok(client.batch_execute(&sql).await?)
+    )
 }
 
 /// An identifier in quotes.

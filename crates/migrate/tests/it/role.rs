@@ -22,6 +22,12 @@ async fn a_role_can_do_what_it_is_granted_and_nothing_else() {
         assert_eq!(error.code().map(|code| code.code()), Some("42501"), "{refused}");
     }
 
+    client.batch_execute(&format!("ALTER ROLE \"{role}\" CREATEDB")).await.expect("altered");
+    ensure_role(&client, &role, true, &second).await.expect("its attributes are reset");
+    let sql = "SELECT rolcreatedb FROM pg_roles WHERE rolname = $1";
+    let row = client.query_one(sql, &[&role]).await.expect("a role");
+    assert!(!row.get::<_, bool>(0), "it may still make databases");
+
     let wrong = ensure_role(&client, &role, true, &grants(&["SELECT ON nowhere"])).await;
     assert!(wrong.expect_err("no such table").to_string().contains("nowhere"));
     server.batch_execute("SELECT * FROM a").await.expect("still granted");
@@ -34,4 +40,22 @@ async fn a_role_can_do_what_it_is_granted_and_nothing_else() {
         "REASSIGN OWNED BY \"{role}\" TO CURRENT_USER; DROP OWNED BY \"{role}\"; DROP ROLE \"{role}\""
     );
     client.batch_execute(&away).await.expect("roles are the cluster's: this one goes");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn databases_of_one_server_are_prepared_at_the_same_moment() {
+    let (database, client) = empty().await;
+    let role = format!("shared role of {}", database.name());
+    let again = |role: String| async move {
+        let (_database, client) = empty().await;
+        for _ in 0..20 {
+            ensure_role(&client, &role, true, &[]).await?;
+        }
+        Ok::<(), migrate::ServerError>(())
+    };
+    let all = futures_util::future::join_all((0..6).map(|_| tokio::spawn(again(role.clone()))));
+    for outcome in all.await {
+        outcome.expect("a task").expect("each finds or makes it");
+    }
+    client.batch_execute(&format!("DROP ROLE \"{role}\"")).await.expect("it goes");
 }
