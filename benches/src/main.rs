@@ -1,4 +1,5 @@
-//! `cargo run --release -p benches -- [all|autosave|publish|market|payload|lineage]`
+//! `cargo run --release -p benches -- [all|autosave|publish|market|payload|lineage]`, or
+//! `cargo run --release -p benches -- toolchain [SCHEMA]`
 //!
 //! Each operation is measured in rounds, ours and the bare engine's by turns, in one run on one
 //! machine: what counts is the ratio. No test asserts on time.
@@ -9,6 +10,7 @@ mod figures;
 mod http;
 mod operations;
 mod recorded;
+mod toolchain;
 mod world;
 
 use std::net::SocketAddr;
@@ -33,7 +35,10 @@ async fn main() -> Outcome<()> {
     let folder = std::env::temp_dir().join(format!("repertoire-bench-{}", std::process::id()));
     std::fs::create_dir_all(folder.join("scripts"))?;
     std::fs::create_dir_all(folder.join("nginx/files"))?;
-    let done = run(&wanted, &folder).await;
+    let done = match wanted.as_str() {
+        "toolchain" => toolchain::run(std::env::args().nth(2).as_deref(), &folder),
+        _ => run(&wanted, &folder).await,
+    };
     std::fs::remove_dir_all(&folder)?;
     done
 }
