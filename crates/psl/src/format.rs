@@ -65,6 +65,12 @@ impl Broken {
     }
 }
 
+/// What can't be read, without the spaces behind it. Only what the lexer takes for a space or a line
+/// end: a form feed is left alone, as it would be in the middle of a line.
+fn without_end(text: &str) -> &str {
+    text.trim_end_matches([' ', '\t', '\r', '\n'])
+}
+
 /// The text so far.
 #[derive(Debug)]
 struct Layout {
@@ -130,7 +136,7 @@ impl Layout {
             self.block(node, broken);
             return Last::Block;
         }
-        self.out.push_str(node.text().trim_end());
+        self.out.push_str(without_end(node.text()));
         self.out.push('\n');
         if node.kind() == NodeKind::Block { Last::Block } else { Last::Line }
     }

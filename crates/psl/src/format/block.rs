@@ -1,7 +1,7 @@
 //! One block: its lines as tables, its attributes at the end.
 
 use super::table::{self, Table};
-use super::{Broken, Layout, value};
+use super::{Broken, Layout, value, without_end};
 use crate::syntax::ast::{Attribute, Block, Field, Property};
 use crate::syntax::lexer::TokenKind;
 use crate::syntax::{Node, NodeKind};
@@ -172,7 +172,7 @@ impl<'t> Rows<'t> {
         match (raw, Field::cast(node), Property::cast(node)) {
             (false, Some(field), _) => self.field(field),
             (false, None, Some(property)) => self.property(property),
-            _ => self.table.raw(text.trim_end()),
+            _ => self.table.raw(without_end(text)),
         }
         Before::Row
     }

@@ -62,6 +62,14 @@ pub fn blocks(file: Node<'_>) -> impl Iterator<Item = Block<'_>> {
 }
 
 impl<'t> Block<'t> {
+    /// Where a line can be added to it: before its closing brace, or at its end where none closes
+    /// it. Always between two characters.
+    pub fn last_line(self) -> Range<u32> {
+        let Range { end, .. } = self.range();
+        let at = end - u32::from(self.text().ends_with('}'));
+        at..at
+    }
+
     pub fn keyword(self) -> &'t str {
         idents(self.0).next().map_or("", |name| name.text)
     }

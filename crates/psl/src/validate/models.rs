@@ -90,10 +90,11 @@ impl Context<'_> {
                 ("make `id` the key", end, " @id".to_owned())
             }
             None if it.primary_key.is_some() => return None,
-            None => {
-                let end = source.block.range().end.saturating_sub(1);
-                ("add an `id`", end, "  id Int @id @default(autoincrement())\n".to_owned())
-            }
+            None => (
+                "add an `id`",
+                source.block.last_line().start,
+                "  id Int @id @default(autoincrement())\n".to_owned(),
+            ),
         };
         let edits = vec![Edit { span: span(source.file, at..at), text }];
         Some(Fix { title: title.to_owned(), edits })
@@ -218,10 +219,10 @@ impl Context<'_> {
                     "Error validating {kind} \"{name}\": This {kind} is missing an `@@schema` attribute."
                 );
                 let first = declared.first().cloned().unwrap_or_default();
-                let end = block.range().end.saturating_sub(1);
+                let end = block.last_line();
                 let text = format!("  @@schema(\"{first}\")\n");
                 let diagnostic = Diagnostic::new(Code::Schemas, at, message);
-                let end = span(file, end..end);
+                let end = span(file, end);
                 self.report(diagnostic.fix(format!("put it into `{first}`"), end, text));
             }
             Some(schema) if !declared.iter().any(|known| known == schema) => {

@@ -118,9 +118,9 @@ impl Context<'_> {
         }
         if it.db_name == it.name {
             let (file, block) = self.source(id);
-            let end = block.range().end.saturating_sub(1);
+            let end = block.last_line();
             let text = format!("\n  @@map(\"{}\")\n", it.name);
-            edits.push(edit(crate::diagnostic::span(file, end..end), &text));
+            edits.push(edit(crate::diagnostic::span(file, end), &text));
         }
         diagnostic.fixes.push(Fix { title: format!("call it `{plain}`"), edits });
         diagnostic

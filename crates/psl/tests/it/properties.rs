@@ -61,8 +61,11 @@ fn holds(text: &str) {
     assert_eq!(at as usize, text.len(), "tokens are not the whole text");
     let analysis = read(text);
     for diagnostic in &analysis.diagnostics {
-        let range = diagnostic.span.range.start as usize..diagnostic.span.range.end as usize;
-        assert!(text.get(range.clone()).is_some(), "{range:?} is no piece of the text");
+        let edits = diagnostic.fixes.iter().flat_map(|fix| &fix.edits).map(|edit| &edit.span);
+        for span in edits.chain([&diagnostic.span]) {
+            let range = span.range.start as usize..span.range.end as usize;
+            assert!(text.get(range.clone()).is_some(), "{range:?} is no piece of the text");
+        }
     }
     let files = [SourceFile { path: "schema.prisma".to_owned(), text: text.to_owned() }];
     psl::render::human(&files, &analysis.diagnostics, psl::render::Colour::Plain);
@@ -145,4 +148,15 @@ fn a_clash_of_many_points_at_few() {
     let clashes = psl::analyze(&[file]).diagnostics;
     assert_eq!(clashes.len(), 100);
     assert!(clashes.iter().all(|it| it.labels.len() == 8));
+}
+
+/// Texts that broke something once, found by fuzzing.
+#[test]
+fn what_broke_once_holds() {
+    // A block that nothing closes ends in a character of several bytes: a fix adds a line to it.
+    holds("generator js {\n é");
+    holds("model A {\n  id Int?\n é");
+    // A form feed is no space, also at the end of what can't be read.
+    holds("mndel Blog {\n}\u{c}\n");
+    holds("model Blog {\n  id !!\u{c}\n}\n");
 }

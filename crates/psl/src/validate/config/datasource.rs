@@ -43,10 +43,10 @@ impl<'a> Context<'a> {
     fn no_provider(&mut self, file: FileId, block: Block<'a>) {
         let name = block.name().map_or("", |name| name.text);
         let message = format!("Argument \"provider\" is missing in data source block \"{name}\".");
-        let end = block.range().end.saturating_sub(1);
+        let end = block.last_line();
         let diagnostic = Diagnostic::new(Code::Datasource, span(file, block.range()), message);
         let text = "  provider = \"postgresql\"\n";
-        self.report(diagnostic.fix("use PostgreSQL", span(file, end..end), text));
+        self.report(diagnostic.fix("use PostgreSQL", span(file, end), text));
     }
 
     /// Whether the datasource is PostgreSQL's, so that the rest of it can be judged.

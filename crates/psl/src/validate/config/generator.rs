@@ -12,10 +12,10 @@ impl<'a> Context<'a> {
             let name = block.name().map_or("", |name| name.text);
             let message =
                 format!("Argument \"provider\" is missing in generator block \"{name}\".");
-            let end = block.range().end.saturating_sub(1);
+            let end = block.last_line();
             let diagnostic = Diagnostic::new(Code::Generator, span(file, block.range()), message);
             let text = "  provider = \"prisma-client\"\n";
-            self.report(diagnostic.fix("generate a client", span(file, end..end), text));
+            self.report(diagnostic.fix("generate a client", span(file, end), text));
         }
         for property in block.properties() {
             let Some(value) = property.value() else { continue };

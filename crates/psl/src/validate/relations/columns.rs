@@ -157,9 +157,9 @@ impl Context<'_> {
         }
         let names = self.ticked(model, fields).replace('`', "");
         let (file, block) = self.source(model);
-        let end = block.range().end.saturating_sub(1);
+        let end = block.last_line();
         let attribute = format!("@@unique([{names}])");
-        (format!("add `{attribute}`"), span(file, end..end), format!("  {attribute}\n"))
+        (format!("add `{attribute}`"), span(file, end), format!("  {attribute}\n"))
     }
 
     /// Without a unique constraint, several rows could refer to one.
@@ -199,9 +199,9 @@ impl Context<'_> {
         let at = self.relation_span(holder);
         let names = self.ticked(holder.0, &fields).replace('`', "");
         let (file, block) = self.source(holder.0);
-        let end = block.range().end.saturating_sub(1);
+        let end = block.last_line();
         let diagnostic = Diagnostic::new(Code::MissingRelationIndex, at, message);
         let text = format!("  @@index([{names}])\n");
-        self.report(diagnostic.fix("add the index", span(file, end..end), text));
+        self.report(diagnostic.fix("add the index", span(file, end), text));
     }
 }
