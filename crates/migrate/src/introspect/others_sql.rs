@@ -221,12 +221,15 @@ SELECT format('settings of the column %s.%s', c.phrase, a.attname),
        concat_ws(', ', CASE WHEN a.attstorage <> t.typstorage THEN 'storage ' || a.attstorage::text END,
                  CASE WHEN a.attcompression <> '' THEN 'compression ' || a.attcompression::text END,
                  CASE WHEN coalesce(a.attstattarget, -1) >= 0 THEN 'statistics ' || a.attstattarget END,
-                 a.attoptions::text)
+                 options::text)
   FROM relations c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
   JOIN pg_type t ON t.oid = a.atttypid
+  -- What a server notes there for itself (`pg_attver` since 15.20) nobody has set, and pg_dump leaves out.
+  LEFT JOIN LATERAL (SELECT array_agg(o ORDER BY o) AS options FROM unnest(a.attoptions) o
+                      WHERE NOT starts_with(o, 'pg_')) AS said ON true
  WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
    AND (a.attstorage <> t.typstorage OR a.attcompression <> '' OR coalesce(a.attstattarget, -1) >= 0
-        OR a.attoptions IS NOT NULL)
+        OR options IS NOT NULL)
 UNION ALL
 SELECT format('foreign keys of %s', c.phrase), 'are switched off: ALTER TABLE … DISABLE TRIGGER ALL'
   FROM relations c
