@@ -53,6 +53,11 @@ impl std::error::Error for ServerError {
 impl fmt::Display for ServerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(said) = self.0.as_db_error() else {
+            if self.0.is_closed() {
+                return f.write_str(
+                    "the server closed the connection in the middle; its log says why, and whether it runs again",
+                );
+            }
             let cause = std::error::Error::source(&self.0);
             return match cause {
                 Some(cause) => write!(f, "{}: {cause}", self.0),

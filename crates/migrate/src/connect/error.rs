@@ -16,7 +16,7 @@ pub enum ConnectError {
     Unreachable { place: String, cause: String },
     #[error(
         "there is no database `{name}` at {place} (P1003); make it with \
-         `CREATE DATABASE \"{name}\"`, or add --create"
+         `CREATE DATABASE \"{name}\"`, or let push, deploy or dev make it: --create"
     )]
     NoDatabase { name: String, place: String },
     #[error(
