@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use failure::Outcome;
+use failure::{Failure, Outcome};
 
 /// The inventory of AI characters: from contract to draft, publication, payload and payout.
 #[derive(Debug, Parser)]
@@ -49,13 +49,14 @@ fn main() -> ExitCode {
         Err(unusable) => return refuse(&unusable),
     };
     log::start(matches!(command, Command::Serve(_)));
-    match run(command) {
-        Ok(code) => code,
-        Err(failure) => {
-            say::error(&failure);
-            ExitCode::FAILURE
-        }
-    }
+    let outcome = run(command).and_then(|code| match say::lost() {
+        Some(error) => Err(Failure::new(format!("the result can't be written: {error}"))),
+        None => Ok(code),
+    });
+    outcome.unwrap_or_else(|failure| {
+        say::error(&failure);
+        ExitCode::FAILURE
+    })
 }
 
 /// Prints the help that was asked for, or what is wrong with the command line. Of `migrate diff` that

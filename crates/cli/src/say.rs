@@ -1,21 +1,39 @@
 //! What is printed: results on stdout, everything else on stderr.
 //!
-//! A reader that goes away (`repertoire … | head`) is no reason to panic: what can't be printed is
-//! not.
+//! A reader that goes away (`repertoire … | head`) is no reason to panic or to fail: it has what it
+//! wanted. A result that can't be written for another reason (a full disk) is a failure, which
+//! [`lost`] tells at the end: half a script with the exit code 0 would be taken for a whole one.
 
+use std::env;
 use std::fmt::Display;
-use std::io::{IsTerminal, Write, stderr, stdout};
+use std::io::{self, ErrorKind, IsTerminal, Write, stderr, stdout};
+use std::sync::OnceLock;
+
+static LOST: OnceLock<io::Error> = OnceLock::new();
 
 /// A line of the result.
 pub(crate) fn line(text: impl Display) {
     let mut out = stdout().lock();
-    let _closed = writeln!(out, "{text}").and_then(|()| out.flush());
+    note_lost(writeln!(out, "{text}").and_then(|()| out.flush()));
 }
 
 /// A text of the result that ends its own lines.
 pub(crate) fn text(text: impl Display) {
     let mut out = stdout().lock();
-    let _closed = write!(out, "{text}").and_then(|()| out.flush());
+    note_lost(write!(out, "{text}").and_then(|()| out.flush()));
+}
+
+/// Why a part of the result was not printed, if so.
+pub(crate) fn lost() -> Option<&'static io::Error> {
+    LOST.get()
+}
+
+fn note_lost(written: io::Result<()>) {
+    if let Err(error) = written
+        && error.kind() != ErrorKind::BrokenPipe
+    {
+        let _first = LOST.set(error);
+    }
 }
 
 /// A line for whoever watches.
@@ -44,7 +62,12 @@ fn painted(code: &str, text: &str) -> String {
     if colours(&stderr()) { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
 }
 
-/// Whether a stream shows colours: a terminal, unless the user wants none (<https://no-color.org>).
+/// Whether a stream shows colours: a terminal that can, unless the user wants none
+/// (<https://no-color.org>); another one where the user says so (`CLICOLOR_FORCE`, for the log of a
+/// build).
 pub(crate) fn colours(stream: &impl IsTerminal) -> bool {
-    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|it| it.is_empty())
+    let said = |name: &str| env::var_os(name).is_some_and(|it| !it.is_empty() && it != "0");
+    let none = env::var_os("NO_COLOR").is_some_and(|it| !it.is_empty());
+    let dumb = env::var_os("TERM").is_some_and(|it| it == "dumb");
+    !none && (said("CLICOLOR_FORCE") || (stream.is_terminal() && !dumb))
 }

@@ -14,6 +14,7 @@ mod generate;
 mod migrations;
 mod output;
 mod pages;
+pub mod project;
 mod pull;
 mod push;
 mod scratch;

@@ -1,7 +1,8 @@
 //! The files of a schema: one file, or a folder of any project.
 
 use std::ffi::OsString;
-use std::io::Read;
+use std::io::{Read, Write as _};
+use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, fchown};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -16,13 +17,24 @@ pub enum SourceError {
     Missing(PathBuf),
     #[error("{} holds no *.prisma file; name a .prisma file, or a folder that holds some", .0.display())]
     Empty(PathBuf),
-    #[error("{} is not UTF-8: the byte at offset {at} begins no character", path.display())]
-    NotText { path: PathBuf, at: usize },
-    #[error("{} has {bytes} bytes, and a schema file at most 4294967295; split it", path.display())]
-    TooLarge { path: PathBuf, bytes: usize },
+    #[error("{} is neither a file nor a folder, but {what}; name a .prisma file, or a folder that holds some", path.display())]
+    NoFile { path: PathBuf, what: &'static str },
+    #[error("{} is not UTF-8: on line {line}, the byte at offset {at} (0x{byte:02x}) begins no character; save the file as UTF-8", path.display())]
+    NotText { path: PathBuf, at: usize, line: usize, byte: u8 },
+    #[error("{} is UTF-16; save it as UTF-8", path.display())]
+    Wide { path: PathBuf },
+    #[error("{} has more than {BYTES_MAX} bytes, which no schema file has; split it", path.display())]
+    TooLarge { path: PathBuf },
+    #[error("{} was changed by somebody else meanwhile, and is left as it is; run it again", path.display())]
+    Changed { path: PathBuf },
     #[error("{} can't be {doing}: {source}", path.display())]
     Io { path: PathBuf, doing: &'static str, source: io::Error },
 }
+
+/// No file is read further. Places in a file are 32 bits wide, and a text of nothing but errors takes
+/// some 200 times its size, so that more would not fit into memory. The largest schemas that people
+/// write have half a megabyte.
+const BYTES_MAX: u64 = 256 << 20;
 
 /// Folders that hold other people's schemas, or none.
 const SKIPPED: [&str; 2] = ["node_modules", "target"];
@@ -39,7 +51,10 @@ pub fn read(path: &Path) -> Result<Vec<SourceFile>, SourceError> {
         }
         Err(error) => return Err(io_error(path, "read")(error)),
         Ok(meta) if meta.is_dir() => collect(path, &mut paths)?,
-        Ok(_) => paths.push(path.to_owned()),
+        Ok(meta) => match device(meta.file_type()) {
+            Some(what) => return Err(SourceError::NoFile { path: path.to_owned(), what }),
+            None => paths.push(path.to_owned()),
+        },
     }
     if paths.is_empty() {
         return Err(SourceError::Empty(path.to_owned()));
@@ -53,19 +68,19 @@ pub fn read(path: &Path) -> Result<Vec<SourceFile>, SourceError> {
 /// # Errors
 /// [`SourceError`]: it is no text.
 pub fn stdin() -> Result<SourceFile, SourceError> {
-    let path = Path::new("<stdin>");
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes).map_err(io_error(path, "read"))?;
-    text_file(path, bytes)
+    text_file(Path::new("<stdin>"), io::stdin().lock())
 }
 
 /// Replaces a file as a whole: whoever reads it meanwhile, or finds it after a crash, has the old
-/// text or the new one. Its mode stays, and a link to it stays a link.
+/// text or the new one. Its mode and owner stay, and a link to it stays a link.
 ///
 /// # Errors
-/// [`SourceError::Io`].
+/// [`SourceError::Io`]; [`SourceError::Changed`], if it does not say any more what was read.
 pub fn write(file: &SourceFile, text: &str) -> Result<(), SourceError> {
     let path = Path::new(&file.path);
+    if read_file(path)?.text != file.text {
+        return Err(SourceError::Changed { path: path.to_owned() });
+    }
     replace(path, text).map_err(io_error(path, "written"))
 }
 
@@ -77,14 +92,22 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     name.push(path.file_name().unwrap_or_default());
     name.push(format!(".{}.tmp", std::process::id()));
     let beside = path.with_file_name(name);
-    let written = fs::metadata(&path)
-        .and_then(|meta| fs::write(&beside, text).map(|()| meta))
-        .and_then(|meta| fs::set_permissions(&beside, meta.permissions()))
-        .and_then(|()| fs::rename(&beside, &path));
+    let written = stand_in(&path, &beside, text).and_then(|()| fs::rename(&beside, &path));
     if written.is_err() {
         let _leftover = fs::remove_file(&beside);
     }
     written
+}
+
+/// A file that is like another in all but its text, and on the disk as a whole.
+fn stand_in(path: &Path, beside: &Path, text: &str) -> io::Result<()> {
+    let meta = fs::metadata(path)?;
+    let mut file = fs::File::create(beside)?;
+    file.write_all(text.as_bytes())?;
+    file.set_permissions(meta.permissions())?;
+    // Root formats what is another's; nobody else may give a file away, nor has to.
+    let _own = fchown(&file, Some(meta.uid()), Some(meta.gid()));
+    file.sync_all()
 }
 
 /// The SQL files that a schema's directives name, below its folder. One that is not there is left
@@ -117,19 +140,37 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), SourceError> {
 }
 
 fn read_file(path: &Path) -> Result<SourceFile, SourceError> {
-    text_file(path, fs::read(path).map_err(io_error(path, "read"))?)
+    text_file(path, fs::File::open(path).map_err(io_error(path, "read"))?)
 }
 
-/// Places in a file are 32 bits wide.
-fn text_file(path: &Path, bytes: Vec<u8>) -> Result<SourceFile, SourceError> {
-    if u32::try_from(bytes.len()).is_err() {
-        return Err(SourceError::TooLarge { path: path.to_owned(), bytes: bytes.len() });
+/// What a file has to be in order to end. A pipe does: so a shell hands over what a command prints.
+fn device(kind: fs::FileType) -> Option<&'static str> {
+    if kind.is_char_device() || kind.is_block_device() {
+        return Some("a device");
     }
-    let text = String::from_utf8(bytes).map_err(|error| SourceError::NotText {
-        path: path.to_owned(),
-        at: error.utf8_error().valid_up_to(),
-    })?;
-    Ok(SourceFile { path: path.display().to_string(), text })
+    kind.is_socket().then_some("a socket")
+}
+
+fn text_file(path: &Path, from: impl Read) -> Result<SourceFile, SourceError> {
+    let mut bytes = Vec::new();
+    from.take(BYTES_MAX + 1).read_to_end(&mut bytes).map_err(io_error(path, "read"))?;
+    if bytes.len() as u64 > BYTES_MAX {
+        return Err(SourceError::TooLarge { path: path.to_owned() });
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(SourceFile { path: path.display().to_string(), text }),
+        Err(error) => Err(no_text(path, error.utf8_error().valid_up_to(), error.as_bytes())),
+    }
+}
+
+/// Editors of Windows like UTF-16, which begins with a mark of its own.
+fn no_text(path: &Path, at: usize, bytes: &[u8]) -> SourceError {
+    let path = path.to_owned();
+    if matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
+        return SourceError::Wide { path };
+    }
+    let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+    SourceError::NotText { path, at, line, byte: bytes[at] }
 }
 
 fn io_error(path: &Path, doing: &'static str) -> impl FnOnce(io::Error) -> SourceError {

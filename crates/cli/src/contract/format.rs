@@ -28,9 +28,8 @@ pub(super) struct Format {
 
 impl Format {
     pub(super) fn run(self) -> Outcome {
-        let path = self.folder.path();
-        let piped = path.as_os_str() == "-";
-        let files = if piped { vec![source::stdin()?] } else { source::read(&path)? };
+        let piped = self.folder.path()?.as_os_str() == "-";
+        let files = self.folder.files()?;
         let formatted = formatted(&files);
         if self.stdout || (piped && !self.check) {
             return print(&formatted);

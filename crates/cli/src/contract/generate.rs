@@ -59,7 +59,7 @@ impl Generate {
     }
 
     async fn of_this_contract(&self) -> Result<(), Failure> {
-        if self.folder.path().is_file() {
+        if self.folder.path()?.is_file() {
             return Err(Failure::new(
                 "what is to be made of a schema file? name it: --target rust --out src/db (--help lists the targets)",
             ));
@@ -72,7 +72,7 @@ impl Generate {
     }
 
     async fn of_any_schema(&self, out: &Path) -> Result<(), Failure> {
-        let path = &self.folder.path();
+        let path = &self.folder.path()?;
         let contract = Contract::load(path)?;
         let schema = contract.validate().map_err(shown)?;
         let targets: Vec<&Target> = self.targets.iter().filter_map(|it| target(it)).collect();

@@ -5,10 +5,10 @@ use std::io::stdout;
 use clap::{Args, ValueEnum};
 use contract::Contract;
 use lint::{Finding, Input, RULES, Statement};
-use psl::render::{self, Colour};
+use psl::render;
 use psl::{Severity, SourceFile};
 
-use super::{Folder, count, shown};
+use super::{Folder, count, excerpts, shown};
 use crate::failure::{Failure, Outcome, answer};
 use crate::say;
 
@@ -44,7 +44,7 @@ enum Format {
 impl Lint {
     pub(super) fn run(self) -> Outcome {
         self.deny.iter().filter(|it| *it != "all").chain(&self.allow).try_for_each(known)?;
-        let path = self.folder.path();
+        let path = self.folder.path()?;
         let contract = Contract::load(&path)?;
         let schema = contract.validate().map_err(shown)?;
         let statements: Vec<Statement> = contract::statements_beside(&path)?
@@ -83,8 +83,15 @@ fn known(code: &String) -> Result<(), Failure> {
 }
 
 fn human(files: &[SourceFile], findings: &[Finding]) {
-    let colour = if say::colours(&stdout()) { Colour::Ansi } else { Colour::Plain };
-    say::text(render::human(files, findings, colour));
+    say::text(excerpts(files, findings, &stdout()));
+    let counted = RULES.iter().map(|rule| {
+        let found = findings.iter().filter(|it| it.code == rule.code).count();
+        (rule, found)
+    });
+    let counted: Vec<_> = counted.filter(|(_, found)| *found > 0).collect();
+    for (rule, found) in counted.iter().filter(|_| counted.len() > 1) {
+        say::line(format_args!("{found:6} × {}  {}", rule.code, rule.summary));
+    }
     let files = count(files.len(), "file");
     say::line(match findings.len() {
         0 => format!("{files}: nothing to say"),

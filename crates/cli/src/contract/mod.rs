@@ -14,12 +14,13 @@ mod scratch;
 mod validate;
 
 use std::env;
-use std::io::stderr;
-use std::path::PathBuf;
+use std::io::{IsTerminal, stderr};
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use contract::{ContractError, source};
-use psl::render::{self, Colour};
+use contract::{ContractError, project, source};
+use psl::render::{self, Colour, Rendered};
+use psl::{Severity, SourceFile};
 
 use crate::failure::{Failure, Outcome};
 use crate::say;
@@ -29,10 +30,28 @@ use crate::say;
 /// The same files serve Prisma's own tools: schema, migrations folder and `_prisma_migrations` are
 /// Prisma's. What Prisma can't say stands in `///` directives that it ignores.
 #[derive(Debug, Args)]
+#[command(after_help = START)]
 pub(crate) struct Contract {
     #[command(subcommand)]
     command: Command,
 }
+
+const START: &str = "\
+Start here, in a project with a schema.prisma:
+  repertoire contract validate                             what is wrong with it
+  repertoire contract generate --target rust --out src/db  Rust for it
+  repertoire contract migrate dev --name add_books         its next migration
+PATH may be left out where the project has its schema where Prisma looks, or names it in \
+prisma.config.ts or package.json.
+
+Environment:
+  DATABASE_URL         the database (--url)
+  SHADOW_DATABASE_URL  a server for scratch databases; without it a private one is started
+  REPERTOIRE_CONTRACT  the schema (PATH)
+  NO_COLOR             no colours; CLICOLOR_FORCE=1: colours also where there is no terminal
+
+Exit codes: 0 done, or the answer is yes; 1 it failed, or the answer is no; 2 the command line is \
+not one (but of `migrate diff`, as Prisma has it: with --exit-code, there is a difference).";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -75,8 +94,9 @@ fn wait_for<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
 /// Which schema is meant: by its place on the command line, by name, or where a project has it.
 #[derive(Debug, Args)]
 struct Folder {
-    /// The schema: a .prisma file or a folder of them, with migrations/ beside it [default: contract,
-    /// or where Prisma looks: schema.prisma, prisma/schema.prisma, prisma/schema]
+    /// The schema: a .prisma file or a folder of them, with migrations/ beside it [default: what
+    /// prisma.config.ts or package.json names, contract, schema.prisma, prisma/schema.prisma,
+    /// prisma/schema]
     #[arg(value_name = "PATH")]
     place: Option<PathBuf>,
     #[arg(
@@ -89,8 +109,9 @@ struct Folder {
     named: Option<PathBuf>,
 }
 
-/// Ours before Prisma's, and those in its own order.
-const USUAL: [&str; 4] = ["contract", "schema.prisma", "prisma/schema.prisma", "prisma/schema"];
+/// More findings are counted, and not shown: nobody reads on, and a million of them with their
+/// excerpts are a gigabyte. JSON has them all.
+const SHOWN_MAX: usize = 500;
 
 /// Which database is meant.
 #[derive(Debug, Args)]
@@ -118,23 +139,48 @@ impl Create {
 }
 
 impl Folder {
-    /// What is said, or what is there of the usual places, or the first of them.
-    fn path(&self) -> PathBuf {
+    fn said(&self) -> Option<PathBuf> {
         let said = self.place.clone().or_else(|| self.named.clone());
         // By hand, since what clap reads from the environment contradicts an argument.
-        let said = said.or_else(|| env::var_os("REPERTOIRE_CONTRACT").map(PathBuf::from));
-        let usual = || USUAL.map(PathBuf::from).into_iter().find(|it| it.exists());
-        said.or_else(usual).unwrap_or_else(|| PathBuf::from(USUAL[0]))
+        said.or_else(|| env::var_os("REPERTOIRE_CONTRACT").map(PathBuf::from))
+    }
+
+    /// What is said, or where the project here has its schema.
+    fn path(&self) -> Result<PathBuf, Failure> {
+        if let Some(said) = self.said() {
+            return Ok(said);
+        }
+        let path =
+            project::schema_in(Path::new("")).ok_or_else(|| Failure::new(project::NOWHERE))?;
+        match path.exists() {
+            true => Ok(path),
+            false => Err(Failure::new(format!(
+                "there is no {}, which prisma.config.ts or package.json names as the schema",
+                path.display()
+            ))),
+        }
+    }
+
+    /// The same, or where a schema is made if there is none.
+    fn path_or_new(&self) -> PathBuf {
+        let path = self.said().or_else(|| project::schema_in(Path::new("")));
+        path.unwrap_or_else(|| PathBuf::from("contract"))
+    }
+
+    /// The texts alone; the path - is stdin.
+    fn files(&self) -> Result<Vec<SourceFile>, Failure> {
+        let path = self.path()?;
+        Ok(if path.as_os_str() == "-" { vec![source::stdin()?] } else { source::read(&path)? })
     }
 
     /// The folder as it is: its migrations are good whatever the schema says now.
     fn open(&self) -> Result<contract::Contract, Failure> {
-        Ok(contract::Contract::load(&self.path())?)
+        Ok(contract::Contract::load(&self.path()?)?)
     }
 
     /// The contract, if it can be worked with; otherwise its findings are shown.
     fn load(&self) -> Result<contract::Contract, Failure> {
-        let contract = contract::Contract::load(&self.path())?;
+        let contract = self.open()?;
         contract.validate().map_err(shown)?;
         Ok(contract)
     }
@@ -149,9 +195,23 @@ fn shown(error: ContractError) -> Failure {
 }
 
 /// Findings that stand in the way of something else.
-fn show(files: &[psl::SourceFile], findings: &[psl::Diagnostic]) {
-    let colour = if say::colours(&stderr()) { Colour::Ansi } else { Colour::Plain };
-    say::note(render::human(files, findings, colour).trim_end());
+fn show(files: &[SourceFile], findings: &[psl::Diagnostic]) {
+    say::note(excerpts(files, findings, &stderr()).trim_end());
+}
+
+/// Findings for a reader: all, or of very many the first errors, and how many more there are.
+fn excerpts(files: &[SourceFile], findings: &[impl Rendered], on: &impl IsTerminal) -> String {
+    let colour = if say::colours(on) { Colour::Ansi } else { Colour::Plain };
+    let mut shown: Vec<_> = findings.iter().collect();
+    if findings.len() > SHOWN_MAX {
+        shown.sort_by_key(|it| it.severity() != Severity::Error);
+        shown.truncate(SHOWN_MAX);
+    }
+    let mut text = render::human(files, &shown, colour);
+    if let Some(more @ 1..) = findings.len().checked_sub(shown.len()) {
+        text.push_str(&format!("… and {more} more, which --format json lists\n\n"));
+    }
+    text
 }
 
 /// `1 file`, `3 files`.

@@ -36,7 +36,8 @@ pub(super) struct Pull {
 impl Pull {
     pub(super) async fn run(self) -> Outcome {
         let url = &self.target.url;
-        let pulled = contract::pull(url, &self.folder.path(), &self.schemas, self.force).await;
+        let pulled =
+            contract::pull(url, &self.folder.path_or_new(), &self.schemas, self.force).await;
         let pulled = pulled.map_err(shown)?;
         let warnings = pulled.warnings.to_string();
         if !warnings.trim().is_empty() {

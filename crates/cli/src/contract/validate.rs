@@ -3,22 +3,22 @@
 use std::io::stdout;
 
 use clap::{Args, ValueEnum};
-use psl::render::{self, Colour};
+use psl::render;
 use psl::{Diagnostic, SourceFile};
 
-use super::{Folder, count, source};
+use super::{Folder, count, excerpts};
 use crate::failure::{Outcome, answer};
 use crate::say;
 
 /// Check a schema and report everything that is wrong with it.
 ///
 /// Exit code 0 if there is no error (warnings may be), 1 otherwise. Each finding has a code that
-/// `repertoire contract explain` explains.
+/// `repertoire contract explain` explains. The path - is stdin.
 ///
 /// JSON is an array of {code, severity, file, start, end, line, message, fixes}, with byte offsets.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  repertoire contract validate prisma/schema.prisma --format json"
+    after_help = "Examples:\n  repertoire contract validate\n  repertoire contract validate prisma/schema.prisma --format json\n  git show HEAD:prisma/schema.prisma | repertoire contract validate -"
 )]
 pub(super) struct Validate {
     #[command(flatten)]
@@ -38,7 +38,7 @@ enum Format {
 
 impl Validate {
     pub(super) fn run(self) -> Outcome {
-        let files = source::read(&self.folder.path())?;
+        let files = self.folder.files()?;
         let analysis = psl::analyze(&files);
         match self.format {
             Format::Human => human(&files, &analysis.diagnostics),
@@ -49,8 +49,7 @@ impl Validate {
 }
 
 fn human(files: &[SourceFile], findings: &[Diagnostic]) {
-    let colour = if say::colours(&stdout()) { Colour::Ansi } else { Colour::Plain };
-    say::text(render::human(files, findings, colour));
+    say::text(excerpts(files, findings, &stdout()));
     let errors = findings.iter().filter(|finding| finding.is_error()).count();
     let warnings = findings.len() - errors;
     let files = count(files.len(), "file");

@@ -90,7 +90,7 @@ fn validate_answers_people_and_programs() {
         &["contract", "validate", "latin1.prisma"],
         expect![[r#"
             exit 1
-            error: latin1.prisma is not UTF-8: the byte at offset 6 begins no character
+            error: latin1.prisma is not UTF-8: on line 1, the byte at offset 6 (0xe9) begins no character; save the file as UTF-8
         "#]],
     );
     check(
@@ -104,7 +104,7 @@ fn validate_answers_people_and_programs() {
         &["contract", "validate"],
         expect![[r#"
             exit 1
-            error: there is no contract; name a .prisma file, or a folder that holds some
+            error: there is no schema here: neither prisma.config.ts nor package.json names one, and there is no contract, schema.prisma, prisma/schema.prisma or prisma/schema; name a .prisma file, or a folder that holds some
         "#]],
     );
 }

@@ -15,6 +15,7 @@ const COMMANDS: &[&[&str]] = &[
     &["contract"],
     &["contract", "validate"],
     &["contract", "format"],
+    &["contract", "lint"],
     &["contract", "generate"],
     &["contract", "lsp"],
     &["contract", "migrate"],

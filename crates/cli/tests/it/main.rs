@@ -6,6 +6,7 @@ mod crash;
 mod help;
 mod journey;
 mod migrate;
+mod mishaps;
 mod run;
 mod served;
 mod verify;

@@ -12,6 +12,7 @@ pub(crate) fn repertoire() -> Command {
             && name != "REPERTOIRE_PG_BIN"
             && name != "REPERTOIRE_TEST_DIR"
             || name.contains("DATABASE_")
+            || name == "CLICOLOR_FORCE"
     };
     for (name, _) in std::env::vars().filter(|(name, _)| ours(name)) {
         command.env_remove(name);
