@@ -30,9 +30,18 @@ fn check(facts: &Facts<'_>) -> Vec<Finding> {
             if searched || !index.docs.text.trim().is_empty() {
                 continue;
             }
+            let columns = columns.join(", ");
+            if facts.statements.is_empty() {
+                // Whether something searches is not known here: the index is not ours to drop.
+                let message = format!(
+                    "nothing says which search inside `{columns}` of `{}` this index serves; say it in a `///` line above the index",
+                    model.name
+                );
+                findings.push(Finding::new(RULE.code, &index.span, message));
+                continue;
+            }
             let message = format!(
-                "no statement searches inside `{}` of `{}`; say above the index which search it serves, or drop it",
-                columns.join(", "),
+                "no statement searches inside `{columns}` of `{}`; say above the index which search it serves, or drop it",
                 model.name
             );
             let edit = facts.without_line(&index.span);

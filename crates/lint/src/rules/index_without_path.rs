@@ -3,7 +3,7 @@
 use psl::schema::{Index, IndexField, IndexKind, Model};
 
 use super::Rule;
-use crate::facts::{Facts, is_partial, is_tree, trees};
+use crate::facts::{Facts, is_partial, is_tree};
 use crate::finding::Finding;
 use crate::sql::Clause;
 
@@ -21,38 +21,69 @@ fn check(facts: &Facts<'_>) -> Vec<Finding> {
     for model in facts.models() {
         let plain = model.indexes.iter().filter(|it| it.kind == IndexKind::Normal);
         for index in plain.filter(|it| it.docs.directive("index").is_none()) {
-            let message = match (longer(model, index), unused(facts, model, index)) {
-                (Some(other), _) => format!(
-                    "`{}` begins with the same columns as this index and serves all that it serves; drop this one",
-                    shown(model, other)
+            let (message, other) = match (longer(model, index), unused(facts, model, index)) {
+                (Some(other), _) => (
+                    format!(
+                        "`{}` {} as this index and serves all that it serves; drop this one",
+                        shown(model, other.fields),
+                        if other.fields.len() == index.fields.len() {
+                            "has the same columns"
+                        } else {
+                            "begins with the same columns"
+                        },
+                    ),
+                    other.index,
                 ),
-                (None, true) => format!(
-                    "no statement filters, joins or sorts `{}` by `{}`; drop the index, or write the statement that needs it",
-                    model.name,
-                    shown(model, &index.fields)
+                (None, true) => (
+                    format!(
+                        "no statement filters, joins or sorts `{}` by `{}`; drop the index, or write the statement that needs it",
+                        model.name,
+                        shown(model, &index.fields)
+                    ),
+                    None,
                 ),
                 (None, false) => continue,
             };
             let edit = facts.without_line(&index.span);
-            findings
-                .push(Finding::new(RULE.code, &index.span, message).fix("drop the index", edit));
+            let found = Finding::new(RULE.code, &index.span, message).fix("drop the index", edit);
+            findings.push(match other {
+                Some(other) => found.label(&other.span, "this one serves it too"),
+                None => found,
+            });
         }
     }
     findings
 }
 
-/// Another tree over the same columns and more.
-fn longer<'a>(model: &'a Model, index: &Index) -> Option<&'a Vec<IndexField>> {
+/// A tree that stands in for another one.
+struct Other<'a> {
+    fields: &'a [IndexField],
+    /// Unless it is the primary key.
+    index: Option<&'a Index>,
+}
+
+/// The longest other tree over the same columns and more; or over the same ones, if that is a key or
+/// stands first.
+fn longer<'a>(model: &'a Model, index: &Index) -> Option<Other<'a>> {
     if !is_tree(index) || is_partial(index) || index.docs.directive("include").is_some() {
         return None;
     }
     let same =
         |a: &IndexField, b: &IndexField| a.field == b.field && a.ops == b.ops && a.sort == b.sort;
-    trees(model).find(|other| {
-        let own = &index.fields;
-        let begins = other.len() > own.len() && own.iter().zip(*other).all(|(a, b)| same(a, b));
-        begins && !std::ptr::eq(*other, own)
-    })
+    let begins = |other: &[IndexField]| {
+        other.len() >= index.fields.len() && index.fields.iter().zip(other).all(|(a, b)| same(a, b))
+    };
+    let own = model.indexes.iter().position(|it| std::ptr::eq(it, index));
+    let stays = |at: usize, it: &Index| {
+        it.fields.len() > index.fields.len() || it.kind == IndexKind::Unique || Some(at) < own
+    };
+    let whole = model.indexes.iter().enumerate().filter(|(at, it)| {
+        Some(*at) != own && is_tree(it) && !is_partial(it) && begins(&it.fields) && stays(*at, it)
+    });
+    let key = model.primary_key.iter().map(|key| Other { fields: &key.fields, index: None });
+    let all = key.filter(|it| begins(it.fields));
+    all.chain(whole.map(|(_, it)| Other { fields: &it.fields, index: Some(it) }))
+        .max_by_key(|it| it.fields.len())
 }
 
 /// Whether the statements, of which there are some, never ask for its first column. A foreign key is

@@ -23,11 +23,14 @@ fn check(facts: &Facts<'_>) -> Vec<Finding> {
             if !json || field.ignored || field.docs.directive("document").is_some() {
                 continue;
             }
-            let mut name = model.name.clone();
-            let mut letters = field.name.chars();
-            name.extend(letters.next().into_iter().flat_map(char::to_uppercase).chain(letters));
+            let typed = typescript(&field.docs.text);
+            let name = typed.map_or_else(|| usual_name(&model.name, &field.name), str::to_owned);
+            let known = match typed {
+                Some(typed) => format!("only TypeScript knows (`[{typed}]`)"),
+                None => "nothing says".to_owned(),
+            };
             let message = format!(
-                "nothing says what is in `{}.{}`; write `/// @document({name})` above it and the shape into documents/{name}.schema.json, or make columns of what each row has",
+                "{known} what is in `{}.{}`; write `/// @document({name})` above it and the shape into documents/{name}.schema.json, or make columns of what each row has",
                 model.name, field.name
             );
             let edit = facts.line_above(&field.span, &format!("/// @document({name})"));
@@ -36,4 +39,20 @@ fn check(facts: &Facts<'_>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// `Book` and `notes` → `BookNotes`.
+fn usual_name(model: &str, field: &str) -> String {
+    let mut letters = field.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    model.chars().chain(first).chain(letters).collect()
+}
+
+/// The type that a comment names for prisma-json-types-generator: `/// [BookNotes]`.
+fn typescript(docs: &str) -> Option<&str> {
+    let named = docs.lines().find_map(|it| it.trim().strip_prefix('[')?.split_once(']'));
+    let name = named.map(|(name, _)| name.trim())?;
+    let word = |it: char| it.is_ascii_alphanumeric() || it == '_';
+    (name.starts_with(|it: char| it.is_ascii_alphabetic()) && name.chars().all(word))
+        .then_some(name)
 }

@@ -92,3 +92,37 @@ fn a_schema_is_too_broad_when_it_is_large_and_falls_apart() {
     assert!(found[0].message.contains("46 models, and 9 groups"), "{}", found[0].message);
     assert_eq!(codes(&groups(7, 5)), [""; 0], "36 models are not many");
 }
+
+#[test]
+fn an_index_that_a_key_or_a_twin_stands_in_for_is_found() {
+    let with = |lines: &str| {
+        format!(
+            "model Book {{\n  id    Int    @id\n  isbn  String @unique\n  shelf String\n\n{lines}\n}}\n"
+        )
+    };
+    for lines in [
+        "  @@index([isbn])",
+        "  @@index([id])",
+        "  @@index([shelf])\n  @@index([shelf], map: \"again\")",
+        "  @@index([shelf])\n  @@unique([shelf, isbn])",
+    ] {
+        let (_, found) = findings(&with(lines));
+        assert_eq!(found.iter().map(|it| it.code).collect::<Vec<_>>(), ["DSN0106"], "{lines}");
+    }
+    assert_eq!(
+        codes(&with("  @@index([isbn], type: Hash, map: \"h\")\n  @@index([isbn(sort: Desc)])")),
+        [""; 0]
+    );
+    let (_, found) = findings(&with(
+        "  @@index([shelf])\n  @@index([shelf, isbn])\n  @@index([shelf, isbn, id])",
+    ));
+    assert!(found.iter().all(|it| it.message.starts_with("`shelf, isbn, id` begins")), "{found:?}");
+}
+
+#[test]
+fn a_shape_that_only_typescript_knows_gives_the_document_its_name() {
+    let text = "model Book {\n  id    Int  @id\n  /// [Remarks]\n  notes Json\n}\n";
+    let (_, found) = findings(text);
+    assert!(found[0].message.contains("knows (`[Remarks]`)"), "{}", found[0].message);
+    assert!(found[0].message.contains("`/// @document(Remarks)`"), "{}", found[0].message);
+}
