@@ -72,6 +72,10 @@ impl Generate {
     }
 
     async fn of_any_schema(&self, out: &Path) -> Result<(), Failure> {
+        if out.exists() && !out.is_dir() {
+            let out = out.display();
+            return Err(Failure::new(format!("--out {out} is a file; name a folder")));
+        }
         let path = &self.folder.path()?;
         let contract = Contract::load(path)?;
         let schema = contract.validate().map_err(shown)?;

@@ -140,3 +140,14 @@ fn formatting_keeps_links_and_modes_and_follows_no_circle() {
     assert_eq!(fs::metadata(&real).expect("it").permissions().mode() & 0o777, 0o640);
     assert_eq!(last(dir.path(), &["contract", "validate", "real"]), (0, "1 file: valid".into()));
 }
+
+#[test]
+fn a_folder_to_write_into_is_no_file() {
+    let dir = Dir::new("out");
+    dir.write("a.prisma", VALID);
+    let generate = ["contract", "generate", "a.prisma", "--target", "erd", "--out", "a.prisma"];
+    assert_eq!(
+        last(dir.path(), &generate),
+        (1, "error: --out a.prisma is a file; name a folder".into())
+    );
+}
