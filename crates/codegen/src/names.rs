@@ -35,8 +35,9 @@ pub(crate) struct TypeNames {
     taken: Unique,
 }
 
-const NAMED_WITHOUT_A_PATH: &[&str] =
-    &["Box", "Err", "None", "Ok", "Option", "Result", "Self", "Some", "String", "Vec"];
+const NAMED_WITHOUT_A_PATH: &[&str] = &[
+    "Box", "Err", "From", "Into", "None", "Ok", "Option", "Result", "Self", "Some", "String", "Vec",
+];
 
 impl TypeNames {
     pub(crate) fn of(schema: &Schema) -> Self {

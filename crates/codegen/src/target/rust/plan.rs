@@ -41,9 +41,24 @@ pub(super) struct KeyPlan {
     pub(super) columns: Vec<usize>,
 }
 
-/// Modules that are there whatever the models are called.
-const MODULES: &[&str] =
-    &["documents", "enums", "ids", "lib", "main", "mod", "prelude", "queries", "sql", "types"];
+/// Modules that are there whatever the models are called, and names of files that are none
+/// somewhere.
+const MODULES: &[&str] = &[
+    "aux",
+    "con",
+    "documents",
+    "enums",
+    "ids",
+    "lib",
+    "main",
+    "mod",
+    "nul",
+    "prelude",
+    "prn",
+    "queries",
+    "sql",
+    "types",
+];
 
 impl<'a> Plan<'a> {
     pub(super) fn of(schema: &'a Schema, vocabulary: &'a Vocabulary, choices: Choices) -> Plan<'a> {
@@ -198,9 +213,11 @@ fn keys(declared: &Model, columns: &[ColumnPlan<'_>]) -> Vec<KeyPlan> {
     keys
 }
 
-/// A file may not be called like a keyword.
+/// A file may not be called like a keyword, nor like the type in it: not all letters have capitals.
 fn file_name(model: &str) -> String {
-    rust_identifier(model).strip_prefix("r#").map_or_else(|| snake(model), |it| format!("{it}_"))
+    let name = snake(model);
+    let taken = rust_identifier(model).starts_with("r#") || name == model;
+    if taken { format!("{name}_") } else { name }
 }
 
 /// The type by which elements of an array parameter travel.

@@ -34,7 +34,8 @@ struct Ends {
 pub(super) fn related<'a>(plan: &Plan<'a>, model: &ModelPlan<'a>) -> Vec<Related<'a>> {
     let mut constants = Unique::default();
     model.columns.iter().for_each(|it| drop(constants.take(it.constant.clone())));
-    let mut functions = Unique::default();
+    // Constants and functions share a namespace, and not all letters have capitals.
+    let mut functions = constants.clone();
     model.keys.iter().for_each(|it| drop(functions.take(it.function.clone())));
     let fields = model.declared.fields.iter().enumerate().filter(|(_, field)| !field.ignored);
     fields
@@ -52,9 +53,11 @@ pub(super) fn related<'a>(plan: &Plan<'a>, model: &ModelPlan<'a>) -> Vec<Related
             if ends.through.is_some() {
                 casts.extend(to.iter().map(|at| plan.array_cast(&target.columns[*at])));
             }
+            let constant = constants.take(screaming(&field.name));
+            drop(functions.take(constant.clone()));
             Some(Related {
                 field,
-                constant: constants.take(screaming(&field.name)),
+                constant,
                 function: functions.take(rust_identifier(&field.name)),
                 kind: ends.kind,
                 target: target.name().to_owned(),

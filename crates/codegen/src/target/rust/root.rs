@@ -92,13 +92,12 @@ fn dependencies(plan: &Plan<'_>, files: &[GeneratedFile]) -> Vec<String> {
     lines.iter().map(|line| line.replace(", features = []", "")).collect()
 }
 
-/// Names and prose are the schema's, and no project uses all that there is.
+/// Names and prose are the schema's, no project uses all that there is, and whoever includes the
+/// folder may ask more of what people write.
 const ALLOWED: &str = "// Names and prose are the schema's, and no project uses all that there is.
-#![allow(dead_code, unused_imports)]
-#![allow(clippy::doc_lazy_continuation, clippy::doc_overindented_list_items)]
-#![allow(clippy::enum_variant_names, clippy::module_inception)]
-#![allow(clippy::should_implement_trait, clippy::tabs_in_doc_comments)]
-#![allow(clippy::wrong_self_convention)]";
+#![allow(dead_code, missing_docs, unreachable_pub, unused_imports)]
+#![allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#![allow(rustdoc::all)]";
 
 const PRELUDE: &str = "/// The traits, for `use …::prelude::*`.
 pub mod prelude {
@@ -116,14 +115,19 @@ fn modules(out: &mut Source, plan: &Plan<'_>, files: &[GeneratedFile]) {
     for name in names {
         let open = ["documents", "queries", "sql", "types"].contains(&name);
         out.line("#[rustfmt::skip]");
+        if !name.is_ascii() {
+            // The compiler looks for such a file only where it is told to.
+            out.line(format!("#[path = \"{name}.rs\"]"));
+        }
         out.line(format!("{}mod {name};", if open { "pub " } else { "" }));
     }
 }
 
+/// From here: a model may be called like a crate or a type of the language.
 fn exports(out: &mut Source, plan: &Plan<'_>) {
     let mut names: Vec<&str> = plan.models.iter().map(|it| it.module.as_str()).collect();
     names.extend((!plan.schema.enums.is_empty()).then_some("enums"));
     names.extend((!plan.vocabulary.ids.is_empty()).then_some("ids"));
     names.sort_unstable();
-    names.iter().for_each(|name| out.line(format!("pub use {name}::*;")));
+    names.iter().for_each(|name| out.line(format!("pub use self::{name}::*;")));
 }

@@ -51,4 +51,14 @@ ids! {
     copied HolderId(i32);
     /// The `id` of a `Box`.
     copied BoxId(i32);
+    /// The `id` of a `bool`.
+    copied BoolId(i32);
+    /// The `id` of a `Into`.
+    copied IntoId(i32);
+    /// The `id` of a `std`.
+    copied StdId(i32);
+    /// The `id` of a `uuid`.
+    copied UuidId(super::types::Uuid);
+    /// The `id` of a `名`.
+    copied 名Id(i32);
 }

@@ -13,17 +13,18 @@
 //!
 //! It needs, in `Cargo.toml`:
 //! ```toml
-//! tokio-postgres = { version = "0.7.12", features = ["with-serde_json-1"] }
+//! tokio-postgres = { version = "0.7.12", features = ["with-uuid-1", "with-serde_json-1"] }
+//! uuid = { version = "1" }
 //! serde_json = "1"
 //! ```
 
 // Names and prose are the schema's, and no project uses all that there is.
-#![allow(dead_code, unused_imports)]
-#![allow(clippy::doc_lazy_continuation, clippy::doc_overindented_list_items)]
-#![allow(clippy::enum_variant_names, clippy::module_inception)]
-#![allow(clippy::should_implement_trait, clippy::tabs_in_doc_comments)]
-#![allow(clippy::wrong_self_convention)]
+#![allow(dead_code, missing_docs, unreachable_pub, unused_imports)]
+#![allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#![allow(rustdoc::all)]
 
+#[rustfmt::skip]
+mod bool;
 #[rustfmt::skip]
 mod box_model;
 #[rustfmt::skip]
@@ -34,6 +35,8 @@ mod enums;
 mod holder;
 #[rustfmt::skip]
 mod ids;
+#[rustfmt::skip]
+mod into_model;
 #[rustfmt::skip]
 mod mod_;
 #[rustfmt::skip]
@@ -51,6 +54,8 @@ pub mod sql;
 #[rustfmt::skip]
 mod sql2;
 #[rustfmt::skip]
+mod std;
+#[rustfmt::skip]
 mod string_model;
 #[rustfmt::skip]
 pub mod types;
@@ -65,26 +70,36 @@ mod user_id;
 #[rustfmt::skip]
 mod user_profile;
 #[rustfmt::skip]
+mod uuid;
+#[rustfmt::skip]
 mod vec_model;
+#[rustfmt::skip]
+#[path = "名_.rs"]
+mod 名_;
 
-pub use box_model::*;
-pub use enums::*;
-pub use holder::*;
-pub use ids::*;
-pub use mod_::*;
-pub use model::*;
-pub use new_user::*;
-pub use option_model::*;
-pub use result_model::*;
-pub use some_model::*;
-pub use sql2::*;
-pub use string_model::*;
-pub use types2::*;
-pub use user::*;
-pub use user_changes::*;
-pub use user_id::*;
-pub use user_profile::*;
-pub use vec_model::*;
+pub use self::bool::*;
+pub use self::box_model::*;
+pub use self::enums::*;
+pub use self::holder::*;
+pub use self::ids::*;
+pub use self::into_model::*;
+pub use self::mod_::*;
+pub use self::model::*;
+pub use self::new_user::*;
+pub use self::option_model::*;
+pub use self::result_model::*;
+pub use self::some_model::*;
+pub use self::sql2::*;
+pub use self::std::*;
+pub use self::string_model::*;
+pub use self::types2::*;
+pub use self::user::*;
+pub use self::user_changes::*;
+pub use self::user_id::*;
+pub use self::user_profile::*;
+pub use self::uuid::*;
+pub use self::vec_model::*;
+pub use self::名_::*;
 
 /// The traits, for `use …::prelude::*`.
 pub mod prelude {

@@ -22,11 +22,9 @@
 //! ```
 
 // Names and prose are the schema's, and no project uses all that there is.
-#![allow(dead_code, unused_imports)]
-#![allow(clippy::doc_lazy_continuation, clippy::doc_overindented_list_items)]
-#![allow(clippy::enum_variant_names, clippy::module_inception)]
-#![allow(clippy::should_implement_trait, clippy::tabs_in_doc_comments)]
-#![allow(clippy::wrong_self_convention)]
+#![allow(dead_code, missing_docs, unreachable_pub, unused_imports)]
+#![allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
+#![allow(rustdoc::all)]
 
 #[rustfmt::skip]
 mod category;
@@ -63,19 +61,19 @@ pub mod sql;
 #[rustfmt::skip]
 pub mod types;
 
-pub use category::*;
-pub use customer::*;
-pub use enums::*;
-pub use event::*;
-pub use everything::*;
-pub use ids::*;
-pub use label::*;
-pub use order::*;
-pub use order_line::*;
-pub use perhaps::*;
-pub use product::*;
-pub use profile::*;
-pub use several::*;
+pub use self::category::*;
+pub use self::customer::*;
+pub use self::enums::*;
+pub use self::event::*;
+pub use self::everything::*;
+pub use self::ids::*;
+pub use self::label::*;
+pub use self::order::*;
+pub use self::order_line::*;
+pub use self::perhaps::*;
+pub use self::product::*;
+pub use self::profile::*;
+pub use self::several::*;
 
 /// The traits, for `use …::prelude::*`.
 pub mod prelude {

@@ -3,10 +3,12 @@
 //! What PostgreSQL's types are in Rust.
 
 
+pub type Uuid = uuid::Uuid;
 pub type Json = serde_json::Value;
 
 use super::sql::Scalar;
 
 super::sql::scalars! {
+    Uuid = UUID UUID_ARRAY;
     Json = JSONB JSONB_ARRAY;
 }
