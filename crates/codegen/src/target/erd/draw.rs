@@ -195,7 +195,7 @@ const STYLE: &str = "<style>
   .schema { font: 600 18px system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif }
   .key { font-weight: 700 }
   .type { text-anchor: end; fill: #656d76 }
-  .badge { font-size: 8.5px; font-weight: 700; fill: #8c959f }
+  .badge { font-size: 8.5px; font-weight: 700; fill: #6e7781 }
   .legend { fill: #656d76; font-size: 11px }
   .line { fill: none; stroke: #6e7781; stroke-width: 1.2 }
   .panel { fill-opacity: .25; stroke-opacity: .9 }
@@ -214,7 +214,7 @@ const STYLE: &str = "<style>
     .box { fill: #161b22; stroke: #484f58 }
     .name { fill: #f0f6fc }
     .type, .legend { fill: #8d96a0 }
-    .badge { fill: #6e7681 }
+    .badge { fill: #8b949e }
     .line { stroke: #8b949e }
     .panel { fill-opacity: .35 }
     .c0 { fill: #0c2d6b; stroke: #1f6feb } .t0 { fill: #79c0ff }

@@ -118,12 +118,34 @@ fn components(graph: &Graph<'_>, group: usize) -> Vec<Component> {
     all.into_values().collect()
 }
 
-/// Corners for boxes of these sizes on a page about `ratio` times as wide as tall: the tallest first,
-/// each as high up as it fits, and there as far to the left.
+/// Widths of a page that are tried, in tenths of the width that would hold the boxes without a gap.
+const TENTHS: std::ops::RangeInclusive<i32> = 7..=20;
+
+/// With more boxes than these one width is tried: gaps are small beside the whole then.
+const TRIED_MAX: usize = 200;
+
+/// Corners for boxes of these sizes on a page about `ratio` times as wide as tall: of some widths
+/// that with which all is seen largest in a frame of this ratio.
 fn corners(sizes: &[(i32, i32)], space: i32, ratio: f64) -> Vec<(i32, i32)> {
     let area: i64 = sizes.iter().map(|(w, h)| i64::from(w + space) * i64::from(h + space)).sum();
     let widest = sizes.iter().map(|(width, _)| *width).max().unwrap_or(0);
-    let limit = (((area as f64) * ratio).sqrt() as i32).max(widest) + space;
+    let wanted = ((area as f64) * ratio).sqrt() as i32;
+    let tenths = if sizes.len() > TRIED_MAX { 10..=10 } else { TENTHS };
+    let limits = tenths.map(|it| (wanted / 10 * it).max(widest) + space);
+    let tried = limits.map(|limit| corners_within(sizes, space, limit));
+    tried.min_by_key(|corners| frame(sizes, corners, ratio)).unwrap_or_default()
+}
+
+/// The height of the frame of this ratio that holds the boxes, and what of it they span.
+fn frame(sizes: &[(i32, i32)], corners: &[(i32, i32)], ratio: f64) -> (i32, i32) {
+    let ends = || sizes.iter().zip(corners).map(|((w, h), (x, y))| (x + w, y + h));
+    let width = ends().map(|(right, _)| right).max().unwrap_or(0);
+    let height = ends().map(|(_, bottom)| bottom).max().unwrap_or(0);
+    (height.max((f64::from(width) / ratio) as i32), width + height)
+}
+
+/// The tallest first, each as high up as it fits, and there as far to the left.
+fn corners_within(sizes: &[(i32, i32)], space: i32, limit: i32) -> Vec<(i32, i32)> {
     let mut order: Vec<usize> = (0..sizes.len()).collect();
     order.sort_by_key(|at| std::cmp::Reverse(sizes[*at].1));
     let mut corners = vec![(0, 0); sizes.len()];
