@@ -20,7 +20,11 @@ pub enum BlockError {
         "generator {0}: it has no `output`; name the folder to write into, as output = \"../generated\""
     )]
     Output(String),
-    #[error("generator {0}: it has no `target`; it is one or several of {targets}, as target = \"markdown\"", targets = targets())]
+    #[error(
+        "generator {0}: it has no `target`, and none is called `{0}`; there are {targets}: write \
+         target = \"markdown\", or target = [\"erd\", \"markdown\"] for several",
+        targets = targets()
+    )]
     NoTarget(String),
     #[error("generator {0}: there is no target `{1}`; there are {targets}", targets = targets())]
     Target(String, String),
@@ -56,6 +60,12 @@ fn schema(path: &str, text: String) -> Result<Schema, BlockError> {
     Err(BlockError::Schema(human(&files, &errors, Colour::Plain)))
 }
 
+/// Where a block without `output` writes to, from the schema's folder on: no two blocks have one name.
+pub(crate) fn default_output(block: Option<&str>) -> String {
+    format!("./generated/{}", block.unwrap_or("repertoire"))
+}
+
+/// A block that names no target means the one that it is called like.
 fn targets_of(block: &Block) -> Result<Vec<&'static Target>, BlockError> {
     let wanted: Vec<String> = match block.config.get("target") {
         Some(Value::String(name)) => vec![name.clone()],
@@ -63,7 +73,7 @@ fn targets_of(block: &Block) -> Result<Vec<&'static Target>, BlockError> {
             .iter()
             .map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned))
             .collect(),
-        _ => Vec::new(),
+        _ => target(&block.name).map(|it| it.name.to_owned()).into_iter().collect(),
     };
     if wanted.is_empty() {
         return Err(BlockError::NoTarget(block.name.clone()));

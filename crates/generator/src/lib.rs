@@ -43,7 +43,11 @@ fn answer(line: &[u8]) -> Value {
     };
     let id = request.id;
     match request.method {
-        Method::Manifest => result(id, &json!({ "manifest": { "prettyName": "Repertoire" } })),
+        Method::Manifest => {
+            let output = block::default_output(request.params.name.as_deref());
+            let manifest = json!({ "prettyName": "Repertoire", "defaultOutput": output });
+            result(id, &json!({ "manifest": manifest }))
+        }
         Method::Generate => match block::generate(request.params) {
             Ok(()) => result(id, &Value::Null),
             Err(error) => refusal(id, FAILED, &error.to_string()),

@@ -24,9 +24,11 @@ pub(crate) enum Method {
     Unknown,
 }
 
-/// `getManifest` sends the block itself; nothing of it is needed to answer.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Params<'a> {
+    /// The block's, of `getManifest` alone, which sends the block itself.
+    #[serde(default)]
+    pub(crate) name: Option<String>,
     #[serde(default)]
     pub(crate) generator: Option<Block>,
     #[serde(default, rename = "schemaPath")]

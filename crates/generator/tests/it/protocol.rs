@@ -27,6 +27,16 @@ pub(crate) fn folder(name: &str) -> PathBuf {
 }
 
 fn request(id: u32, output: Option<&str>, config: &Value, datamodel: &str) -> String {
+    request_of("docs", id, output, config, datamodel)
+}
+
+fn request_of(
+    name: &str,
+    id: u32,
+    output: Option<&str>,
+    config: &Value,
+    datamodel: &str,
+) -> String {
     let request = json!({
         "jsonrpc": "2.0",
         "id": id,
@@ -34,7 +44,7 @@ fn request(id: u32, output: Option<&str>, config: &Value, datamodel: &str) -> St
         "params": {
             "dmmf": { "datamodel": { "models": [[], {}, null, 1.5, "deep"] } },
             "generator": {
-                "name": "docs",
+                "name": name,
                 "provider": { "fromEnvVar": null, "value": "repertoire-generator" },
                 "output": output.map(|value| json!({ "fromEnvVar": null, "value": value })),
                 "config": config,
@@ -65,13 +75,28 @@ fn a_manifest_and_files() {
     check(
         &format!("{manifest}\n{generate}"),
         expect![[r#"
-            {"jsonrpc":"2.0","id":1,"result":{"manifest":{"prettyName":"Repertoire"}}}
+            {"jsonrpc":"2.0","id":1,"result":{"manifest":{"prettyName":"Repertoire","defaultOutput":"./generated/docs"}}}
             {"jsonrpc":"2.0","id":2,"result":null}
         "#]],
     );
     let read = |name: &str| fs::read_to_string(out.join(name)).expect(name);
     assert!(read("schema.md").contains("Who writes."));
     assert!(read("schema.ts").contains("export interface Author {"));
+}
+
+#[test]
+fn a_block_may_say_nothing_but_its_name() {
+    let out = folder("named");
+    let manifest = "{\"jsonrpc\":\"2.0\",\"method\":\"getManifest\",\"params\":{\"name\":\"rust\",\"config\":{}},\"id\":1}\n";
+    let generate = request_of("rust", 2, out.to_str(), &json!({}), SCHEMA);
+    check(
+        &format!("{manifest}{generate}"),
+        expect![[r#"
+        {"jsonrpc":"2.0","id":1,"result":{"manifest":{"prettyName":"Repertoire","defaultOutput":"./generated/rust"}}}
+        {"jsonrpc":"2.0","id":2,"result":null}
+    "#]],
+    );
+    assert!(out.join("author.rs").is_file());
 }
 
 #[test]
@@ -92,7 +117,7 @@ fn what_is_wrong_is_told() {
     check(
         &requests.concat(),
         expect![[r#"
-            {"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"generator docs: it has no `target`; it is one or several of diesel, erd, json-schema, markdown, markdown-pages, rust, typescript, as target = \"markdown\"","data":null}}
+            {"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"generator docs: it has no `target`, and none is called `docs`; there are diesel, erd, json-schema, markdown, markdown-pages, rust, typescript: write target = \"markdown\", or target = [\"erd\", \"markdown\"] for several","data":null}}
             {"jsonrpc":"2.0","id":2,"error":{"code":1,"message":"generator docs: there is no target `cobol`; there are diesel, erd, json-schema, markdown, markdown-pages, rust, typescript","data":null}}
             {"jsonrpc":"2.0","id":3,"error":{"code":1,"message":"there is no option `tagret` here; the options are: none","data":null}}
             {"jsonrpc":"2.0","id":4,"error":{"code":1,"message":"generator docs: it has no `output`; name the folder to write into, as output = \"../generated\"","data":null}}
