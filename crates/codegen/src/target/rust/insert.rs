@@ -27,7 +27,7 @@ enum Given {
 const ARGUMENTS_MAX: usize = 7;
 
 pub(super) fn write(out: &mut Source, plan: &Plan<'_>, model: &ModelPlan<'_>) {
-    if model.entity.view || needs_what_rust_cannot_say(model) {
+    if !is_there(model) {
         return;
     }
     let columns: Vec<Insertable<'_>> = model
@@ -42,6 +42,11 @@ pub(super) fn write(out: &mut Source, plan: &Plan<'_>, model: &ModelPlan<'_>) {
     constructor(out, plan, model, &columns);
     out.blank();
     implementation(out, model, &columns);
+}
+
+/// Whether rows can be made of the model.
+pub(super) fn is_there(model: &ModelPlan<'_>) -> bool {
+    !model.entity.view && !needs_what_rust_cannot_say(model)
 }
 
 /// A required column without a default that rows leave out.

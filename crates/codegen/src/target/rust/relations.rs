@@ -116,6 +116,11 @@ fn forward(plan: &Plan<'_>, key: &ForeignKeyRelation) -> Ends {
 }
 
 impl Related<'_> {
+    /// It leads from this column to another model's key.
+    pub(super) fn leaves(&self, column: usize) -> bool {
+        matches!(self.kind, "One" | "Maybe") && self.from.contains(&column)
+    }
+
     /// `pub const POSTS: sql::Many<Self, super::Post> = …`
     pub(super) fn constant(&self, out: &mut Source) {
         let Related { kind, target, constant, from, to, .. } = self;

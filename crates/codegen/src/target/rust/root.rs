@@ -1,10 +1,12 @@
 //! `mod.rs`: what there is, what it needs, and how it is used.
 
-use super::begin;
-use super::plan::Plan;
+use super::plan::{ColumnPlan, ModelPlan, Plan};
 use super::types::named;
+use super::{begin, insert};
 use crate::GeneratedFile;
+use crate::rust_type::Base;
 use crate::source::Source;
+use crate::types::Scalar;
 
 pub(super) fn text(plan: &Plan<'_>, files: &[GeneratedFile]) -> String {
     let mut out = begin();
@@ -26,23 +28,76 @@ pub(super) fn text(plan: &Plan<'_>, files: &[GeneratedFile]) -> String {
     out.finish()
 }
 
-/// An example with the names of this schema.
+/// An example with the names of this schema, of the model that shows most.
 fn usage(out: &mut Source, plan: &Plan<'_>) {
-    let keyed = plan.models.iter().find(|it| !it.keys.is_empty() && !it.relations.is_empty());
-    let Some(model) = keyed else { return };
-    let (name, relation) = (model.name(), &model.relations[0].constant);
-    let column = &model.columns[model.keys[0].columns[0]].constant;
-    out.lines([
-        "//! ```text".to_owned(),
-        format!("//! let rows = {name}::find()"),
-        format!("//!     .order({name}::{column}.asc())"),
-        "//!     .limit(20)".to_owned(),
-        format!("//!     .with({name}::{relation})"),
-        "//!     .all(&client)".to_owned(),
-        "//!     .await?;".to_owned(),
-        "//! ```".to_owned(),
-        "//!".to_owned(),
-    ]);
+    let Some(model) = plan.models.iter().rev().max_by_key(|it| shows(it)) else { return };
+    let lines = if shows(model) == 0 { Vec::new() } else { example(model) };
+    if lines.is_empty() {
+        return;
+    }
+    out.line("//! With this folder as the module `db`:");
+    // No test of the project's: what it calls the module is its own choice.
+    out.line("//! ```text");
+    out.lines(lines.iter().map(|line| format!("//! {line}").trim_end().to_owned()));
+    out.line("//! ```");
+    out.line("//!");
+}
+
+/// How much of what there is can be shown with a model.
+fn shows(model: &ModelPlan<'_>) -> usize {
+    let parts = [text_column(model).is_some(), !model.relations.is_empty()];
+    let usable = model.key().is_some() && model.mutable() && insert::is_there(model);
+    if usable { 1 + parts.iter().filter(|it| **it).count() } else { 0 }
+}
+
+fn example(model: &ModelPlan<'_>) -> Vec<String> {
+    let Some(key) = model.key() else { return Vec::new() };
+    let name = model.name();
+    let column = |at: &usize| &model.columns[*at];
+    let values: Vec<String> =
+        key.columns.iter().map(|at| format!("row.{}.clone()", column(at).column.name)).collect();
+    let by_key = format!("{name}::{}({})", key.function, values.join(", "));
+    let first = &column(&key.columns[0]).constant;
+    let with = model.relations.first();
+    let with = with.map(|it| format!("        .with({name}::{})", it.constant));
+    let set = text_column(model).map(|it| {
+        format!("    {by_key}.update(&transaction, [{name}::{}.set(\"…\")]).await?;", it.constant)
+    });
+    let lines = [
+        Some("use db::prelude::*;".to_owned()),
+        Some(format!("use db::{{{name}, {}, sql}};", model.insert)),
+        Some(String::new()),
+        Some(format!(
+            "async fn example(mut client: tokio_postgres::Client, new: {}) -> Result<(), sql::Error> {{",
+            model.insert
+        )),
+        Some("    let row = new.insert(&client).await?;".to_owned()),
+        Some(format!("    let found = {by_key}.find(&client).await?;")),
+        Some(format!("    let page = {name}::find()")),
+        Some(format!("        .filter({name}::{first}.ne({}))", values[0])),
+        Some(format!("        .order({name}::{first}.asc())")),
+        with,
+        Some("        .page(&client, 20)".to_owned()),
+        Some("        .await?;".to_owned()),
+        Some("    let transaction = client.transaction().await?;".to_owned()),
+        set,
+        Some(format!("    {by_key}.delete(&transaction).await?;")),
+        Some("    transaction.commit().await?;".to_owned()),
+        Some("    Ok(())".to_owned()),
+        Some("}".to_owned()),
+    ];
+    lines.into_iter().flatten().collect()
+}
+
+/// One that may be set to any text, and is no part of a key.
+fn text_column<'a, 'b>(model: &'b ModelPlan<'a>) -> Option<&'b ColumnPlan<'a>> {
+    model.columns.iter().enumerate().find_map(|(at, it)| {
+        let text = it.column.ty.base == Base::Scalar(Scalar::Text) && !it.column.ty.list;
+        let free = model.keys.iter().all(|key| !key.columns.contains(&at));
+        let own =
+            !insert::is_computed(model, it) && model.relations.iter().all(|it| !it.leaves(at));
+        (text && free && own).then_some(it)
+    })
 }
 
 fn dependencies(plan: &Plan<'_>, files: &[GeneratedFile]) -> Vec<String> {

@@ -1,6 +1,7 @@
 //! The generated code that the tests compile is what the generator makes today.
 
 use std::env;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use codegen::{Target, TargetInput, target};
@@ -22,6 +23,24 @@ async fn check(name: &str) {
         options: &[],
     };
     write_or_compare(&root.join("db"), &input);
+    example_is_compiled(&root);
+}
+
+/// The example at the top of the generated code stands in a file of its own, which is compiled.
+fn example_is_compiled(root: &Path) {
+    let generated = fs::read_to_string(root.join("db/mod.rs")).expect("it was generated");
+    let lines = generated.lines().skip_while(|line| *line != "//! ```text").skip(1);
+    let lines = lines.take_while(|line| *line != "//! ```");
+    let lines =
+        lines.map(|line| line.trim_start_matches("//!").strip_prefix(' ').unwrap_or_default());
+    let code: String = lines.map(|line| format!("{line}\n")).collect();
+    let code = code.replace("use db::", "use super::db::");
+    let usage = root.join("usage.rs");
+    if env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write(&usage, &code).expect("a file");
+    }
+    let compiled = fs::read_to_string(&usage).unwrap_or_default();
+    assert_eq!(compiled, code, "UPDATE_EXPECT=1 writes it anew");
 }
 
 fn write_or_compare(out: &Path, input: &TargetInput<'_>) {

@@ -3,6 +3,10 @@
 #[allow(unreachable_pub, reason = "a project's own choice of lints")]
 mod db;
 
+#[rustfmt::skip]
+#[allow(dead_code, unused_variables, clippy::clone_on_copy, reason = "an example to read")]
+mod usage;
+
 mod documents;
 mod example;
 mod paging;
