@@ -8,7 +8,7 @@ use psl::schema::{ScalarField, ScalarType, Schema};
 use serde_json::{Map, Value, json};
 
 use super::TargetInput;
-use super::typescript::{document, named_documents};
+use super::typescript::{document, is_unsupported, named_documents};
 use crate::{GeneratedFile, Problem, mark};
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -54,7 +54,10 @@ fn row(schema: &Schema, model: &Model) -> Value {
     for field in model.fields.iter().filter(|field| !field.ignored) {
         match &field.kind {
             FieldKind::Scalar(scalar) => {
-                required.push(field.name.as_str());
+                // Who reads the table sees it; a client of Prisma or of ours does not.
+                if !is_unsupported(scalar) {
+                    required.push(field.name.as_str());
+                }
                 properties.insert(field.name.clone(), value(schema, field, scalar));
             }
             FieldKind::Relation { model: other, .. } => {

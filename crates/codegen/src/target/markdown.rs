@@ -133,7 +133,7 @@ impl<'a> Page<'a> {
                 Thing::Model(_) => "",
                 Thing::Enum(_) => " (enum)",
             };
-            out.line(format!("| {}{kind} | {} |", self.link(*thing), cell(docs)));
+            out.line(format!("| {}{kind} | {} |", self.link(*thing), prose(docs)));
         }
     }
 
@@ -153,7 +153,8 @@ impl<'a> Page<'a> {
     fn model(&self, out: &mut Source, model: &Model) {
         let kind = if model.kind == ModelKind::View { "View" } else { "Table" };
         let place = words::db_schema(model.db_schema.as_ref());
-        paragraph(out, &format!("{kind} `{place}.{}`", model.db_name));
+        out.blank();
+        out.line(format!("{kind} {}", code(&format!("{place}.{}", model.db_name))));
         directives(out, &model.docs);
         out.blank();
         out.line("| field | type | default | |");
@@ -167,7 +168,7 @@ impl<'a> Page<'a> {
 
     fn scalar(&self, model: &Model, field: &Field, scalar: &ScalarField) -> String {
         let default = scalar.default.as_ref().map(|it| code(&words::default(&it.expr)));
-        let mut notes = vec![cell(&field.docs.text)];
+        let mut notes = vec![prose(&field.docs.text)];
         if scalar.db_name != field.name {
             notes.push(format!("column {}", code(&scalar.db_name)));
         }
@@ -235,7 +236,7 @@ impl<'a> Page<'a> {
             false => self.link(Thing::Model(other)),
         };
         let mark = words::arity_mark(field.arity);
-        Some(format!("| {} | {to}{mark} | {by} | {} |", field.name, cell(&field.docs.text)))
+        Some(format!("| {} | {to}{mark} | {by} | {} |", field.name, prose(&field.docs.text)))
     }
 
     fn key(&self, key: &ForeignKeyRelation) -> String {
@@ -254,13 +255,14 @@ impl<'a> Page<'a> {
 
 fn enumeration(out: &mut Source, declared: &Enum) {
     let place = words::db_schema(declared.db_schema.as_ref());
-    paragraph(out, &format!("Enum `{place}.{}`", declared.db_name));
+    out.blank();
+    out.line(format!("Enum {}", code(&format!("{place}.{}", declared.db_name))));
     directives(out, &declared.docs);
     out.blank();
     out.line("| value | in the database | |");
     out.line("| --- | --- | --- |");
     for value in &declared.values {
-        let docs = cell(&value.docs.text);
+        let docs = prose(&value.docs.text);
         out.line(format!("| {} | {} | {docs} |", value.name, code(&value.db_name)));
     }
 }
@@ -303,11 +305,39 @@ fn said(name: &str, args: &str) -> String {
     if args.is_empty() { format!("@{name}") } else { format!("@{name}({args})") }
 }
 
+/// Prose of the schema's as it stands, but nothing in it is a tag, and a fence that it opens ends
+/// with it.
 fn paragraph(out: &mut Source, text: &str) {
-    if !text.trim().is_empty() {
-        out.blank();
-        out.lines(text.trim().lines());
+    if text.trim().is_empty() {
+        return;
     }
+    out.blank();
+    let mut fenced = false;
+    for line in text.trim().lines() {
+        let fence = line.trim_start().starts_with("```");
+        fenced ^= fence;
+        out.line(if fenced || fence { line.to_owned() } else { without_tags(line) });
+    }
+    if fenced {
+        out.line("```");
+    }
+}
+
+/// The same in a table, where all of it is one line.
+fn prose(text: &str) -> String {
+    let lines: Vec<String> = text.trim().lines().map(without_tags).collect();
+    cell(&lines.join("\n"))
+}
+
+/// `Map<String, u8>` and `<script>` are read as they are written; between backticks they are anyway.
+fn without_tags(line: &str) -> String {
+    let parts: Vec<&str> = line.split('`').collect();
+    let whole = parts.len() % 2 == 1;
+    let parts = parts.iter().enumerate().map(|(at, part)| match at % 2 == 1 && whole {
+        true => (*part).to_owned(),
+        false => part.replace('<', "&lt;"),
+    });
+    parts.collect::<Vec<_>>().join("`")
 }
 
 /// In a table, a line end is `<br>` and a bar is escaped.
@@ -318,5 +348,12 @@ fn cell(text: &str) -> String {
 /// In backticks, of which there are more than the text has.
 fn code(text: &str) -> String {
     let text = cell(&text.split_whitespace().collect::<Vec<_>>().join(" "));
-    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
+    let longest = text.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
+    match longest {
+        0 => format!("`{text}`"),
+        _ => {
+            let ticks = "`".repeat(longest + 1);
+            format!("{ticks} {text} {ticks}")
+        }
+    }
 }

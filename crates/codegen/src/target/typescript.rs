@@ -84,8 +84,27 @@ fn enumeration(out: &mut Source, declared: &Enum) {
     let values: Vec<String> = declared.values.iter().map(|it| literal(&it.name)).collect();
     out.blank();
     out.jsdoc(&declared.docs.text);
-    out.line(format!("export type {} = {};", declared.name, values.join(" | ")));
+    out.line(format!("export type {} = {};", type_name(&declared.name), values.join(" | ")));
 }
+
+/// The schema's own name, unless TypeScript has it for a type of its own.
+fn type_name(name: &str) -> String {
+    if BUILT_IN.contains(&name) { format!("{name}_") } else { name.to_owned() }
+}
+
+/// Types that nothing else may be called by, of those that Prisma takes for a name.
+const BUILT_IN: &[&str] = &[
+    "any",
+    "bigint",
+    "boolean",
+    "never",
+    "number",
+    "object",
+    "string",
+    "symbol",
+    "undefined",
+    "unknown",
+];
 
 struct Writer<'a> {
     schema: &'a Schema,
@@ -96,7 +115,7 @@ impl Writer<'_> {
     fn row(&self, out: &mut Source) {
         out.blank();
         out.jsdoc(&self.model.docs.text);
-        out.open(format!("export interface {} {{", self.model.name));
+        out.open(format!("export interface {} {{", type_name(&self.model.name)));
         for (field, scalar) in self.scalars() {
             out.jsdoc(&field.docs.text);
             out.line(format!("{}: {};", property(&field.name), self.value(field, scalar)));
@@ -115,7 +134,7 @@ impl Writer<'_> {
         out.open(format!("export interface {name} {{"));
         for (field, other) in related {
             out.jsdoc(&field.docs.text);
-            let ty = arity(&other.name, field.arity);
+            let ty = arity(&type_name(&other.name), field.arity);
             out.line(format!("{}?: {ty};", property(&field.name)));
         }
         out.close("}");
@@ -127,9 +146,11 @@ impl Writer<'_> {
             return;
         }
         let name = &self.model.name;
-        self.input(out, &names.derive(name, "Create"), &format!("A new `{name}`."), |field| {
-            !may_be_left_out(field)
-        });
+        if !self.needs_what_nobody_can_say() {
+            self.input(out, &names.derive(name, "Create"), &format!("A new `{name}`."), |field| {
+                !may_be_left_out(field)
+            });
+        }
         if self.model.docs.directive("appendOnly").is_none() {
             let what = format!("What is to change of `{name}`.");
             self.input(out, &names.derive(name, "Update"), &what, |_| false);
@@ -174,10 +195,17 @@ impl Writer<'_> {
         out.line(format!("export type {name} = {};", members.join(" | ")));
     }
 
+    /// A required column of a type that only PostgreSQL knows, and no default.
+    fn needs_what_nobody_can_say(&self) -> bool {
+        let mut fields = self.model.fields.iter();
+        fields.any(|it| it.scalar().is_some_and(is_unsupported) && !may_be_left_out(it))
+    }
+
+    /// What a client sees: of `Unsupported` it knows nothing, nor does Prisma's.
     fn scalars(&self) -> impl Iterator<Item = (&Field, &ScalarField)> {
         self.model
             .scalar_fields()
-            .filter(|(_, field, _)| !field.ignored)
+            .filter(|(_, field, scalar)| !field.ignored && !is_unsupported(scalar))
             .map(|(_, field, scalar)| (field, scalar))
     }
 
@@ -195,12 +223,16 @@ impl Writer<'_> {
 
     fn one(&self, field: &Field, scalar: &ScalarField) -> String {
         match &scalar.ty {
-            ScalarType::Enum(id) => self.schema.enumeration(*id).name.clone(),
+            ScalarType::Enum(id) => type_name(&self.schema.enumeration(*id).name),
             ScalarType::Unsupported(_) => "unknown".to_owned(),
             ScalarType::Builtin(Builtin::Json) => document(field).unwrap_or("unknown").to_owned(),
             ScalarType::Builtin(builtin) => plain(*builtin).to_owned(),
         }
     }
+}
+
+pub(super) fn is_unsupported(scalar: &ScalarField) -> bool {
+    matches!(scalar.ty, ScalarType::Unsupported(_))
 }
 
 fn plain(builtin: Builtin) -> &'static str {

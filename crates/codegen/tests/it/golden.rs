@@ -69,6 +69,27 @@ fn the_same_contract_is_the_same_bytes() {
     assert_eq!(generate(&statements()), generate(&statements()));
 }
 
+/// Names and prose that would end what they stand in.
+#[test]
+fn nothing_of_a_schema_gets_out_of_its_place() {
+    let text = include_str!("../cases/hostile/schema.prisma").to_owned();
+    let analysis = psl::analyze(&[psl::SourceFile { path: "schema.prisma".into(), text }]);
+    assert!(analysis.is_valid(), "{:#?}", analysis.diagnostics);
+    let (schema, documents) = (&analysis.schema, &std::collections::BTreeMap::new());
+    let input = TargetInput { schema, documents, statements: &[], options: &[] };
+    for (name, expected) in [
+        ("diesel", expect_file!["../cases/hostile/diesel.txt"]),
+        ("erd", expect_file!["../cases/hostile/erd.txt"]),
+        ("json-schema", expect_file!["../cases/hostile/json-schema.txt"]),
+        ("markdown", expect_file!["../cases/hostile/markdown.txt"]),
+        ("typescript", expect_file!["../cases/hostile/typescript.txt"]),
+    ] {
+        let target = codegen::target(name).expect("a target of this name");
+        let files = (target.generate)(&input).expect("a schema without problems");
+        expected.assert_eq(&joined(&files));
+    }
+}
+
 /// What any schema gets, from one that has no statements.
 #[test]
 fn targets() {

@@ -30,14 +30,14 @@ use super::schema::sql_types;";
 
 fn definition(out: &mut Source, it: &EnumPlan<'_>) {
     out.blank();
-    out.docs(&it.declared.docs.text);
+    out.prose(&it.declared.docs.text);
     out.line(
         "#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow)]",
     );
     out.line(format!("#[diesel(sql_type = sql_types::{})]", it.sql));
     out.open(format!("pub enum {} {{", it.name));
     for (value, variant) in it.declared.values.iter().zip(&it.variants) {
-        out.docs(&value.docs.text);
+        out.prose(&value.docs.text);
         out.line(format!("{variant},"));
     }
     out.close("}");

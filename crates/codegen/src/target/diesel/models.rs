@@ -6,8 +6,10 @@ use crate::source::Source;
 
 pub(super) fn file(plan: &Plan<'_>) -> String {
     let mut out = headed("Rows, new rows and changes.");
-    out.blank();
-    out.line("use diesel::prelude::*;");
+    if !plan.tables.is_empty() {
+        out.blank();
+        out.line("use diesel::prelude::*;");
+    }
     for (at, table) in plan.tables.iter().enumerate() {
         row(&mut out, plan, at, table);
         if !table.view {
@@ -28,7 +30,7 @@ fn row(out: &mut Source, plan: &Plan<'_>, at: usize, table: &Table<'_>) {
         derives.push("Associations");
     }
     out.blank();
-    out.docs(table.docs());
+    out.prose(table.docs());
     out.line(format!("#[derive({})]", derives.join(", ")));
     out.line(format!("#[diesel({}, check_for_backend(diesel::pg::Pg))]", place(table)));
     for join in parents {
@@ -38,7 +40,7 @@ fn row(out: &mut Source, plan: &Plan<'_>, at: usize, table: &Table<'_>) {
     }
     out.open(format!("pub struct {} {{", table.row));
     for column in &table.columns {
-        out.docs(&column.docs);
+        out.prose(&column.docs);
         out.line(format!("pub {}: {},", column.name, optional(column.nullable, &value(column))));
     }
     out.close("}");

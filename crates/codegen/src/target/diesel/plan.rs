@@ -160,7 +160,7 @@ impl<'a> Maker<'_, 'a> {
             view,
             append_only: model.docs.directive("appendOnly").is_some(),
             module: self.modules.take(&module),
-            row: self.rows.take(&pascal(&model.name)),
+            row: self.rows.take(&type_name(&model.name)),
             insert: String::new(),
             changes: String::new(),
             db_schema,
@@ -238,7 +238,7 @@ impl<'a> Maker<'_, 'a> {
             view: false,
             append_only: false,
             module: self.modules.take(&identifier(&snake(name))),
-            row: self.rows.take(&pascal(name)),
+            row: self.rows.take(&type_name(name)),
             insert: String::new(),
             changes: String::new(),
             db_schema: tables[ends[0].0].db_schema,
@@ -281,12 +281,18 @@ fn enums<'a>(schema: &'a Schema, rows: &mut Taken) -> Vec<EnumPlan<'a>> {
         let variants = declared.values.iter().map(|value| taken.take(&variant(&value.name)));
         EnumPlan {
             declared,
-            name: rows.take(&pascal(&declared.name)),
-            sql: types.take(&format!("{}Sql", pascal(&declared.name))),
+            name: rows.take(&type_name(&declared.name)),
+            sql: types.take(&format!("{}Sql", type_name(&declared.name))),
             variants: variants.collect(),
         }
     });
     plans.collect()
+}
+
+/// Diesel's derives cut off the first byte of a type's name, so that has to be a whole letter.
+fn type_name(declared: &str) -> String {
+    let name = pascal(declared);
+    if name.starts_with(|first: char| first.is_ascii()) { name } else { format!("T{name}") }
 }
 
 /// `Self` and a leading digit are no names of variants.

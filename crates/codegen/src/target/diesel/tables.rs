@@ -50,7 +50,7 @@ fn declaration(out: &mut Source, table: &Table<'_>) {
         table.columns.iter().filter(|it| it.ty.is_enum).map(|it| it.ty.sql.as_str()).collect();
     enums.iter().for_each(|name| out.line(format!("use super::sql_types::{name};")));
     out.blank();
-    out.docs(table.docs());
+    out.prose(table.docs());
     if table.module != table.db_name {
         out.line(format!("#[sql_name = {:?}]", table.db_name));
     }
@@ -66,7 +66,7 @@ fn declaration(out: &mut Source, table: &Table<'_>) {
 }
 
 fn column(out: &mut Source, column: &Column) {
-    out.docs(&column.docs);
+    out.prose(&column.docs);
     if column.name != column.db_name {
         out.line(format!("#[sql_name = {:?}]", column.db_name));
     }
