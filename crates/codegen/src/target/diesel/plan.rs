@@ -289,10 +289,11 @@ fn enums<'a>(schema: &'a Schema, rows: &mut Taken) -> Vec<EnumPlan<'a>> {
     plans.collect()
 }
 
-/// Diesel's derives cut off the first byte of a type's name, so that has to be a whole letter.
+/// Diesel's derives cut off the first byte of a type's name, so that has to be a whole letter, and
+/// the compiler must not join the next to it.
 fn type_name(declared: &str) -> String {
     let name = pascal(declared);
-    if name.starts_with(|first: char| first.is_ascii()) { name } else { format!("T{name}") }
+    if name.chars().take(2).all(|it| it.is_ascii()) { name } else { format!("T{name}") }
 }
 
 /// `Self` and a leading digit are no names of variants.

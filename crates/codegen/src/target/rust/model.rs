@@ -127,13 +127,25 @@ pub(super) fn now(it: &ColumnPlan<'_>) -> &'static str {
     }
 }
 
-/// `"id"`, `"role" as "::text[]::\"Role\"[]"`.
+/// `"id"`, `"role" as "::text[]::\"Role\"[]"`, `"settings" as "::jsonb[]::json[]" by "::jsonb"`.
 fn column_info(plan: &Plan<'_>, it: &ColumnPlan<'_>) -> String {
     let quoted = quoted(&it.column.db_name);
     let name = &quoted[1..quoted.len() - 1];
-    match plan.column_cast(it) {
-        cast if cast.is_empty() => format!("{name:?}"),
-        cast => format!("{name:?} as {cast:?}"),
+    let mut info = format!("{name:?}");
+    for (word, said) in [("as", plan.column_cast(it).as_str()), ("by", compared(it))] {
+        if !said.is_empty() {
+            info.push_str(&format!(" {word} {said:?}"));
+        }
+    }
+    info
+}
+
+/// `json` is a text that PostgreSQL compares with nothing.
+fn compared(it: &ColumnPlan<'_>) -> &'static str {
+    match (it.own_scalar(), it.column.ty.list) {
+        (Some(Scalar::Json), false) => "::jsonb",
+        (Some(Scalar::Json), true) => "::jsonb[]",
+        _ => "",
     }
 }
 

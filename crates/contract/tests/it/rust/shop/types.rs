@@ -89,6 +89,9 @@ async fn every_type_is_found_by_its_value() -> Result<(), Error> {
         Everything::TIME.is_in([it.time]),
         Everything::TIMETZ.eq(it.timetz),
         Everything::JSONB.eq(json!(null)),
+        Everything::JSON.eq(it.json.clone()),
+        Everything::JSON.is_in([it.json.clone(), json!(1)]),
+        Everything::JSON.ne(json!(1)),
         Everything::TIER.is_in([Tier::Silver, Tier::Gold]),
         Everything::TIER.ne(Tier::Gold),
         Everything::TEXT.contains("\\ 日"),
@@ -161,6 +164,10 @@ async fn every_type_comes_in_lists() -> Result<(), Error> {
         Several::VARCHAR.has_some(["v", "w"]),
         Several::CHAR.has_every(["abc"]),
         Several::BIT.has_some(["101"]),
+        Several::JSON.has(json!(1)),
+        Several::JSON.has_every([json!(1)]),
+        Several::JSON.eq([json!(1)]),
+        Several::JSONB.has_some([json!({}), json!(2)]),
         Several::DECIMAL.eq([Decimal::ONE, Decimal::ZERO]),
     ] {
         assert_eq!(Several::filter(filter).count(&client).await?, 1);

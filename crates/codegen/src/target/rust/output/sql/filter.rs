@@ -110,7 +110,7 @@ impl Expr {
                 text.push(") IS NOT TRUE");
             }
             Self::Column { at, template, value } => {
-                text.template(template, alias, &table.columns[*at], value.as_deref());
+                text.comparison(template, alias, &table.columns[*at], value.as_deref());
             }
             Self::Related { link, table: other, fits } => {
                 let inner = text.alias();

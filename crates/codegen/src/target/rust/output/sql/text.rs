@@ -52,7 +52,27 @@ impl<'a> Text<'a> {
     ) {
         let param = value.map(|value| self.value(column, value)).unwrap_or_default();
         let place = format!("{alias}.{}", column.name);
-        self.push(&template.replace("$p", &param).replace("$c", &place));
+        self.filled(template, &place, &param);
+    }
+
+    /// As [`Text::template`], where the two are compared.
+    pub(super) fn comparison(
+        &mut self,
+        template: &str,
+        alias: &str,
+        column: &ColumnInfo,
+        value: Option<&'a dyn Value>,
+    ) {
+        if column.compared.is_empty() {
+            return self.template(template, alias, column, value);
+        }
+        let param = value.map(|value| self.param(value.sql(), value.ty())).unwrap_or_default();
+        let place = format!("{alias}.{}{}", column.name, column.compared);
+        self.filled(template, &place, &param);
+    }
+
+    fn filled(&mut self, template: &str, place: &str, param: &str) {
+        self.push(&template.replace("$p", param).replace("$c", place));
     }
 
     /// `t0."id", t0."name"`.

@@ -66,7 +66,7 @@ impl sql::Model for Several {
             "varchar" as "::text[]::varchar[]", "char" as "::text[]::bpchar[]",
             "citext" as "::text[]::citext[]", "uuid", "inet",
             "bit" as "::varbit[]::pg_catalog.\"bit\"[]", "bytes", "timestamp", "timestamptz",
-            "date", "time", "json" as "::jsonb[]::json[]", "jsonb",
+            "date", "time", "json" as "::jsonb[]::json[]" by "::jsonb[]", "jsonb",
             "tier" as "::text[]::\"Tier\"[]",
         ],
         key: &[0],

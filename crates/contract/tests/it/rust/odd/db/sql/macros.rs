@@ -190,10 +190,15 @@ macro_rules! scalars {
     )*};
 }
 
-/// A table's columns, and after `as` how an array parameter becomes one of the column's type.
+/// A table's columns: after `as` how an array parameter becomes one of the column's type, and after
+/// `by` what it is compared as.
 macro_rules! columns {
-    ($($name:literal $(as $cast:literal)?),* $(,)?) => {
-        &[$(sql::ColumnInfo { name: concat!("\"", $name, "\""), cast: concat!($($cast)?) }),*]
+    ($($name:literal $(as $cast:literal)? $(by $compared:literal)?),* $(,)?) => {
+        &[$(sql::ColumnInfo {
+            name: concat!("\"", $name, "\""),
+            cast: concat!($($cast)?),
+            compared: concat!($($compared)?),
+        }),*]
     };
 }
 

@@ -26,6 +26,8 @@ pub struct ColumnInfo {
     pub name: &'static str,
     /// What follows an array parameter that would not arrive as this column's type.
     pub cast: &'static str,
+    /// What makes the column comparable, where its own type knows no `=`.
+    pub compared: &'static str,
 }
 
 /// A row of a table or a view.
