@@ -35,7 +35,8 @@
 //! ```
 
 // Names and prose are the schema's, and no project uses all that there is.
-#![allow(dead_code, missing_docs, unreachable_pub, unused_imports)]
+#![allow(dead_code, missing_copy_implementations, missing_docs, single_use_lifetimes)]
+#![allow(unreachable_pub, unused_imports, unused_results)]
 #![allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction)]
 #![allow(rustdoc::all)]
 
