@@ -44,18 +44,6 @@ macro_rules! codes {
                 text || matches!(self, Self::WrongProvider | Self::UrlInSchema)
             }
 
-            /// What is read first: the text; names and types; attributes; rules over all of them.
-            pub(crate) fn stage(self) -> u8 {
-                match self.as_str().as_bytes() {
-                    [_, _, _, b'0', b'1', ..] => 0,
-                    b"PSL0203" | b"PSL0602" | b"PSL0603" | b"PSL0604" | b"PSL0607" => 2,
-                    b"PSL0208" | b"PSL0209" | b"PSL0304" | b"PSL0305" | b"PSL0306" => 3,
-                    [_, _, _, b'0', b'2' | b'3', ..] => 1,
-                    [_, _, _, b'0', b'4' | b'5', ..] => 2,
-                    _ => 3,
-                }
-            }
-
             /// One line: what is wrong.
             pub fn summary(self) -> &'static str {
                 match self { $(Self::$variant => $summary,)* }

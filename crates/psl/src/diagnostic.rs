@@ -34,11 +34,21 @@ pub struct Diagnostic {
     pub message: String,
     pub labels: Vec<Label>,
     pub fixes: Vec<Fix>,
+    /// Found by a rule over what was resolved, although its code is one of resolving.
+    pub(crate) late: bool,
 }
 
 impl Diagnostic {
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
-        Self { code, span, message: message.into(), labels: Vec::new(), fixes: Vec::new() }
+        let (labels, fixes) = (Vec::new(), Vec::new());
+        Self { code, span, message: message.into(), labels, fixes, late: false }
+    }
+
+    /// Found by a rule over what was resolved: it hides nothing else, and is told after what does.
+    #[must_use]
+    pub(crate) fn late(mut self) -> Self {
+        self.late = true;
+        self
     }
 
     #[must_use]

@@ -12,6 +12,7 @@ mod literals;
 mod mended;
 mod model;
 mod names;
+mod order;
 mod predicate;
 mod relation;
 
@@ -117,14 +118,13 @@ impl Context<'_> {
 pub(crate) fn resolve(parsed: &[(Tree<'_>, Vec<SyntaxError>)]) -> Analysis {
     let mut context = read(parsed);
     context.validate();
-    let foreign = context.diagnostics.iter().any(|it| it.code == Code::WrongProvider);
-    let mut diagnostics = context.diagnostics;
+    let mut diagnostics = std::mem::take(&mut context.diagnostics);
+    let foreign = diagnostics.iter().any(|it| it.code == Code::WrongProvider);
     if foreign {
         // Judged by PostgreSQL's rules, the rest of such a schema would be one error after another.
         diagnostics.retain(|it| it.code.holds_anywhere());
     }
-    diagnostics
-        .sort_by_key(|it| (it.code.stage(), it.span.file, it.span.range.start, it.span.range.end));
+    order::sort(&context, &mut diagnostics);
     Analysis { schema: context.schema, diagnostics }
 }
 

@@ -43,7 +43,7 @@ impl Context<'_> {
     fn note_broken(&mut self) {
         let harmless =
             [Code::NativeType, Code::IndexOption, Code::UnknownFunction, Code::PreviewFeature];
-        let hiding = |it: &&Diagnostic| it.is_error() && !harmless.contains(&it.code);
+        let hiding = |it: &&Diagnostic| it.is_error() && !it.late && !harmless.contains(&it.code);
         let errors = self.diagnostics.iter().filter(hiding);
         let mut errors: Vec<_> = errors.map(|it| (it.span.file, it.span.range.start)).collect();
         errors.sort_unstable();

@@ -200,7 +200,8 @@ impl<'a> Context<'a> {
             "true" | "false" => Some(DefaultExpr::Boolean(word == "true")),
             _ => {
                 let message = "A boolean literal must be `true` or `false`.";
-                self.bad_literal(arguments, value, message.to_owned());
+                let text = super::arguments::attribute_message(&arguments.title(), message);
+                self.error(Code::DefaultType, arguments.span_of(value), text);
                 None
             }
         }
@@ -261,7 +262,7 @@ impl<'a> Context<'a> {
 
     fn bad_literal(&mut self, arguments: &Arguments<'a>, value: Expression<'a>, message: String) {
         let text = super::arguments::attribute_message(&arguments.title(), &message);
-        self.error(Code::DefaultType, arguments.span_of(value), text);
+        self.report(Diagnostic::new(Code::DefaultType, arguments.span_of(value), text).late());
     }
 
     fn dbgenerated(

@@ -79,7 +79,7 @@ impl<'a> Context<'a> {
             fields,
             span: arguments.span(),
             map: self.name(&arguments, "map"),
-            name: self.name(&arguments, "name"),
+            name: self.client_name(model, &arguments),
         };
         self.foreign_options(&arguments, "in the primary key");
         self.set_primary_key(model, key, attribute);
@@ -117,7 +117,7 @@ impl<'a> Context<'a> {
         };
         let arguments = self.arguments(file, attribute, shape);
         let fields = self.index_fields(model, &arguments);
-        let (name, map) = self.index_names(kind, &arguments);
+        let (name, map) = self.index_names(model, kind, &arguments);
         let index = Index {
             docs: docs::docs(file, attribute.0),
             name,
@@ -133,14 +133,16 @@ impl<'a> Context<'a> {
     /// `name` of a plain index is what `map` is called today.
     fn index_names(
         &mut self,
+        model: ModelId,
         kind: IndexKind,
         arguments: &Arguments<'a>,
     ) -> (Option<String>, Option<String>) {
+        if kind == IndexKind::Unique {
+            let name = self.client_name(model, arguments);
+            return (name, self.name(arguments, "map"));
+        }
         let name = self.name(arguments, "name");
         let map = self.name(arguments, "map");
-        if kind == IndexKind::Unique {
-            return (name, map);
-        }
         if name.is_some() && map.is_some() {
             let message = "The `@@index` attribute accepts the `name` argument as an alias for the \
                            `map` argument for legacy reasons. It does not accept both though. Please \
@@ -148,6 +150,31 @@ impl<'a> Context<'a> {
             self.attribute_error(Code::DuplicateArgument, arguments, message);
         }
         (None, map.or(name))
+    }
+
+    /// `name` of a key, which is a member of the client's types.
+    fn client_name(&mut self, model: ModelId, arguments: &Arguments<'a>) -> Option<String> {
+        let name = self.name(arguments, "name")?;
+        let usable = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        if !name.chars().all(usable) {
+            let message = format!(
+                "The `name` property within the `{}` attribute only allows for the following \
+                 characters: `_a-zA-Z0-9`.",
+                arguments.title()
+            );
+            let message = self.model_message(model, &message);
+            let diagnostic = Diagnostic::new(Code::BadName, arguments.span(), message);
+            let plain: String = name.chars().map(|c| if usable(c) { c } else { '_' }).collect();
+            self.report(match arguments.get("name") {
+                Some(value) => diagnostic.fix(
+                    format!("call it `{plain}`"),
+                    arguments.span_of(value),
+                    format!("\"{plain}\""),
+                ),
+                None => diagnostic,
+            });
+        }
+        Some(name)
     }
 
     fn method(&mut self, arguments: &Arguments<'a>) -> Option<String> {

@@ -48,7 +48,8 @@ impl<'a> Context<'a> {
         let message = format!(
             "The list of fields in {place} cannot be empty. Please specify at least one field."
         );
-        self.attribute_error(Code::IndexFields, arguments, message);
+        let message = super::attribute_message(&arguments.title(), &message);
+        self.report(Diagnostic::new(Code::IndexFields, arguments.span(), message).late());
     }
 
     fn scalar_field(

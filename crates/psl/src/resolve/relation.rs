@@ -231,7 +231,7 @@ impl<'a> Context<'a> {
     }
 
     /// By model name, and in a self relation by field name.
-    fn in_join_order(&self, one: End, other: End) -> (End, End) {
+    pub(crate) fn in_join_order(&self, one: End, other: End) -> (End, End) {
         let key = |(model, field): End| {
             let model = self.schema.model(model);
             (model.name.as_str(), model.field(field).name.as_str())

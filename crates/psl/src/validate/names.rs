@@ -8,6 +8,9 @@ use crate::resolve::{Context, Named, attribute_message, attribute_title, builtin
 use crate::schema::{IndexKind, Model, ModelId, ModelKind, RelationKind, Span};
 use crate::syntax::ast;
 
+/// Whose `map` names a foreign key.
+const RELATION: &str = "@relation";
+
 /// Names that Prisma Client's generated code needs for itself.
 const RESERVED: &[&str] = &[
     "PrismaClient",
@@ -211,11 +214,26 @@ impl Context<'_> {
             let on_table = clash.iter().filter(|&&at| constraints[at].on_table);
             found.extend(on_table.map(|&at| (at, clash_error(&constraints, at, clash, &place))));
         }
-        for (at, it) in constraints.iter().enumerate() {
-            found.extend(self.too_long(it).map(|error| (at, error)));
-        }
+        let keys = constraints.iter().filter(|it| it.attribute != RELATION);
+        let long: Vec<_> = keys.filter_map(|it| self.too_long(it)).collect();
         found.sort_by_key(|(at, _)| *at);
-        self.diagnostics.extend(found.into_iter().map(|(_, diagnostic)| diagnostic));
+        let long = long.into_iter().chain(self.long_relations());
+        let long: Vec<_> = found.into_iter().map(|(_, it)| it).chain(long).collect();
+        self.diagnostics.extend(long);
+    }
+
+    /// Of each `@relation`, also where no foreign key comes of it.
+    fn long_relations(&self) -> Vec<Diagnostic> {
+        let models = self.sources.models.iter().enumerate();
+        let ends = models.flat_map(|(at, model)| {
+            model.fields.iter().filter_map(move |field| {
+                let relation = &field.relation;
+                let at = ModelId(at as u32);
+                let span = crate::diagnostic::span(model.file, relation.attribute?.range());
+                Some(relation_constraint(at, relation.map.clone()?, true, span))
+            })
+        });
+        ends.filter_map(|it| self.too_long(&it)).collect()
     }
 
     fn too_long(&self, it: &Constraint) -> Option<Diagnostic> {
@@ -328,17 +346,24 @@ impl Context<'_> {
                 .filter_map(|id| Some(model.field(*id).scalar()?.db_name.as_str()))
                 .collect();
             let default = || constraint_names::foreign_key(&model.db_name, &columns);
-            all.push(Constraint {
-                model: key.model,
-                name: key.map.clone().unwrap_or_else(default),
-                explicit: key.map.is_some(),
-                title: "@relation".to_owned(),
-                attribute: "@relation",
-                span: key.span.clone(),
-                global: false,
-                on_table: true,
-            });
+            let name = key.map.clone().unwrap_or_else(default);
+            let span = key.span.clone();
+            all.push(relation_constraint(key.model, name, key.map.is_some(), span));
         }
+    }
+}
+
+fn relation_constraint(model: ModelId, name: String, explicit: bool, span: Span) -> Constraint {
+    let title = RELATION.to_owned();
+    Constraint {
+        model,
+        name,
+        explicit,
+        title,
+        attribute: RELATION,
+        span,
+        global: false,
+        on_table: true,
     }
 }
 

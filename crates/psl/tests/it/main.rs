@@ -6,6 +6,7 @@
 mod cases;
 mod corpus;
 mod layout;
+mod order;
 mod pages;
 mod properties;
 mod reformat;

@@ -169,7 +169,7 @@ impl<'a> Context<'a> {
             let message = "The `extensions` property is only available with the \
                            `postgresqlExtensions` preview feature.";
             let at = span(file, property.range());
-            let mut diagnostic = Diagnostic::new(Code::PreviewFeature, at, message);
+            let mut diagnostic = Diagnostic::new(Code::PreviewFeature, at, message).late();
             diagnostic.fixes.extend(self.switch_on("postgresqlExtensions"));
             self.report(diagnostic);
         }

@@ -20,19 +20,32 @@ fn attribute_text(message: &str) -> String {
 impl Context<'_> {
     pub(super) fn check_relations(&mut self) {
         let groups = std::mem::take(&mut self.groups);
+        let mut pairs = Vec::new();
         for group in &groups {
             let clear = self.check_ambiguity(group);
             for (one, other) in group.pairs() {
                 for end in std::iter::once(one).chain(other) {
                     self.check_end(end);
                 }
-                if clear {
-                    self.check_pair(one, other);
-                }
+                pairs.extend(clear.then_some((one, other)));
             }
+        }
+        pairs.sort_by_key(|(one, other)| self.met_at(*one, *other));
+        for (one, other) in pairs {
+            self.check_pair(one, other);
         }
         self.groups = groups;
         self.check_cycles();
+    }
+
+    /// The field at which Prisma, reading models in their order, meets a relation.
+    fn met_at(&self, one: End, other: Option<End>) -> End {
+        match other {
+            Some(second) if [one, second].iter().all(|end| self.arity(*end) == Arity::List) => {
+                self.in_join_order(one, second).0
+            }
+            _ => self.foreign_key_side(one, other).0,
+        }
     }
 
     /// What can be asked of one side alone.
@@ -67,6 +80,7 @@ impl Context<'_> {
     fn check_pair(&mut self, one: End, other: Option<End>) {
         let Some(other) = other else { return self.check_half(one) };
         if self.arity(one) == Arity::List && self.arity(other) == Arity::List {
+            let (one, other) = self.in_join_order(one, other);
             return self.check_many_to_many(one, other);
         }
         let (holder, opposite) = self.foreign_key_side(one, Some(other));
