@@ -4,20 +4,24 @@ mod words;
 
 use words::{camel_case, plural};
 
-use crate::diagnostic::{Diagnostic, Edit, span};
+use crate::diagnostic::{Edit, span};
 use crate::resolve::{Context, End, Group};
 use crate::schema::{Arity, FieldId, FieldKind, IndexKind, Model, ModelId, ScalarType, Span};
 use crate::{SourceFile, format, resolve, syntax};
 
 /// Edits that add missing opposite fields, scalar fields and `@relation` arguments. None where
-/// names or types can't be resolved, as then it is not known what is missing.
+/// names, types or attributes can't be resolved, as then it is not known what is missing.
 pub fn complete(files: &[SourceFile]) -> Vec<Edit> {
     let parsed: Vec<_> = files.iter().map(|file| syntax::parse(&file.text)).collect();
-    let context = resolve::read(&parsed);
-    if context.diagnostics.iter().any(Diagnostic::is_error) || context.has_repeated_fields() {
+    let mut context = resolve::read(&parsed);
+    let mut edits = context.missing_relation_parts();
+    if edits.is_empty() {
+        return edits;
+    }
+    context.validate();
+    if context.is_unresolved() {
         return Vec::new();
     }
-    let mut edits = context.missing_relation_parts();
     edits.sort_by_key(|edit| (edit.span.file, edit.span.range.start));
     edits
 }
@@ -43,6 +47,9 @@ pub fn format_completed(text: &str) -> String {
 
 /// A relation with a foreign key, as far as it is written.
 struct Half {
+    /// What a new field has to be told to belong to it. Prisma's formatter leaves it out, so that
+    /// what it adds to a named relation is another one.
+    name: Option<String>,
     /// The model with the columns, and its field if there is one.
     from: ModelId,
     forward: Option<FieldId>,
@@ -77,14 +84,10 @@ impl Context<'_> {
         edits
     }
 
-    fn has_repeated_fields(&self) -> bool {
-        let sources = self.sources.models.iter();
-        sources.zip(&self.schema.models).any(|(it, model)| it.by_name.len() < model.fields.len())
-    }
-
     /// What one relation lacks, indented as the formatter would.
     pub(crate) fn missing_parts(&self, one: End, other: Option<End>) -> Vec<Edit> {
-        let Some(half) = self.half(one, other) else { return Vec::new() };
+        let Some(mut half) = self.half(one, other) else { return Vec::new() };
+        half.name.clone_from(&self.relation_source(one).name);
         let mut edits: Vec<_> = self.missing_back(&half).into_iter().collect();
         edits.extend(self.missing_forward(&half));
         self.missing_columns(&half, &mut edits);
@@ -119,6 +122,7 @@ impl Context<'_> {
                 return None;
             }
             return Some(Half {
+                name: None,
                 from: holder.0,
                 forward: Some(holder.1),
                 to: back.0,
@@ -132,6 +136,7 @@ impl Context<'_> {
         };
         if list(one) {
             return Some(Half {
+                name: None,
                 from: far,
                 forward: None,
                 to: one.0,
@@ -141,7 +146,14 @@ impl Context<'_> {
         }
         let fields = self.relation_source(one).fields.as_deref();
         let one_to_one = fields.is_some_and(|fields| self.has_unique(one.0, fields));
-        Some(Half { from: one.0, forward: Some(one.1), to: far, back: None, one_to_one })
+        Some(Half {
+            name: None,
+            from: one.0,
+            forward: Some(one.1),
+            to: far,
+            back: None,
+            one_to_one,
+        })
     }
 
     /// Holder first; a tie goes to the name that sorts first.
@@ -162,10 +174,10 @@ impl Context<'_> {
     }
 
     /// Before the closing brace of a model.
-    fn at_end(&self, model: ModelId) -> Span {
+    fn at_end(&self, model: ModelId) -> Option<Span> {
         let (file, block) = self.source(model);
-        let end = block.range().end - 1;
-        span(file, end..end)
+        let end = block.closing()?;
+        Some(span(file, end..end))
     }
 
     fn missing_back(&self, half: &Half) -> Option<Edit> {
@@ -176,8 +188,10 @@ impl Context<'_> {
         let name = camel_case(&from.name);
         let (name, sign) = if half.one_to_one { (name, "?") } else { (plural(&name), "[]") };
         let ignore = if from.ignored { " @ignore" } else { "" };
-        let text = format!("{name} {}{sign}{ignore}\n", from.name);
-        Some(Edit { span: self.at_end(half.to), text })
+        let relation = half.name.as_ref().map(|name| format!(" @relation({name:?})"));
+        let relation = relation.unwrap_or_default();
+        let text = format!("{name} {}{sign}{relation}{ignore}\n", from.name);
+        Some(Edit { span: self.at_end(half.to)?, text })
     }
 
     fn missing_forward(&self, half: &Half) -> Option<Edit> {
@@ -188,8 +202,10 @@ impl Context<'_> {
         let to = &self.schema.model(half.to).name;
         let sign = if optional { "?" } else { "" };
         let (fields, references) = (self.fields_argument(half), self.references_argument(half));
-        let text = format!("{} {to}{sign} @relation({fields}, {references})\n", camel_case(to));
-        Some(Edit { span: self.at_end(half.from), text })
+        let name = half.name.as_ref().map(|name| format!("{name:?}, ")).unwrap_or_default();
+        let field = camel_case(to);
+        let text = format!("{field} {to}{sign} @relation({name}{fields}, {references})\n");
+        Some(Edit { span: self.at_end(half.from)?, text })
     }
 
     fn says_fields(&self, half: &Half) -> bool {
@@ -211,7 +227,7 @@ impl Context<'_> {
             let native = source.field.attributes().find(|it| it.name().contains('.'));
             let native = native.map_or("", |it| it.text());
             let text = format!("{} {builtin:?}{} {native}\n", column.name, sign(column.arity));
-            edits.push(Edit { span: self.at_end(half.from), text });
+            edits.extend(self.at_end(half.from).map(|span| Edit { span, text }));
         }
     }
 

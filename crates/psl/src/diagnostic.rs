@@ -4,6 +4,7 @@ use std::ops::Range;
 
 pub use crate::code::{Code, Severity};
 use crate::schema::{FileId, Span};
+use crate::syntax::ast::Block;
 
 /// A second place that explains the first.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +27,15 @@ pub struct Fix {
     pub edits: Vec<Edit>,
 }
 
+/// What was being done when something was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// Names and attributes were resolved: what is missing elsewhere may be hidden by it.
+    Resolving,
+    /// A rule looked at what was resolved.
+    ByRule,
+}
+
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -34,20 +44,19 @@ pub struct Diagnostic {
     pub message: String,
     pub labels: Vec<Label>,
     pub fixes: Vec<Fix>,
-    /// Found by a rule over what was resolved, although its code is one of resolving.
-    pub(crate) late: bool,
+    /// Where the code alone does not tell.
+    pub(crate) found: Option<Found>,
 }
 
 impl Diagnostic {
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
         let (labels, fixes) = (Vec::new(), Vec::new());
-        Self { code, span, message: message.into(), labels, fixes, late: false }
+        Self { code, span, message: message.into(), labels, fixes, found: None }
     }
 
-    /// Found by a rule over what was resolved: it hides nothing else, and is told after what does.
     #[must_use]
-    pub(crate) fn late(mut self) -> Self {
-        self.late = true;
+    pub(crate) fn found(mut self, found: Found) -> Self {
+        self.found = Some(found);
         self
     }
 
@@ -63,6 +72,21 @@ impl Diagnostic {
         let edits = vec![Edit { span, text: text.into() }];
         self.fixes.push(Fix { title: title.into(), edits });
         self
+    }
+
+    /// Offers to add a line at the end of a block, if something closes it.
+    #[must_use]
+    pub(crate) fn add_line(
+        self,
+        title: impl Into<String>,
+        file: FileId,
+        block: Block<'_>,
+        line: &str,
+    ) -> Self {
+        match block.closing() {
+            Some(at) => self.fix(title, span(file, at..at), format!("  {line}\n")),
+            None => self,
+        }
     }
 
     /// Offers the known name that was probably meant, if there is one.

@@ -13,7 +13,7 @@ mod relations;
 
 pub use names::is_reserved_type_name;
 
-use crate::diagnostic::{Code, Diagnostic, Edit, Fix, span};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix, Found, span};
 pub(crate) use native_types::TABLE as NATIVE_TYPES;
 
 use crate::resolve::Context;
@@ -43,7 +43,9 @@ impl Context<'_> {
     fn note_broken(&mut self) {
         let harmless =
             [Code::NativeType, Code::IndexOption, Code::UnknownFunction, Code::PreviewFeature];
-        let hiding = |it: &&Diagnostic| it.is_error() && !it.late && !harmless.contains(&it.code);
+        let hiding = |it: &&Diagnostic| {
+            it.is_error() && it.found != Some(Found::ByRule) && !harmless.contains(&it.code)
+        };
         let errors = self.diagnostics.iter().filter(hiding);
         let mut errors: Vec<_> = errors.map(|it| (it.span.file, it.span.range.start)).collect();
         errors.sort_unstable();
@@ -85,7 +87,7 @@ impl Context<'_> {
                 (end..end, format!("{comma}\"{feature}\""))
             }
             None => {
-                let end = block.range().end.checked_sub(1)?;
+                let end = block.closing()?;
                 (end..end, format!("  previewFeatures = [\"{feature}\"]\n"))
             }
         };

@@ -162,13 +162,15 @@ impl Layout {
 impl<'t> Rows<'t> {
     /// Puts a line of the block in its place.
     fn line(&mut self, node: Node<'t>, raw: bool, text: &'t str) -> Before {
-        self.started = true;
         let attribute = (node.kind() == NodeKind::BlockAttribute && !raw).then_some(node);
         if let Some(attribute) = attribute.and_then(Attribute::cast) {
             let above = std::mem::take(&mut self.pending);
             self.attributes.push(BlockAttribute { above, attribute, behind: Vec::new() });
             return Before::Attribute;
         }
+        // Attributes go to the end, so that they leave nothing to be apart from. (Prisma leaves an
+        // empty line, and takes it away when it formats once more.)
+        self.started = true;
         match (raw, Field::cast(node), Property::cast(node)) {
             (false, Some(field), _) => self.field(field),
             (false, None, Some(property)) => self.property(property),

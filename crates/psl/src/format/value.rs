@@ -21,11 +21,8 @@ pub(super) fn attribute(signs: &str, attribute: Attribute<'_>) -> String {
 
 /// The type as it is written today: without `!`, and lists as `Type[]`.
 pub(super) fn field_type(ty: Type<'_>) -> String {
-    let name = match ty.unsupported() {
-        Some(_) => {
-            let end = ty.0.token(TokenKind::RParen).map_or(ty.range().end, |it| it.end);
-            ty.0.slice(ty.range().start..end).to_owned()
-        }
+    let name = match ty.0.token(TokenKind::RParen) {
+        Some(parenthesis) => ty.0.slice(ty.range().start..parenthesis.end).to_owned(),
         None => ty.name().map_or(String::new(), |name| name.text.to_owned()),
     };
     let list = if ty.is_list() { "[]" } else { "" };

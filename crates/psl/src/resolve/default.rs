@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::arguments::{Arguments, Shape};
 use super::{Context, literals};
-use crate::diagnostic::{Code, Diagnostic, span};
+use crate::diagnostic::{Code, Diagnostic, Found, span};
 use crate::schema::{
     Arity, Builtin, DefaultExpr, DefaultValue, FieldId, FileId, ModelId, ScalarType,
 };
@@ -14,7 +14,7 @@ const DEFAULT: Shape = Shape { unnamed: Some("value"), named: &["map"] };
 
 /// The functions that a default may call.
 const FUNCTIONS: &[&str] =
-    &["autoincrement", "auto", "now", "cuid", "ulid", "uuid", "nanoid", "dbgenerated", "env"];
+    &["autoincrement", "auto", "now", "cuid", "ulid", "uuid", "nanoid", "dbgenerated"];
 
 impl<'a> Context<'a> {
     pub(super) fn default_value(
@@ -262,7 +262,9 @@ impl<'a> Context<'a> {
 
     fn bad_literal(&mut self, arguments: &Arguments<'a>, value: Expression<'a>, message: String) {
         let text = super::arguments::attribute_message(&arguments.title(), &message);
-        self.report(Diagnostic::new(Code::DefaultType, arguments.span_of(value), text).late());
+        self.report(
+            Diagnostic::new(Code::DefaultType, arguments.span_of(value), text).found(Found::ByRule),
+        );
     }
 
     fn dbgenerated(

@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::arguments::Arguments;
-use crate::diagnostic::{Code, Diagnostic, span};
+use crate::diagnostic::{Code, Diagnostic, Found, span};
 use crate::schema::{FieldId, FieldKind, IndexField, ModelId, OperatorClass};
 use crate::syntax::ast::{Expression, Value};
 
@@ -49,7 +49,9 @@ impl<'a> Context<'a> {
             "The list of fields in {place} cannot be empty. Please specify at least one field."
         );
         let message = super::attribute_message(&arguments.title(), &message);
-        self.report(Diagnostic::new(Code::IndexFields, arguments.span(), message).late());
+        self.report(
+            Diagnostic::new(Code::IndexFields, arguments.span(), message).found(Found::ByRule),
+        );
     }
 
     fn scalar_field(

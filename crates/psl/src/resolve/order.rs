@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::Context;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Found};
 use crate::schema::{FileId, ModelKind};
 
 /// What is being read when something is found.
@@ -51,6 +51,16 @@ pub(super) fn sort(context: &Context<'_>, diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by_cached_key(|it| key(&places, it));
 }
 
+impl Context<'_> {
+    /// Whether something is wrong that Prisma goes no further after: what is missing can't be told.
+    pub(crate) fn is_unresolved(&self) -> bool {
+        let places = places(self);
+        let resolving = |it: &&Diagnostic| it.is_error() && it.code != Code::UnknownFunction;
+        let mut errors = self.diagnostics.iter().filter(resolving);
+        errors.any(|it| key(&places, it).0 <= Phase::Attributes)
+    }
+}
+
 /// The blocks, by file and start.
 fn places(context: &Context<'_>) -> Vec<Place> {
     let sources = &context.sources;
@@ -82,7 +92,11 @@ fn key(places: &[Place], it: &Diagnostic) -> Key {
     let start = block.map_or(range.start, |block| block.range.start);
     let within = block.map(|block| block.phase);
     let phase = match (phase(it), within) {
-        (found, Some(Phase::Datasources | Phase::Generators)) if it.late => found,
+        (found, Some(Phase::Datasources | Phase::Generators))
+            if it.found == Some(Found::ByRule) =>
+        {
+            found
+        }
         (
             Phase::Attributes | Phase::Models,
             Some(block @ (Phase::Datasources | Phase::Generators)),
@@ -102,7 +116,8 @@ fn key(places: &[Place], it: &Diagnostic) -> Key {
 /// Where a code is found, if not in a datasource or generator.
 fn phase(it: &Diagnostic) -> Phase {
     match it.code {
-        _ if it.late => Phase::Models,
+        _ if it.found == Some(Found::ByRule) => Phase::Models,
+        _ if it.found == Some(Found::Resolving) => Phase::Attributes,
         code if code.as_str().starts_with("PSL01") => Phase::Text,
         code if code.as_str().starts_with("PSL09") => Phase::Beyond,
         Code::MissingType => Phase::Text,
@@ -112,7 +127,8 @@ fn phase(it: &Diagnostic) -> Phase {
         | Code::DuplicateValue
         | Code::EmptyEnum
         | Code::BadName
-        | Code::DuplicateProperty => Phase::Names,
+        | Code::DuplicateProperty
+        | Code::NoPropertyValue => Phase::Names,
         Code::UnknownType => Phase::Types,
         code if code.as_str().starts_with("PSL04") => Phase::Attributes,
         Code::DefaultType

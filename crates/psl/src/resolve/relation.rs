@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::arguments::Arguments;
 use super::{Context, RelationArguments};
-use crate::diagnostic::{Code, Diagnostic, span};
+use crate::diagnostic::{Code, Diagnostic, Found, span};
 use crate::schema::{
     Arity, FieldId, FieldKind, ForeignKeyRelation, IndexKind, ModelId, ReferentialAction, Relation,
     RelationId, RelationKind, Span,
@@ -85,7 +85,8 @@ impl<'a> Context<'a> {
         let text = format!("Invalid referential action: `{word}`");
         let text = super::arguments::attribute_message("@relation", &text);
         let at = arguments.span_of(value);
-        let mut diagnostic = Diagnostic::new(Code::ReferentialAction, at.clone(), text);
+        let mut diagnostic =
+            Diagnostic::new(Code::ReferentialAction, at.clone(), text).found(Found::Resolving);
         let known = ["Cascade", "Restrict", "NoAction", "SetNull", "SetDefault"];
         if let Some(near) = crate::nearest::nearest(word, known) {
             diagnostic = diagnostic.fix(format!("did you mean `{near}`?"), at, near);
@@ -133,7 +134,9 @@ impl<'a> Context<'a> {
             ),
         };
         let message = format!("Error validating: {message}");
-        self.error(Code::RelationArguments, arguments.span_of(list), message);
+        let at = arguments.span_of(list);
+        let diagnostic = Diagnostic::new(Code::RelationArguments, at, message);
+        self.report(diagnostic.found(Found::Resolving));
         Some(fields)
     }
 

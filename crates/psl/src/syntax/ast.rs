@@ -62,14 +62,6 @@ pub fn blocks(file: Node<'_>) -> impl Iterator<Item = Block<'_>> {
 }
 
 impl<'t> Block<'t> {
-    /// Where a line can be added to it: before its closing brace, or at its end where none closes
-    /// it. Always between two characters.
-    pub fn last_line(self) -> Range<u32> {
-        let Range { end, .. } = self.range();
-        let at = end - u32::from(self.text().ends_with('}'));
-        at..at
-    }
-
     pub fn keyword(self) -> &'t str {
         idents(self.0).next().map_or("", |name| name.text)
     }
@@ -78,6 +70,12 @@ impl<'t> Block<'t> {
     pub fn name(self) -> Option<Name<'t>> {
         let brace = self.0.token(TokenKind::LBrace)?;
         idents(self.0).nth(1).filter(|name| name.range.end <= brace.start)
+    }
+
+    /// Where the closing brace stands; `None` in a block that is not closed.
+    pub fn closing(self) -> Option<u32> {
+        let (kind, range) = self.0.tokens().next_back()?;
+        (kind == TokenKind::RBrace).then_some(range.start)
     }
 
     pub fn fields(self) -> impl Iterator<Item = Field<'t>> {

@@ -60,9 +60,10 @@ pub fn lex(text: &str) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(text.len() / 3);
     let mut comments = CommentEnds::default();
     let mut start = 0;
-    if text.starts_with(BYTE_ORDER_MARK) {
+    let marks = text.len() - text.trim_start_matches(BYTE_ORDER_MARK).len();
+    if marks > 0 {
         tokens.push(Token { kind: TokenKind::Space, start: 0 });
-        start = BYTE_ORDER_MARK.len();
+        start = marks;
     }
     while start < text.len() {
         let (kind, length) = next_token(&text[start..], &mut comments);

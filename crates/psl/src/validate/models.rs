@@ -90,11 +90,10 @@ impl Context<'_> {
                 ("make `id` the key", end, " @id".to_owned())
             }
             None if it.primary_key.is_some() => return None,
-            None => (
-                "add an `id`",
-                source.block.last_line().start,
-                "  id Int @id @default(autoincrement())\n".to_owned(),
-            ),
+            None => {
+                let end = source.block.closing()?;
+                ("add an `id`", end, "  id Int @id @default(autoincrement())\n".to_owned())
+            }
         };
         let edits = vec![Edit { span: span(source.file, at..at), text }];
         Some(Fix { title: title.to_owned(), edits })
@@ -219,11 +218,10 @@ impl Context<'_> {
                     "Error validating {kind} \"{name}\": This {kind} is missing an `@@schema` attribute."
                 );
                 let first = declared.first().cloned().unwrap_or_default();
-                let end = block.last_line();
-                let text = format!("  @@schema(\"{first}\")\n");
+                let line = format!("@@schema(\"{first}\")");
                 let diagnostic = Diagnostic::new(Code::Schemas, at, message);
-                let end = span(file, end);
-                self.report(diagnostic.fix(format!("put it into `{first}`"), end, text));
+                let title = format!("put it into `{first}`");
+                self.report(diagnostic.add_line(title, file, block, &line));
             }
             Some(schema) if !declared.iter().any(|known| known == schema) => {
                 let near = crate::nearest::nearest(schema, declared.iter().map(String::as_str));

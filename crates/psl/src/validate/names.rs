@@ -119,11 +119,10 @@ impl Context<'_> {
             let at = of_it.map(|name| crate::diagnostic::span(source.file, name.range));
             edits.extend(at.map(|at| edit(at, &plain)));
         }
-        if it.db_name == it.name {
-            let (file, block) = self.source(id);
-            let end = block.last_line();
+        let (file, block) = self.source(id);
+        if let Some(end) = block.closing().filter(|_| it.db_name == it.name) {
             let text = format!("\n  @@map(\"{}\")\n", it.name);
-            edits.push(edit(crate::diagnostic::span(file, end), &text));
+            edits.push(edit(crate::diagnostic::span(file, end..end), &text));
         }
         diagnostic.fixes.push(Fix { title: format!("call it `{plain}`"), edits });
         diagnostic

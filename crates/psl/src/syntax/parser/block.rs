@@ -54,7 +54,7 @@ impl Parser<'_> {
     }
 
     fn byte_order_mark(&mut self) {
-        if self.builder.token_text(0) == lexer::BYTE_ORDER_MARK {
+        if self.builder.token_text(0).starts_with(lexer::BYTE_ORDER_MARK) {
             let range = self.range(0, 1);
             let message = "The file begins with a byte order mark, which Prisma does not read. \
                            Save it as UTF-8 without one, or let `format` remove it.";

@@ -1,6 +1,6 @@
 //! The datasource: its provider, and what PostgreSQL takes beside it.
 
-use crate::diagnostic::{Code, Diagnostic, span};
+use crate::diagnostic::{Code, Diagnostic, Found, span};
 use crate::resolve::Context;
 use crate::schema::{FileId, Span};
 use crate::syntax::ast::{Block, Expression, Property, Value};
@@ -43,10 +43,9 @@ impl<'a> Context<'a> {
     fn no_provider(&mut self, file: FileId, block: Block<'a>) {
         let name = block.name().map_or("", |name| name.text);
         let message = format!("Argument \"provider\" is missing in data source block \"{name}\".");
-        let end = block.last_line();
         let diagnostic = Diagnostic::new(Code::Datasource, span(file, block.range()), message);
-        let text = "  provider = \"postgresql\"\n";
-        self.report(diagnostic.fix("use PostgreSQL", span(file, end), text));
+        let line = "provider = \"postgresql\"";
+        self.report(diagnostic.add_line("use PostgreSQL", file, block, line));
     }
 
     /// Whether the datasource is PostgreSQL's, so that the rest of it can be judged.
@@ -169,7 +168,8 @@ impl<'a> Context<'a> {
             let message = "The `extensions` property is only available with the \
                            `postgresqlExtensions` preview feature.";
             let at = span(file, property.range());
-            let mut diagnostic = Diagnostic::new(Code::PreviewFeature, at, message).late();
+            let mut diagnostic =
+                Diagnostic::new(Code::PreviewFeature, at, message).found(Found::ByRule);
             diagnostic.fixes.extend(self.switch_on("postgresqlExtensions"));
             self.report(diagnostic);
         }

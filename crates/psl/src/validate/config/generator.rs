@@ -12,10 +12,9 @@ impl<'a> Context<'a> {
             let name = block.name().map_or("", |name| name.text);
             let message =
                 format!("Argument \"provider\" is missing in generator block \"{name}\".");
-            let end = block.last_line();
             let diagnostic = Diagnostic::new(Code::Generator, span(file, block.range()), message);
-            let text = "  provider = \"prisma-client\"\n";
-            self.report(diagnostic.fix("generate a client", span(file, end), text));
+            let line = "provider = \"prisma-client\"";
+            self.report(diagnostic.add_line("generate a client", file, block, line));
         }
         for property in block.properties() {
             let Some(value) = property.value() else { continue };

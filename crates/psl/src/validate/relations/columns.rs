@@ -143,23 +143,21 @@ impl Context<'_> {
         let at = self.field_span(holder);
         let diagnostic = Diagnostic::new(Code::RelationTarget, at, attribute_text(&message));
         let diagnostic = diagnostic.label(label, "the related model");
-        let (title, at, text) = self.unique_fix(other, references);
-        self.report(diagnostic.fix(title, at, text));
+        self.report(self.make_unique(diagnostic, other, references));
     }
 
-    /// Makes fields unique: `@unique` behind one, `@@unique` below several.
-    fn unique_fix(&self, model: ModelId, fields: &[FieldId]) -> (String, crate::Span, String) {
+    /// Offers to make fields unique: `@unique` behind one, `@@unique` below several.
+    fn make_unique(&self, of: Diagnostic, model: ModelId, fields: &[FieldId]) -> Diagnostic {
         if let [one] = fields {
             let it = self.field_span((model, *one));
             let end = span(it.file, it.range.end..it.range.end);
             let name = self.field_name(model, *one);
-            return (format!("add `@unique` to `{name}`"), end, " @unique".to_owned());
+            return of.fix(format!("add `@unique` to `{name}`"), end, " @unique");
         }
         let names = self.ticked(model, fields).replace('`', "");
         let (file, block) = self.source(model);
-        let end = block.last_line();
         let attribute = format!("@@unique([{names}])");
-        (format!("add `{attribute}`"), span(file, end), format!("  {attribute}\n"))
+        of.add_line(format!("add `{attribute}`"), file, block, &attribute)
     }
 
     /// Without a unique constraint, several rows could refer to one.
@@ -179,8 +177,7 @@ impl Context<'_> {
         );
         let at = self.field_span(holder);
         let diagnostic = Diagnostic::new(Code::OneToOneUnique, at, attribute_text(&message));
-        let (title, at, text) = self.unique_fix(holder.0, &fields);
-        self.report(diagnostic.fix(title, at, text));
+        self.report(self.make_unique(diagnostic, holder.0, &fields));
     }
 
     /// With `relationMode = "prisma"` no foreign key leads anybody to think of an index.
@@ -199,9 +196,8 @@ impl Context<'_> {
         let at = self.relation_span(holder);
         let names = self.ticked(holder.0, &fields).replace('`', "");
         let (file, block) = self.source(holder.0);
-        let end = block.last_line();
         let diagnostic = Diagnostic::new(Code::MissingRelationIndex, at, message);
-        let text = format!("  @@index([{names}])\n");
-        self.report(diagnostic.fix("add the index", span(file, end), text));
+        let line = format!("@@index([{names}])");
+        self.report(diagnostic.add_line("add the index", file, block, &line));
     }
 }
