@@ -87,6 +87,10 @@ impl Context<'_> {
     /// What one relation lacks, indented as the formatter would.
     pub(crate) fn missing_parts(&self, one: End, other: Option<End>) -> Vec<Edit> {
         let Some(mut half) = self.half(one, other) else { return Vec::new() };
+        if !self.says_fields(&half) && self.columns(&half).is_empty() {
+            // There is no key that columns could be made for.
+            return Vec::new();
+        }
         half.name.clone_from(&self.relation_source(one).name);
         let mut edits: Vec<_> = self.missing_back(&half).into_iter().collect();
         edits.extend(self.missing_forward(&half));

@@ -41,7 +41,8 @@ fn edit(text: &str, error: &SyntaxError) -> Option<Edit> {
         Code::ArgumentsOverLines => made("join the lines", range, " "),
         Code::BadEscape => made("double the backslash", range.start..range.start, "\\"),
         Code::NoKeyword | Code::BadLine if !written.is_empty() => {
-            made("make it a comment", range.start..range.start, "// ")
+            let start = line_start(text, range.start);
+            made("make it a comment", start..start, "// ")
         }
         Code::TextAfterBrace => made("make it a comment", range.start..range.start, "// "),
         Code::UnclosedBlock => {
@@ -53,10 +54,18 @@ fn edit(text: &str, error: &SyntaxError) -> Option<Edit> {
         }
         Code::UnknownBlock => {
             let word = written.split(|c: char| c.is_whitespace() || c == '{').next()?;
-            let near = crate::nearest::nearest(word, KEYWORDS)?;
+            let near = crate::nearest::nearest(word, KEYWORDS).filter(|near| *near != word)?;
             let end = range.start + word.len() as u32;
             made(&format!("did you mean `{near}`?"), range.start..end, near)
         }
         _ => None,
     }
+}
+
+/// Where the first word of a line stands; or the place itself, where a block opens before it.
+fn line_start(text: &str, at: u32) -> u32 {
+    let before = &text[..at as usize];
+    let line = before.rfind(['\n', '\r']).map_or(before, |end| &before[end + 1..]);
+    let line = line.trim_start_matches(crate::syntax::lexer::BYTE_ORDER_MARK);
+    if line.contains('{') { at } else { at - line.trim_start().len() as u32 }
 }

@@ -170,3 +170,50 @@ fn the_missing_half_of_a_relation_is_written() {
         "#]],
     );
 }
+
+#[test]
+fn an_attribute_above_the_fields_leaves_no_empty_line_behind() {
+    check(
+        "model A {\n  @@map(\"a\")\n\n  id Int @id\n}\n",
+        expect![[r#"
+            model A {
+              id Int @id
+
+              @@map("a")
+            }
+        "#]],
+    );
+}
+
+/// Else it would not be known what is missing.
+#[test]
+fn relations_are_completed_only_where_attributes_can_be_resolved() {
+    check(
+        "model A {\n  id Int? @id\n  b B\n}\nmodel B {\n  id Int @id\n}\n",
+        expect![[r#"
+        model A {
+          id Int? @id
+          b  B
+        }
+
+        model B {
+          id Int @id
+        }
+    "#]],
+    );
+    check(
+        "model A {\n  id Int @id @default(unknown())\n  b B\n}\nmodel B {\n  id Int @id\n}\n",
+        expect![[r#"
+            model A {
+              id  Int @id @default(unknown())
+              b   B   @relation(fields: [bId], references: [id])
+              bId Int
+            }
+
+            model B {
+              id Int @id
+              as A[]
+            }
+        "#]],
+    );
+}

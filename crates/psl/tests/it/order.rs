@@ -125,3 +125,59 @@ model B {{
         "#]],
     );
 }
+
+/// The schema when the first fix of its first finding is applied.
+fn mended(text: &str, expected: Expect) {
+    let file = |text: &str| SourceFile { path: String::new(), text: text.to_owned() };
+    let found = analyze(&[file(text)]).diagnostics;
+    let mut edits = found[0].fixes.first().expect("a fix").edits.clone();
+    edits.sort_by_key(|edit| std::cmp::Reverse(edit.span.range.start));
+    let mut after = text.to_owned();
+    for edit in edits {
+        let range = edit.span.range.start as usize..edit.span.range.end as usize;
+        after.replace_range(range, &edit.text);
+    }
+    let left = analyze(&[file(&after)]).diagnostics;
+    assert!(!left.iter().any(|it| it.message == found[0].message), "{after}");
+    expected.assert_eq(&after);
+}
+
+#[test]
+fn the_missing_side_of_a_named_relation_says_the_name() {
+    mended(
+        "model Todo {\n  id Int @id\n  by User[] @relation(\"Assigned\")\n}\nmodel User {\n  id Int @id\n}\n",
+        expect![[r#"
+            model Todo {
+              id Int @id
+              by User[] @relation("Assigned")
+            }
+            model User {
+              id Int @id
+              todoId Int? 
+              todo Todo? @relation("Assigned", fields: [todoId], references: [id])
+            }
+        "#]],
+    );
+}
+
+#[test]
+fn a_line_becomes_a_comment_from_its_first_word() {
+    mended(
+        "generator js {\n  provider = \"js\"\n  output \"x\"\n}\n",
+        expect![[r#"
+        generator js {
+          provider = "js"
+          // output "x"
+        }
+    "#]],
+    );
+}
+
+#[test]
+fn nothing_is_added_to_a_block_that_is_never_closed() {
+    let text = "model A {\nmodel B {\n  id Int @id\n}\n";
+    let file = SourceFile { path: String::new(), text: text.to_owned() };
+    let analysis = analyze(&[file]);
+    let keyless = analysis.diagnostics.iter().find(|it| it.code == psl::Code::NoUniqueCriteria);
+    assert!(keyless.is_some_and(|it| it.fixes.is_empty()), "{:#?}", analysis.diagnostics);
+}
