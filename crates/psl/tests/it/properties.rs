@@ -153,7 +153,7 @@ fn a_clash_of_many_points_at_few() {
 /// Texts that broke something once, found by fuzzing.
 #[test]
 fn what_broke_once_holds() {
-    // A block that nothing closes ends in a character of several bytes: a fix adds a line to it.
+    // A block that nothing closes ends in a character of several bytes: no fix may split it.
     holds("generator js {\n é");
     holds("model A {\n  id Int?\n é");
     // A form feed is no space, also at the end of what can't be read.
