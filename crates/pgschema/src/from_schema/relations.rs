@@ -8,7 +8,8 @@ use crate::catalogue::{
 };
 use crate::scan::tokens;
 use psl::schema::{
-    self, Arity, FieldId, ForeignKeyRelation, Model, ModelId, ModelKind, RelationKind, Schema,
+    self, Arity, FieldId, ForeignKeyRelation, Model, ModelId, ModelKind, Relation, RelationKind,
+    Schema,
 };
 
 pub(super) fn foreign_keys(schema: &Schema, catalogue: &mut Catalogue) {
@@ -109,15 +110,12 @@ pub(super) fn join_tables(
     catalogue: &mut Catalogue,
 ) -> Vec<SchemaError> {
     let mut errors = Vec::new();
-    for relation in &schema.relations {
-        let RelationKind::ImplicitManyToMany { a: (a, _), b: (b, _) } = &relation.kind else {
-            continue;
-        };
+    for (relation, [(a, _), (b, _)]) in many_to_many(schema) {
         let is_view = |id: ModelId| schema.model(id).kind == ModelKind::View;
-        if is_view(*a) || is_view(*b) {
+        if is_view(a) || is_view(b) {
             continue;
         }
-        match (side(schema, *a), side(schema, *b)) {
+        match (side(schema, a), side(schema, b)) {
             (Ok(a), Ok(b)) => {
                 let name = Name::new(&a.table.schema, names::join_table(&relation.name));
                 let table = join_table(&name.name, a, b, foreign_keys);
@@ -127,6 +125,19 @@ pub(super) fn join_tables(
         }
     }
     errors
+}
+
+/// By the field of the first model, which is Prisma's order; by the first of both where a model
+/// leads to itself.
+fn many_to_many(schema: &Schema) -> Vec<(&Relation, [(ModelId, FieldId); 2])> {
+    let ends = |relation: &RelationKind| match *relation {
+        RelationKind::ImplicitManyToMany { a, b } => Some([a, b]),
+        RelationKind::ForeignKey(_) => None,
+    };
+    let mut relations: Vec<_> =
+        schema.relations.iter().filter_map(|it| Some((it, ends(&it.kind)?))).collect();
+    relations.sort_by_key(|(_, [a, b])| if a.0 == b.0 { *a.min(b) } else { *a });
+    relations
 }
 
 /// The table behind a relation of two tables, each with the column and type of its key.
