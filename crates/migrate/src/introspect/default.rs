@@ -71,7 +71,7 @@ fn from_string(value: String, rest: &str, numeric: bool) -> Literal {
             let item = |item| item_literal(item, numeric, boolean);
             Literal::List(items.into_iter().map(item).collect())
         }
-        None if numeric && !list => Literal::Number(value),
+        None if numeric && !list => number_or_text(value),
         None => Literal::Text(value),
     }
 }
@@ -80,8 +80,17 @@ fn item_literal(item: String, numeric: bool, boolean: bool) -> Literal {
     match item.as_str() {
         "t" | "true" if boolean => Literal::Boolean(true),
         "f" | "false" if boolean => Literal::Boolean(false),
-        _ if numeric => Literal::Number(item),
+        _ if numeric => number_or_text(item),
         _ => Literal::Text(item),
+    }
+}
+
+/// `NaN` and `Infinity` are no numbers without their quotes.
+fn number_or_text(value: String) -> Literal {
+    let digits = value.strip_prefix('-').unwrap_or(&value);
+    match digits.starts_with(|c: char| c.is_ascii_digit()) {
+        true => Literal::Number(value),
+        false => Literal::Text(value),
     }
 }
 
@@ -178,6 +187,7 @@ mod tests {
         check("'-1'::integer", true, expect![[r#"Literal(Number("-1"))"#]]);
         check("1.50", true, expect![[r#"Literal(Number("1.50"))"#]]);
         check("(-1)", true, expect![[r#"Literal(Number("-1"))"#]]);
+        check("'NaN'::double precision", true, expect![[r#"Literal(Text("NaN"))"#]]);
         check("true", false, expect!["Literal(Boolean(true))"]);
         check("CURRENT_TIMESTAMP", false, expect!["Now"]);
     }
