@@ -2,11 +2,12 @@
 
 use super::directives::Docs;
 use super::names::{needs_sanitation, sanitized};
-use super::previous::doc_lines;
+use super::previous::{doc_lines, doc_lines_within};
 use super::pull::Pull;
 use super::sql_files::SqlTexts;
 use super::text::{self, quoted};
 use psl::syntax::ast::{Block, Expression, Property, Value};
+use std::collections::BTreeSet;
 
 /// Where each property of a generator stands; the others follow by name.
 const GENERATOR: [&str; 4] = ["provider", "output", "previewFeatures", "binaryTargets"];
@@ -49,12 +50,22 @@ fn schemas_line(schemas: &[String]) -> String {
 }
 
 fn generator(block: Block<'_>) -> String {
-    let docs = text::docs(doc_lines(block.0));
+    let within = doc_lines_within(block.0);
+    let docs = text::docs(doc_lines(block.0).into_iter().chain(within));
     let lines = sorted(block, &GENERATOR).into_iter().map(|property| match property.value() {
+        Some(value) if property.name().text == "previewFeatures" => {
+            format!("previewFeatures = {}", by_name(value))
+        }
         Some(value) => format!("{} = {}", property.name().text, as_prisma_writes(value)),
         None => property.text().trim().to_owned(),
     });
     framed(&docs, block, lines.collect())
+}
+
+/// Prisma has features as a set.
+fn by_name(list: Expression<'_>) -> String {
+    let names: BTreeSet<&str> = list.items().iter().map(|item| item.text().trim()).collect();
+    text::list(names)
 }
 
 /// Words and numbers of a generator's settings are strings to Prisma; so it writes them.

@@ -172,7 +172,13 @@ pub(super) fn doc_lines(node: Node<'_>) -> Vec<&str> {
     lines
 }
 
-/// The same, with what is documented behind the field or value on its own line.
+/// The `///` lines between the braces of a block without fields: Prisma takes them for the block's.
+pub(super) fn doc_lines_within(block: Node<'_>) -> Vec<&str> {
+    let docs = block.tokens().filter(|(kind, _)| *kind == TokenKind::Doc);
+    docs.map(|(_, range)| doc_text(block.slice(range))).collect()
+}
+
+/// As [`doc_lines`], with what is documented behind the field or value on its own line.
 pub(super) fn field_doc_lines(node: Node<'_>) -> Vec<&str> {
     let mut lines = doc_lines(node);
     let trivia = node.tokens_after().take_while(|(kind, _)| {

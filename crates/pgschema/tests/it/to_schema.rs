@@ -197,3 +197,45 @@ model User {
         "#]],
     );
 }
+
+/// As Prisma has them: features in the order of their names, what is documented inside above.
+#[test]
+fn a_generator_keeps_its_words() {
+    let existing = [file(
+        "schema.prisma",
+        r#"datasource db {
+  provider = "postgresql"
+}
+
+/// Made by hand.
+generator client {
+  output          = "./client" /// beside the schema
+  provider        = "prisma-client"
+  previewFeatures = ["views", "relationJoins"]
+  /// moduleFormat = "cjs"
+}
+"#,
+    )];
+    check(
+        &pulled("enum state {\n  here\n}\n", &existing),
+        expect![[r#"
+        // schema.prisma
+        /// Made by hand.
+        /// beside the schema
+        /// moduleFormat = "cjs"
+        generator client {
+          provider        = "prisma-client"
+          output          = "./client"
+          previewFeatures = ["relationJoins", "views"]
+        }
+
+        datasource db {
+          provider = "postgresql"
+        }
+
+        enum state {
+          here
+        }
+    "#]],
+    );
+}
