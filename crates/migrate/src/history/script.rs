@@ -104,8 +104,10 @@ pub(super) fn kept_alone(statements: &[Statement<'_>], ran: usize) -> usize {
 }
 
 /// Cuts a script at its semicolons, as `psql` does: not inside parentheses (`CREATE RULE … DO (a; b)`),
-/// nor inside the body of `BEGIN ATOMIC … END`.
+/// nor inside the body of `BEGIN ATOMIC … END`. A byte order mark, which some editors put in front,
+/// is no SQL.
 pub(super) fn statements(script: &str) -> Vec<Statement<'_>> {
+    let script = script.trim_start_matches('\u{feff}');
     let mut statements = Vec::new();
     let mut parser = Cut::default();
     for token in scan(script) {
@@ -190,6 +192,7 @@ mod tests {
                 ],
             ),
             (" ;; -- nothing\n", &[]),
+            ("\u{feff}A;\r\nB;\r\n", &["A", "B"]),
         ] {
             assert_eq!(cut(script), expected);
         }
