@@ -49,7 +49,10 @@ impl<'a> Context<'a> {
         for attribute in value.attributes() {
             self.note_repeated(file, attribute, &mut seen);
             match attribute.name() {
-                "map" => db_name = self.mapped(file, attribute).unwrap_or(db_name),
+                "map" => {
+                    // PostgreSQL has empty labels, though no empty names.
+                    db_name = self.label(file, attribute).map_or(db_name, |(label, _)| label);
+                }
                 _ => self.unknown_attribute(file, attribute, VALUE),
             }
         }
@@ -116,16 +119,21 @@ impl<'a> Context<'a> {
 
     /// The argument of `@map` and `@@map`. Prisma takes an empty one, though no database does.
     pub(super) fn mapped(&mut self, file: FileId, attribute: Attribute<'a>) -> Option<String> {
-        let arguments = self.arguments(file, attribute, MAP);
-        self.required(&arguments, "name")?;
-        let name = self.string(&arguments, "name")?;
+        let (name, at) = self.label(file, attribute)?;
         if name.is_empty() {
             let message = "PostgreSQL has no empty names. Remove the attribute, or say a name.";
-            let at = arguments.span();
             let diagnostic = Diagnostic::new(Code::RefusedByPostgres, at.clone(), message);
             self.report(diagnostic.fix("remove it", at, ""));
         }
-        Some(name.into_owned())
+        Some(name)
+    }
+
+    /// The argument, which may be empty, and the place of it.
+    fn label(&mut self, file: FileId, attribute: Attribute<'a>) -> Option<(String, crate::Span)> {
+        let arguments = self.arguments(file, attribute, MAP);
+        self.required(&arguments, "name")?;
+        let name = self.string(&arguments, "name")?.into_owned();
+        Some((name, arguments.span()))
     }
 
     fn db_schema(&mut self, file: FileId, attribute: Attribute<'a>) -> Option<String> {
