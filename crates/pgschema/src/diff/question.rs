@@ -4,6 +4,7 @@
 use super::cast::cast;
 use super::rename::{self, Hints};
 use crate::catalogue::{Catalogue, Column, Enum, Name, Table};
+use crate::sql::ident;
 use crate::step::Cast;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -112,7 +113,7 @@ impl Subject {
             Subject::Table(name) | Subject::Enum(name) => name.to_string(),
             Subject::Column { name, .. } | Subject::EnumValue { name, .. } => name.clone(),
         };
-        format!("/// @renamedFrom(\"{name}\")")
+        format!("/// @renamedFrom({})", ident(&name))
     }
 
     fn short(&self) -> String {

@@ -2,6 +2,7 @@
 
 use super::text::quoted;
 use super::types::Family;
+use crate::scan::{Token, tokens};
 
 /// A default in Prisma's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,16 +68,12 @@ fn integer(text: &str) -> Option<(Default, &str)> {
 }
 
 /// The sequence of `nextval('shop."Invoice"'::regclass)`: its name, behind its schema where that
-/// is written.
+/// is written. A name with a point in it could not be told from two.
 pub(super) fn sequence(text: &str) -> Option<String> {
     let inside = text.strip_prefix("nextval(")?;
     let (name, rest) = string(inside)?;
-    let plain = |part: &str| match part.strip_prefix('"').and_then(|it| it.strip_suffix('"')) {
-        Some(quoted) => quoted.replace("\"\"", "\""),
-        None => part.to_owned(),
-    };
-    let parts: Vec<String> = name.split('.').map(plain).collect();
-    (rest == "::regclass)" && !parts.iter().any(|it| it.contains('"'))).then(|| parts.join("."))
+    let parts: Vec<String> = tokens(&name).iter().filter_map(Token::name).collect();
+    (rest == "::regclass)" && !parts.iter().any(|it| it.contains('.'))).then(|| parts.join("."))
 }
 
 /// `nextval('name'::regclass)` and nothing behind it.

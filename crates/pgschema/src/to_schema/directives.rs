@@ -1,6 +1,7 @@
 //! The lines above a declaration: what was written there, and the directives for what Prisma can't say.
 
 use super::text;
+use crate::sql::ident;
 use psl::schema::Directive;
 
 /// Documentation, with its directives told apart.
@@ -33,7 +34,7 @@ impl Wanted {
 
     /// With a `map`.
     pub(super) fn named(name: &'static str, args: &str, map: Option<&str>) -> Self {
-        let map = map.map(|map| format!(", map: \"{map}\"")).unwrap_or_default();
+        let map = map.map(|map| format!(", map: {}", ident(map))).unwrap_or_default();
         Self { name, args: format!("{}{map}", one_line(args)) }
     }
 

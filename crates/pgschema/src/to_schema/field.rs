@@ -7,6 +7,7 @@ use super::pull::Pull;
 use super::text::{self, quoted};
 use super::types::{self, Family};
 use crate::catalogue::{Column, ColumnDefault, ColumnType, Name};
+use crate::sql::ident;
 use psl::constraint_names;
 use psl::schema::{Arity, DefaultExpr, FieldId, ModelId, ModelKind};
 
@@ -70,7 +71,7 @@ impl FieldOf<'_> {
         };
         let family = types::family(pull, &self.shown_type(pull));
         if matches!(family, Family::Int | Family::BigInt) {
-            wanted.extend(sequence.map(|name| Wanted::new("sequence", format!("\"{name}\""))));
+            wanted.extend(sequence.map(|name| Wanted::new("sequence", ident(&name))));
         }
         wanted
     }

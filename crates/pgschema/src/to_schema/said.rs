@@ -44,7 +44,7 @@ fn partitions(name: &Name, table: &Table) -> Vec<Wanted> {
             true => partition.name.clone(),
             false => partition.to_string(),
         };
-        Wanted::new("partition", format!("\"{partition}\", {}", one_line(&it.bound.text)))
+        Wanted::new("partition", format!("{}, {}", ident(&partition), one_line(&it.bound.text)))
     });
     by.chain(of).collect()
 }
@@ -123,7 +123,7 @@ fn security(table: &Table) -> Vec<Wanted> {
         RowSecurity::Forced => wanted.push(Wanted::new("rowLevelSecurity", "force")),
     }
     wanted.extend(table.policies.iter().map(|(name, policy)| {
-        Wanted::new("policy", format!("\"{name}\", {}", one_line(&policy_text(policy))))
+        Wanted::new("policy", format!("{}, {}", ident(name), one_line(&policy_text(policy))))
     }));
     wanted
 }

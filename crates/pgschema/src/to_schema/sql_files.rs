@@ -41,7 +41,7 @@ impl SqlTexts {
                 "" => String::new(),
                 options => format!(", {options}"),
             };
-            texts.of_database.push(Wanted::new("sequence", format!("\"{name}\"{options}")));
+            texts.of_database.push(Wanted::new("sequence", format!("{}{options}", ident(&name))));
         }
         texts.of_database.extend(comments(pull));
         for (name, table) in &catalogue.tables {

@@ -168,10 +168,18 @@ fn argument_problem(
     }
 }
 
-/// What follows a quoted name that is not empty.
+/// What follows a quoted name that is not empty. A quote in it stands doubled, as in SQL.
 fn after_quoted(args: &str) -> Option<&str> {
-    let (inner, rest) = args.strip_prefix('"')?.split_once('"')?;
-    (!inner.is_empty()).then_some(rest)
+    let inner = args.strip_prefix('"')?;
+    let mut quotes = inner.match_indices('"').map(|(at, _)| at);
+    let end = loop {
+        let at = quotes.next()?;
+        match inner[at + 1..].starts_with('"') {
+            true => drop(quotes.next()),
+            false => break at,
+        }
+    };
+    (end > 0).then_some(&inner[end + 1..])
 }
 
 /// Files stand beside the schema or below it.
