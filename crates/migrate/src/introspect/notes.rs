@@ -6,7 +6,7 @@ use pgschema::catalogue::{Column, ColumnType};
 use pgschema::to_schema::Notes;
 use tokio_postgres::{Client, Error, Row};
 
-use super::{columns, sql};
+use super::{columns, others_sql, sql};
 
 pub(super) async fn read(client: &Client, schemas: &[String]) -> Result<Notes, Error> {
     let mut notes = Notes::default();
@@ -20,6 +20,9 @@ pub(super) async fn read(client: &Client, schemas: &[String]) -> Result<Notes, E
         let columns: &mut IndexMap<String, Column> =
             notes.view_columns.entry(name(&row)).or_default();
         columns.insert(row.get(2), columns::column(&row));
+    }
+    for row in client.query(others_sql::PRIVILEGES, &[&schemas]).await? {
+        notes.privileges.push((row.get(0), row.get(1)));
     }
     Ok(notes)
 }

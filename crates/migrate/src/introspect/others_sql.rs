@@ -225,11 +225,38 @@ SELECT format('settings of the column %s.%s', c.phrase, a.attname),
   FROM relations c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
   JOIN pg_type t ON t.oid = a.atttypid
   -- What a server notes there for itself (`pg_attver` since 15.20) nobody has set, and pg_dump leaves out.
-  LEFT JOIN LATERAL (SELECT array_agg(o ORDER BY o) AS options FROM unnest(a.attoptions) o
-                      WHERE NOT starts_with(o, 'pg_')) AS said ON true
+  CROSS JOIN LATERAL (SELECT array_agg(o ORDER BY o) FROM unnest(a.attoptions) o WHERE NOT starts_with(o, 'pg_')) s (options)
  WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
    AND (a.attstorage <> t.typstorage OR a.attcompression <> '' OR coalesce(a.attstattarget, -1) >= 0
         OR options IS NOT NULL)
+UNION ALL
+SELECT format('settings of column %s of the index %s', a.attnum, c.phrase),
+       concat_ws(', ', CASE WHEN coalesce(a.attstattarget, -1) >= 0 THEN 'statistics ' || a.attstattarget END,
+                 options::text)
+  FROM relations c JOIN pg_attribute a ON a.attrelid = c.oid
+  CROSS JOIN LATERAL (SELECT array_agg(o ORDER BY o) FROM unnest(a.attoptions) o WHERE NOT starts_with(o, 'pg_')) s (options)
+ WHERE c.relkind IN ('i', 'I') AND NOT c.relispartition
+   AND (coalesce(a.attstattarget, -1) >= 0 OR options IS NOT NULL)
+UNION ALL
+SELECT format('clustering of %s', c.phrase), 'on ' || i.relname
+  FROM relations c JOIN pg_index x ON x.indrelid = c.oid AND x.indisclustered
+  JOIN pg_class i ON i.oid = x.indexrelid
+UNION ALL
+SELECT format('comment on the column %s of the type %s', a.attname, c.phrase), d.description
+  FROM relations c JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
+  JOIN pg_description d ON d.classoid = 'pg_class'::regclass AND d.objoid = c.oid AND d.objsubid = a.attnum
+ WHERE c.relkind = 'c' AND a.attnum > 0
+UNION ALL
+SELECT format('comment on the constraint %s of the domain %s.%s', k.conname, n.nspname, t.typname),
+       d.description
+  FROM pg_constraint k JOIN pg_type t ON t.oid = k.contypid JOIN pg_namespace n ON n.oid = t.typnamespace
+  JOIN pg_description d ON d.classoid = 'pg_constraint'::regclass AND d.objoid = k.oid
+ WHERE n.nspname = ANY ($1)
+UNION ALL
+SELECT format('comment on the partition %s', c.phrase || coalesce('.' || a.attname, '')), d.description
+  FROM relations c JOIN pg_description d ON d.classoid = 'pg_class'::regclass AND d.objoid = c.oid
+  LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.objsubid AND d.objsubid > 0
+ WHERE c.relispartition
 UNION ALL
 SELECT format('foreign keys of %s', c.phrase), 'are switched off: ALTER TABLE … DISABLE TRIGGER ALL'
   FROM relations c
@@ -278,6 +305,14 @@ SELECT format('event trigger %s', evtname), evtevent || ' ' || evtfoid::regproc
  WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_event_trigger'::regclass
                       AND d.objid = e.oid AND d.deptype = 'e')
 UNION ALL
+SELECT format('foreign data wrapper %s', fdwname), coalesce(fdwoptions::text, '')
+  FROM pg_foreign_data_wrapper w
+ WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_foreign_data_wrapper'::regclass
+                      AND d.objid = w.oid AND d.deptype = 'e')
+UNION ALL
+SELECT format('foreign server %s', s.srvname), 'of ' || w.fdwname
+  FROM pg_foreign_server s JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw
+UNION ALL
 SELECT format('publication %s', pubname), CASE WHEN puballtables THEN 'all tables' ELSE 'some' END
   FROM pg_publication
 UNION ALL
@@ -287,3 +322,39 @@ SELECT format('cast from %s to %s', castsource::regtype, casttarget::regtype), c
    AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_cast'::regclass
                       AND d.objid = c.oid AND d.deptype IN ('e', 'i'))
  ORDER BY 1";
+
+/// Who may do what, where it is not what PostgreSQL gives by itself. No comparison sees them: a
+/// contract has its grants from elsewhere.
+pub(super) const PRIVILEGES: &str = "
+SELECT CASE c.relkind WHEN 'S' THEN 'sequence' WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialised view'
+                      ELSE 'table' END || format(' %s.%s', n.nspname, c.relname), c.relacl::text
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+ WHERE n.nspname = ANY ($1) AND c.relname <> '_prisma_migrations'
+   AND c.relacl IS DISTINCT FROM acldefault(CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END::\"char\", c.relowner)
+   AND c.relacl IS NOT NULL
+UNION ALL
+SELECT format('column %s.%s.%s', n.nspname, c.relname, a.attname), a.attacl::text
+  FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+ WHERE n.nspname = ANY ($1) AND a.attacl IS NOT NULL AND NOT a.attisdropped
+UNION ALL
+SELECT format('function %s.%s(%s)', n.nspname, p.proname, oidvectortypes(p.proargtypes)), p.proacl::text
+  FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+ WHERE n.nspname = ANY ($1) AND p.proacl IS NOT NULL
+   AND p.proacl IS DISTINCT FROM acldefault('f', p.proowner)
+   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass
+                      AND d.objid = p.oid AND d.deptype = 'e')
+UNION ALL
+SELECT format('type %s.%s', n.nspname, t.typname), t.typacl::text
+  FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+ WHERE n.nspname = ANY ($1) AND t.typacl IS NOT NULL AND t.typacl IS DISTINCT FROM acldefault('T', t.typowner)
+UNION ALL
+SELECT format('schema %s', n.nspname), n.nspacl::text
+  FROM pg_namespace n
+ WHERE n.nspname = ANY ($1) AND n.nspname <> 'public' AND n.nspacl IS NOT NULL
+   AND n.nspacl IS DISTINCT FROM acldefault('n', n.nspowner)
+UNION ALL
+SELECT format('default privileges of %s', d.defaclrole::regrole) || coalesce(' in ' || n.nspname, ''),
+       d.defaclacl::text
+  FROM pg_default_acl d LEFT JOIN pg_namespace n ON n.oid = d.defaclnamespace
+ WHERE n.nspname IS NULL OR n.nspname = ANY ($1)
+ ORDER BY 1, 2";

@@ -189,6 +189,15 @@ COMMENT ON CONSTRAINT unproved ON refs IS 'some day';
 COMMENT ON POLICY mine ON people IS 'one''s own';
 COMMENT ON FUNCTION twice(int, int) IS 'adds';
 COMMENT ON VIEW named IS 'with names';
+CREATE SEQUENCE "se""q";
+CREATE TABLE "quo""te" (id int PRIMARY KEY, "x""y" int, nan float DEFAULT 'NaN', far float DEFAULT '-Infinity',
+    big float DEFAULT 1e300, CONSTRAINT "c""k" CHECK ("x""y" > 0), "n" int DEFAULT nextval('"se""q"'),
+    during tstzrange, CONSTRAINT "e""x" EXCLUDE USING gist (during WITH &&));
+CREATE INDEX "i""x" ON "quo""te" (("x""y" + 1));
+CREATE POLICY "po""li, (cy" ON "quo""te" USING ("x""y" > 1);
+COMMENT ON POLICY "po""li, (cy" ON "quo""te" IS 'a "quote"';
+CREATE TABLE "ta""ble" (id int PRIMARY KEY) PARTITION BY LIST (id);
+CREATE TABLE "part""1" PARTITION OF "ta""ble" FOR VALUES IN (1);
 "#;
 
 /// What is left to do for a database that was pulled, and pushed to an empty one.
@@ -216,6 +225,31 @@ async fn lost_on_the_way(sql: &str) -> String {
 async fn what_is_pulled_and_pushed_to_an_empty_database_is_what_was_there() {
     assert_eq!(lost_on_the_way(SHOP).await, "");
     assert_eq!(lost_on_the_way(BESIDES).await, "");
+}
+
+/// A schema has no roles, so that somebody has to be told of what they may do.
+#[tokio::test]
+async fn privileges_are_named() {
+    let (_database, client) = empty().await;
+    let sql = "CREATE TABLE shelf (id int PRIMARY KEY, title text);
+        CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1';
+        GRANT SELECT ON shelf TO PUBLIC;
+        GRANT UPDATE (title) ON shelf TO PUBLIC;
+        REVOKE ALL ON FUNCTION one() FROM PUBLIC;
+        ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO PUBLIC;";
+    client.batch_execute(sql).await.expect("a database");
+    let pulled = pull(&client, &[], &PullOptions::default()).await.expect("a schema");
+    let granted = pulled.warnings.iter().filter(|it| it.kind == WarningKind::Privileges);
+    let on: Vec<&str> = granted.map(|it| it.subject[0].1.as_str()).collect();
+    assert_eq!(
+        on,
+        [
+            "column public.shelf.title",
+            "default privileges of repertoire_owner in public",
+            "function public.one()",
+            "table public.shelf"
+        ]
+    );
 }
 
 #[tokio::test]

@@ -30,4 +30,6 @@ pub struct Notes {
     pub commented_columns: BTreeSet<(Name, String)>,
     /// Primary keys and unique constraints that can be checked late, by table and name.
     pub deferrable_keys: BTreeSet<(Name, String)>,
+    /// What somebody granted or revoked: on what, and PostgreSQL's print of who may do what.
+    pub privileges: Vec<(String, String)>,
 }

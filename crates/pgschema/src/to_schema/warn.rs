@@ -219,6 +219,9 @@ impl Found<'_, '_> {
         for (name, what) in join_table::unsaid(pull) {
             self.add(WarningKind::NotSaid, [("join table", name.to_string()), ("with", what)]);
         }
+        for (thing, list) in &pull.notes.privileges {
+            self.add(WarningKind::Privileges, [("", thing.clone()), ("as", list.clone())]);
+        }
     }
 
     /// What Prisma says of indexes and constraints, table by table.

@@ -66,6 +66,8 @@ kinds! {
     Renamed "PUL0201" "These names can't be written in a Prisma schema, or would stand twice, so each got another name and a `@map`; rename them as you like and keep the `@map`:";
     /// It is in the database, and nothing in the schema stands for it.
     NotSaid "PUL0202" "These are in the database, and the schema can't say them: a push to an empty database would leave them out. Keep them in a migration of your own:";
+    /// Granted or revoked by somebody; a schema has no roles.
+    Privileges "PUL0203" "These privileges are in the database, and a schema has none: a push to an empty database would leave them out. Keep the GRANT and REVOKE in a migration of your own:";
 }
 
 impl Warnings {
