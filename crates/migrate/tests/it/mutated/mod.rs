@@ -134,21 +134,29 @@ async fn difference(case: &Case, start: &str, prismas: &str, target: &str) -> Op
         println!("ours leads to the schema; Prisma's leaves {theirs:?}");
         return None;
     }
-    let rest = diff(&mine, &wanted, &Hints::default()).script();
+    let rest = [(&mine, &wanted), (&wanted, &mine)].map(|(from, to)| left(from, to));
     let alike = theirs.as_ref().is_ok_and(|theirs| same(&mine, theirs));
-    (!alike).then(|| format!("still to do after ours: {rest}; Prisma's: {:?}", theirs.err()))
+    (!alike).then(|| {
+        format!("still to do after ours, and back: {rest:?}; Prisma's: {:?}", theirs.err())
+    })
 }
 
 /// Sequences keep the name that they were born with, and schemas stay when they stand empty.
+fn bare(of: &Catalogue) -> Catalogue {
+    let mut of = of.clone();
+    of.sequences.clear();
+    of.schemas.clear();
+    // The order of values is that of their adding.
+    of.enums.values_mut().for_each(|it| it.values.sort());
+    of
+}
+
+/// What a difference has to say from one to the other.
+fn left(from: &Catalogue, to: &Catalogue) -> String {
+    diff(from, to, &Hints::default()).script()
+}
+
 fn same(a: &Catalogue, b: &Catalogue) -> bool {
-    let bare = |of: &Catalogue| {
-        let mut of = of.clone();
-        of.sequences.clear();
-        of.schemas.clear();
-        // The order of values is that of their adding.
-        of.enums.values_mut().for_each(|it| it.values.sort());
-        of
-    };
     let differ = |a, b| !diff(a, b, &Hints::default()).is_empty();
     bare(a) == bare(b) || !(differ(a, b) || differ(b, a))
 }

@@ -129,6 +129,19 @@ const CHANGES: &[Change] = &[
     toggle_list,
     drop_relation,
     second_schema,
+    index_over_two,
+    index_over_two,
+    key_over_two,
+    fancy_index,
+    name_constraint,
+    new_model,
+    new_enum,
+    rename_model,
+    many_to_one,
+    many_to_one,
+    to_another_key,
+    unsupported,
+    enum_list,
 ];
 
 /// Line numbers inside blocks of a keyword, without their first and last.
@@ -423,6 +436,190 @@ fn second_schema(lines: &mut Vec<String>, dice: &mut Dice, _: usize) {
     let Some(at) = dice.pick(&placed).copied() else { return };
     let to = if lines[at].contains("\"other\"") { "public" } else { "other" };
     lines[at] = format!("  @@schema(\"{to}\")");
+}
+
+/// A line at the end of the block around another one.
+fn insert_at_end(lines: &mut Vec<String>, within: usize, line: String) {
+    if let Some(end) = (within..lines.len()).find(|at| lines[*at].trim() == "}") {
+        lines.insert(end, line);
+    }
+}
+
+/// A field and one of those below it in the same model.
+fn two_fields(lines: &[String], dice: &mut Dice) -> Option<(usize, String, String)> {
+    let scalars = scalars(lines);
+    let at = *dice.pick(&scalars)?;
+    let end = (at..lines.len()).find(|at| lines[*at].trim() == "}")?;
+    let below: Vec<usize> = scalars.into_iter().filter(|it| *it > at && *it < end).collect();
+    let other = *dice.pick(&below)?;
+    Some((at, parts(&lines[at]).0, parts(&lines[other]).0))
+}
+
+fn index_over_two(lines: &mut Vec<String>, dice: &mut Dice, number: usize) {
+    let Some((at, a, b)) = two_fields(lines, dice) else { return };
+    let kinds = [
+        format!("@@index([{a}, {b}])"),
+        format!("@@index([{b}, {a}(sort: Desc)])"),
+        format!("@@unique([{a}, {b}])"),
+        format!("@@unique([{b}, {a}], map: \"pair_{number}\")"),
+        format!("@@unique([{a}(sort: Desc), {b}], name: \"pair\")"),
+    ];
+    if let Some(kind) = dice.pick(&kinds) {
+        insert_at_end(lines, at, format!("  {kind}"));
+    }
+}
+
+/// The key of a model goes to two columns, or from them to the first.
+fn key_over_two(lines: &mut Vec<String>, dice: &mut Dice, _: usize) {
+    let over_two: Vec<usize> =
+        (0..lines.len()).filter(|at| lines[*at].trim().starts_with("@@id([")).collect();
+    if let (Some(at), true) = (dice.pick(&over_two).copied(), dice.below(2) == 0) {
+        let columns = lines[at].split(['[', ']']).nth(1).unwrap_or_default().to_owned();
+        let first = columns.split(',').next().unwrap_or_default();
+        lines[at] = format!("  @@id([{first}])");
+        return;
+    }
+    let ids: Vec<usize> =
+        scalars(lines).into_iter().filter(|at| lines[*at].contains(" @id")).collect();
+    let Some(at) = dice.pick(&ids).copied() else { return };
+    let (name, ty, rest) = parts(&lines[at]);
+    let end = (at..lines.len()).find(|at| lines[*at].trim() == "}").unwrap_or(at);
+    let required =
+        |it: &usize| *it > at && *it < end && !parts(&lines[*it]).1.ends_with(['?', ']']);
+    let Some(other) = scalars(lines).into_iter().find(required) else { return };
+    let other = parts(&lines[other]).0;
+    lines[at] = field(&name, &ty, &without(&rest, "@id"));
+    insert_at_end(lines, at, format!("  @@id([{name}, {other}])"));
+}
+
+fn fancy_index(lines: &mut Vec<String>, dice: &mut Dice, _: usize) {
+    let kinds: [(&str, &[&str]); 3] = [
+        ("Json", &["@@index([{}], type: Gin)", "@@index([{}(ops: JsonbPathOps)], type: Gin)"]),
+        (
+            "String",
+            &["@@index([{}(ops: raw(\"text_pattern_ops\"))])", "@@index([{}], type: SpGist)"],
+        ),
+        ("DateTime", &["@@index([{}], type: Brin)", "@@index([{}(sort: Desc)], type: BTree)"]),
+    ];
+    let Some((ty, lines_of)) = dice.pick(&kinds) else { return };
+    let Some(at) = dice.pick(&fields(lines, |it| it == *ty)).copied() else { return };
+    let (name, ..) = parts(&lines[at]);
+    if let Some(line) = dice.pick(lines_of) {
+        insert_at_end(lines, at, format!("  {}", line.replace("{}", &name)));
+    }
+}
+
+/// The constraint behind an attribute gets a name, or loses it.
+fn name_constraint(lines: &mut Vec<String>, dice: &mut Dice, number: usize) {
+    const NAMED: [&str; 6] =
+        [" @id", " @unique", "@@id(", "@@unique(", "@@index(", "references: ["];
+    let has = |at: &usize| NAMED.iter().any(|it| lines[*at].contains(it));
+    let named: Vec<usize> = inside(lines, "model").into_iter().filter(has).collect();
+    let Some(at) = dice.pick(&named).copied() else { return };
+    let line = lines[at].clone();
+    let name = format!("map: \"constraint_{number}\"");
+    lines[at] = match line.find(", map: \"") {
+        Some(start) => {
+            let end = line[start + 8..].find('"').map_or(line.len(), |it| start + 9 + it);
+            format!("{}{}", &line[..start], &line[end..])
+        }
+        None if line.contains("(map: ") => return,
+        None if line.contains("references: [") || line.contains("@@") => {
+            let Some(end) = line.rfind(')') else { return };
+            format!("{}, {name}{}", &line[..end], &line[end..])
+        }
+        None if line.contains(" @unique") => {
+            line.replacen(" @unique", &format!(" @unique({name})"), 1)
+        }
+        None => line.replacen(" @id", &format!(" @id({name})"), 1),
+    };
+}
+
+fn new_model(lines: &mut Vec<String>, _: &mut Dice, number: usize) {
+    let model = "{\n  id Int @id @default(autoincrement())\n  text String?\n  at DateTime @default(now())\n\n  @@index([text, at])\n}";
+    lines.extend(format!("model New{number} {model}").lines().map(str::to_owned));
+}
+
+fn new_enum(lines: &mut Vec<String>, dice: &mut Dice, number: usize) {
+    let enumeration = format!("enum Kind{number} {{\n  ONE @map(\"1\")\n  TWO\n}}");
+    lines.extend(enumeration.lines().map(str::to_owned));
+    if let Some((at, _)) = dice.pick(&heads(lines, "model")) {
+        let kinds = ["? ", "[] @default([TWO])", " @default(ONE)"];
+        let kind = dice.pick(&kinds).copied().unwrap_or_default();
+        lines.insert(at + 1, format!("  kind{number} Kind{number}{kind}"));
+    }
+}
+
+/// The model and all fields of its type.
+fn rename_model(lines: &mut Vec<String>, dice: &mut Dice, number: usize) {
+    let keyword = if dice.below(2) == 0 { "enum" } else { "model" };
+    let Some((at, name)) = dice.pick(&heads(lines, keyword)).cloned() else { return };
+    let to = format!("Called{number}");
+    lines[at] = format!("{keyword} {to} {{");
+    for at in fields(lines, |ty| ty == name) {
+        let (of, ty, rest) = parts(&lines[at]);
+        lines[at] = field(&of, &format!("{to}{}", &ty[bare(&ty).len()..]), &rest);
+    }
+}
+
+/// A column that leads to the key of another model.
+fn many_to_one(lines: &mut Vec<String>, dice: &mut Dice, number: usize) {
+    let ids: Vec<usize> =
+        scalars(lines).into_iter().filter(|at| lines[*at].contains(" @id")).collect();
+    let (Some(id), Some((from, name))) =
+        (dice.pick(&ids).copied(), dice.pick(&heads(lines, "model")).cloned())
+    else {
+        return;
+    };
+    let Some((_, to)) = heads(lines, "model").into_iter().rfind(|(at, _)| *at < id) else { return };
+    let (key, ty, rest) = parts(&lines[id]);
+    let native = rest.split_whitespace().find(|it| it.starts_with("@db.")).unwrap_or_default();
+    let arity = *dice.pick(&["", "?"]).unwrap_or(&"?");
+    let unique = *dice.pick(&["", "", " @unique"]).unwrap_or(&"");
+    let back = if unique.is_empty() { "[]" } else { "?" };
+    let relation = format!(
+        "  link{number} {to}{arity} @relation(\"link{number}\", fields: [link{number}Id], references: [{key}])"
+    );
+    lines.insert(from + 1, format!("  link{number}Id {ty}{arity} {native}{unique}"));
+    lines.insert(from + 1, relation);
+    let target = heads(lines, "model").into_iter().find(|(_, name)| *name == to);
+    let back = format!("  linked{number} {name}{back} @relation(\"link{number}\")");
+    lines.insert(target.map_or(0, |(at, _)| at + 1), back);
+}
+
+/// A relation refers to another unique column of its target, if it has one.
+fn to_another_key(lines: &mut Vec<String>, dice: &mut Dice, _: usize) {
+    let relations: Vec<usize> =
+        (0..lines.len()).filter(|at| lines[*at].contains("references: [id]")).collect();
+    let Some(at) = dice.pick(&relations).copied() else { return };
+    let target = bare(&parts(&lines[at]).1).to_owned();
+    let Some((head, _)) = heads(lines, "model").into_iter().find(|(_, it)| *it == target) else {
+        return;
+    };
+    let end = (head..lines.len()).find(|at| lines[*at].trim() == "}").unwrap_or(head);
+    let unique = scalars(lines)
+        .into_iter()
+        .find(|it| *it > head && *it < end && lines[*it].contains("@unique"));
+    let Some(unique) = unique.map(|it| parts(&lines[it]).0) else { return };
+    lines[at] = lines[at].replace("references: [id]", &format!("references: [{unique}]"));
+}
+
+fn unsupported(lines: &mut Vec<String>, dice: &mut Dice, number: usize) {
+    if let Some((at, _)) = dice.pick(&heads(lines, "model")) {
+        let types = ["tsvector", "point", "int4range", "macaddr", "interval"];
+        let ty = dice.pick(&types).copied().unwrap_or("box");
+        lines.insert(at + 1, format!("  other{number} Unsupported(\"{ty}\")?"));
+    }
+}
+
+/// Between one value of an enum and a list of them.
+fn enum_list(lines: &mut Vec<String>, dice: &mut Dice, _: usize) {
+    let enums = heads(lines, "enum");
+    let of_enum = fields(lines, |ty| enums.iter().any(|(_, name)| name == ty));
+    let Some(at) = dice.pick(&of_enum).copied() else { return };
+    let (name, ty, rest) = parts(&lines[at]);
+    let to = if ty.ends_with(']') { bare(&ty).to_owned() } else { format!("{}[]", bare(&ty)) };
+    lines[at] = field(&name, &to, &without(&rest, "@default"));
 }
 
 /// The same with every model and enum in a schema that is written out.
