@@ -168,7 +168,7 @@ model Author {
 
 /// @check(size > 0, map: "positive")
 model Draft {
-  id     Int
+  id     Int?
   state  State   @default(open)
   title  String
   size   BigInt  @default(7)

@@ -24,7 +24,7 @@ pub(super) fn write(
     let (mut now, mut later) = (Vec::new(), Vec::new());
     for change in changes.iter().filter(|change| !is_of_key(change)) {
         match change {
-            TableChange::DropColumn { name, .. } if key::has(before, name) => {
+            change if rekeying.is_some() && key::holds_back(before, change) => {
                 later.push(change.clone());
             }
             TableChange::AddColumn { name, column } => {

@@ -30,8 +30,14 @@ pub(super) fn of<'a>(changes: &'a [TableChange], before: &Table) -> Option<Rekey
     key.columns.iter().all(steady).then_some(Rekeying { dropped, added })
 }
 
-pub(super) fn has(before: &Table, column: &str) -> bool {
-    before.primary_key.as_ref().is_some_and(|key| key.columns.iter().any(|it| it == column))
+/// What a column of the old key can only do when that is gone.
+pub(super) fn holds_back(before: &Table, change: &TableChange) -> bool {
+    let column = match change {
+        TableChange::DropColumn { name, .. } | TableChange::RecreateColumn { name, .. } => name,
+        TableChange::AlterColumn(change) if change.to.nullable => &change.name,
+        _ => return false,
+    };
+    before.primary_key.as_ref().is_some_and(|key| key.columns.contains(column))
 }
 
 fn is_of(change: &TableChange, column: &str) -> bool {
