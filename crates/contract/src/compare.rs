@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use indexmap::IndexMap;
 use migrate::{Connection, Folder, PlanReport, Target, shadow};
+use pgschema::catalogue::Extension;
 use pgschema::{Catalogue, Hints, Migration, left_alone, opaque_differences};
 use tokio_postgres::Client;
 
@@ -117,7 +119,7 @@ pub async fn diff(server: &Server, from: &Side, to: &Side) -> Result<Comparison,
     let (from, to) = (from.read()?, to.read()?);
     let (from_live, to_live) = (from.live().await?, to.live().await?);
     let scratch = Scratch { server, live: to_live.as_ref().or(from_live.as_ref()) };
-    let (before, after) = (scratch.stated(&from).await?, scratch.stated(&to).await?);
+    let (before, after) = scratch.both(&from, &to).await?;
     // A database may hold more than the other side speaks of: other people's schemas.
     let named = [&before, &after].into_iter().flatten().flat_map(|it| it.schemas.iter().cloned());
     let named: Vec<String> = named.collect();
@@ -137,13 +139,39 @@ struct Scratch<'a> {
     live: Option<&'a (Connection, Target)>,
 }
 
+type Extensions = IndexMap<String, Extension>;
+
 impl Scratch<'_> {
+    /// Migrations first: a schema may use an extension that only they create.
+    async fn both(
+        &self,
+        from: &Read,
+        to: &Read,
+    ) -> Result<(Option<Catalogue>, Option<Catalogue>), ContractError> {
+        let made = |catalogue: &Option<Catalogue>| {
+            catalogue.as_ref().map(|it| it.extensions.clone()).unwrap_or_default()
+        };
+        if let Read::Migrations(_) = to {
+            let after = self.stated(to, &Extensions::new()).await?;
+            return Ok((self.stated(from, &made(&after)).await?, after));
+        }
+        let before = self.stated(from, &Extensions::new()).await?;
+        let replayed = matches!(from, Read::Migrations(_));
+        let given = if replayed { made(&before) } else { Extensions::new() };
+        Ok((before, self.stated(to, &given).await?))
+    }
+
     /// `None` of a live database, which is not to be stated but looked at.
-    async fn stated(&self, side: &Read) -> Result<Option<Catalogue>, ContractError> {
+    async fn stated(
+        &self,
+        side: &Read,
+        given: &Extensions,
+    ) -> Result<Option<Catalogue>, ContractError> {
         Ok(match side {
             Read::Empty => Some(Catalogue::default()),
             Read::Schema(read) => {
-                let admin = self.admin().await?;
+                let mut admin = self.admin().await?;
+                admin.extensions.extend(given.clone());
                 Some(shadow::canonical_beside(&admin.config, &read.1, &admin.extensions).await?)
             }
             Read::Migrations(folder) => {
