@@ -298,6 +298,9 @@ async fn a_schema_leaves_alone_what_it_is_silent_on() {
         CREATE TRIGGER touched BEFORE UPDATE ON "A" FOR EACH ROW EXECUTE FUNCTION touch();
         CREATE VIEW seen AS SELECT owner FROM "A";
         CREATE INDEX lowered ON "A" (lower(owner));
+        CREATE UNIQUE INDEX high ON "A" (owner) WHERE id > 5;
+        ALTER TABLE "A" ADD CONSTRAINT few CHECK (id < 9),
+            ADD CONSTRAINT apart EXCLUDE USING btree (owner WITH =);
         ALTER TABLE "A" ENABLE ROW LEVEL SECURITY;
         CREATE POLICY own ON "A" USING (true);
         COMMENT ON TABLE "A" IS 'by hand';
@@ -316,7 +319,10 @@ async fn a_schema_leaves_alone_what_it_is_silent_on() {
         function public.touch() is not in the schema, and is left alone
         trigger touched on public.A is not in the schema, and is left alone
         policy own on public.A is not in the schema, and is left alone
+        index high on public.A is not in the schema, and is left alone
         index lowered on public.A is not in the schema, and is left alone
+        check few on public.A is not in the schema, and is left alone
+        exclusion constraint apart on public.A is not in the schema, and is left alone
     "#]]
     .assert_eq(&lines(left_alone(&actual, &goal, &silent)));
 
@@ -335,4 +341,25 @@ async fn a_schema_leaves_alone_what_it_is_silent_on() {
         DROP VIEW "seen";
     "#]]
     .assert_eq(&diff(&actual, &goal, &heard).script());
+}
+
+/// Prisma makes its lists without NOT NULL, and passes over those that have it.
+#[tokio::test]
+async fn a_list_stays_required_until_a_schema_speaks_of_it() {
+    let (database, client) = empty().await;
+    let sql = r#"CREATE TABLE "A" (id int CONSTRAINT "A_pkey" PRIMARY KEY, tags text[] NOT NULL, more text[] NOT NULL)"#;
+    client.batch_execute(sql).await.expect("a table");
+    let actual = introspect(&client, &["public".to_owned()]).await.expect("a catalogue");
+    for (directive, expected) in [
+        ("", "-- This is an empty migration."),
+        ("/// @notNull", "-- AlterTable\nALTER TABLE \"A\" ALTER COLUMN \"more\" DROP NOT NULL;\n"),
+    ] {
+        let text = format!(
+            "{HEAD}model A {{\n  id Int @id\n  {directive}\n  tags String[]\n  more String[]\n}}\n"
+        );
+        let goal = canonical(&config(&database), &catalogue(&text, &[])).await.expect("a goal");
+        let file = psl::SourceFile { path: "schema.prisma".into(), text };
+        let hints = Hints::from_schema(&psl::analyze(&[file]).schema).expect("hints");
+        assert_eq!(diff(&actual, &goal, &hints).script(), expected);
+    }
 }

@@ -30,6 +30,12 @@ pub enum Topic {
     Constraints,
     /// Indexes on expressions.
     Indexes,
+    /// Indexes over some of the rows.
+    Partial,
+    Checks,
+    Exclusions,
+    /// Lists that are never NULL: to Prisma none of them can be.
+    Lists,
 }
 
 /// Each directive with what it speaks of.
@@ -53,6 +59,10 @@ const SPEAKS: &[(&str, Topic)] = &[
     ("foreignKey", Topic::Constraints),
     ("primaryKey", Topic::Constraints),
     ("index", Topic::Indexes),
+    ("partial", Topic::Partial),
+    ("check", Topic::Checks),
+    ("exclude", Topic::Exclusions),
+    ("notNull", Topic::Lists),
 ];
 
 /// The section comments of a script of ours that tell of a topic; Prisma writes none of them.
@@ -95,7 +105,15 @@ pub(super) fn silent(schema: &Schema) -> BTreeSet<Topic> {
         SPEAKS.iter().filter(|(name, _)| spoken.contains(name)).map(|(_, topic)| *topic).collect(),
         SPEAKS.iter().map(|(_, topic)| *topic).collect(),
     );
-    all.difference(&said).copied().collect()
+    let said_by_prisma = says_where(schema).then_some(Topic::Partial);
+    all.difference(&said).copied().filter(|topic| Some(*topic) != said_by_prisma).collect()
+}
+
+/// Prisma's own way of speaking of partial indexes, where it is switched on.
+fn says_where(schema: &Schema) -> bool {
+    let mut previews = schema.generators.iter().flat_map(|it| &it.preview_features);
+    let mut indexes = schema.models.iter().flat_map(|model| &model.indexes);
+    previews.any(|it| it == "partialIndexes") || indexes.any(|it| it.predicate.is_some())
 }
 
 fn docs(schema: &Schema) -> impl Iterator<Item = &Docs> {
@@ -139,6 +157,10 @@ pub fn left_alone(from: &Catalogue, to: &Catalogue, hints: &Hints) -> Vec<String
         policies.for_each(|it| note("policy", &format!("{it} on {name}")));
         let indexes = table.indexes.keys().filter(|it| !kept.indexes.contains_key(*it));
         indexes.for_each(|it| note("index", &format!("{it} on {name}")));
+        let checks = table.checks.keys().filter(|it| !kept.checks.contains_key(*it));
+        checks.for_each(|it| note("check", &format!("{it} on {name}")));
+        let exclusions = table.exclusions.keys().filter(|it| !kept.exclusions.contains_key(*it));
+        exclusions.for_each(|it| note("exclusion constraint", &format!("{it} on {name}")));
     }
     found
 }
@@ -160,7 +182,11 @@ pub(super) fn leave(from: &mut Catalogue, to: &Catalogue, hints: &Hints) {
             | Topic::Identity
             | Topic::Generated
             | Topic::Constraints
-            | Topic::Indexes => {
+            | Topic::Indexes
+            | Topic::Partial
+            | Topic::Checks
+            | Topic::Exclusions
+            | Topic::Lists => {
                 for (name, table) in &mut from.tables {
                     of_table(*topic, table, to.tables.get(name));
                 }
@@ -188,6 +214,17 @@ fn of_table(topic: Topic, table: &mut Table, next: Option<&Table>) {
         }
         Topic::Constraints => lenient(table),
         Topic::Indexes => table.indexes.retain(|_, index| !has_expression(index)),
+        Topic::Partial => partial(table, next),
+        Topic::Checks => {
+            table.checks.retain(|name, _| next.is_some_and(|next| next.checks.contains_key(name)));
+        }
+        Topic::Exclusions => table
+            .exclusions
+            .retain(|name, _| next.is_some_and(|next| next.exclusions.contains_key(name))),
+        Topic::Lists => {
+            let lists = table.columns.values_mut().filter(|column| column.ty.list);
+            lists.for_each(|column| column.nullable = true);
+        }
         Topic::Collations | Topic::Identity | Topic::Generated => {
             for (name, column) in &mut table.columns {
                 of_column(topic, column, next.and_then(|next| next.columns.get(name)));
@@ -226,6 +263,13 @@ fn lenient(table: &mut Table) {
         key.deferrable = Deferrable::No;
         key.include.clear();
     }
+}
+
+/// One that is declared without its condition keeps it.
+fn partial(table: &mut Table, next: Option<&Table>) {
+    let declared = |name: &str| next.is_some_and(|next| next.indexes.contains_key(name));
+    table.indexes.retain(|name, index| index.predicate.is_none() || declared(name));
+    table.indexes.values_mut().for_each(|index| index.predicate = None);
 }
 
 fn has_expression(index: &Index) -> bool {

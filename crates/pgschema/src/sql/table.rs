@@ -212,10 +212,12 @@ fn alter_column(
     }
 }
 
-/// Prisma takes a list for required, so it also says so where a list becomes an optional scalar.
+/// Prisma takes a list for required, so it also says so where a list becomes an optional scalar. A
+/// list that stays one is freed where it lost its `@notNull`.
 fn is_freed(change: &AlterColumn) -> bool {
-    let required_before = !change.from.nullable || change.from.ty.list;
-    required_before && change.to.nullable && !change.to.ty.list
+    let lists = (change.from.ty.list, change.to.ty.list);
+    let required_before = !change.from.nullable || lists == (true, false);
+    required_before && change.to.nullable && lists != (false, true)
 }
 
 fn new_default(
