@@ -182,6 +182,11 @@ impl Index {
             KeyPart::Expression(_) => None,
         })
     }
+
+    /// Whether each of its keys is a column.
+    pub fn on_columns(&self) -> bool {
+        self.keys.iter().all(|key| matches!(key.part, KeyPart::Column(_)))
+    }
 }
 
 impl PartialEq for IndexKey {

@@ -50,8 +50,7 @@ fn touches(index: &Index, column: &str) -> bool {
 }
 
 fn is_plain(index: &Index) -> bool {
-    let columns_only = index.keys.iter().all(|key| matches!(key.part, KeyPart::Column(_)));
-    columns_only && index.predicate.is_none()
+    index.on_columns() && index.predicate.is_none()
 }
 
 /// What the column becomes, and how a value gets there.

@@ -7,7 +7,8 @@ use super::pull::Pull;
 use super::sql_files::SqlTexts;
 use super::text::{self, quoted};
 use psl::syntax::ast::{Block, Expression, Property, Value};
-use std::collections::BTreeSet;
+
+const PARTIAL_INDEXES: &str = "partialIndexes";
 
 /// Where each property of a generator stands; the others follow by name.
 const GENERATOR: [&str; 4] = ["provider", "output", "previewFeatures", "binaryTargets"];
@@ -16,7 +17,7 @@ const DATASOURCE: [&str; 7] =
 
 /// The blocks of one file, generators first.
 pub(super) fn of_file(pull: &Pull<'_>, sql: &SqlTexts, file: usize) -> String {
-    let generators = pull.previous.blocks(file, "generator").map(generator);
+    let generators = pull.previous.blocks(file, "generator").map(|block| generator(pull, block));
     let datasources = pull.previous.blocks(file, "datasource");
     generators.chain(datasources.map(|block| datasource(pull, sql, block))).collect()
 }
@@ -29,6 +30,9 @@ pub(super) fn new_blocks(pull: &Pull<'_>, sql: &SqlTexts) -> String {
     }
     if !pull.catalogue.views.is_empty() {
         previews.push(quoted("views"));
+    }
+    if pull.partial_indexes {
+        previews.push(quoted(PARTIAL_INDEXES));
     }
     let generator = match previews.is_empty() {
         true => String::new(),
@@ -49,23 +53,41 @@ fn schemas_line(schemas: &[String]) -> String {
     format!("schemas = {}", text::list(schemas.iter().map(|name| quoted(name))))
 }
 
-fn generator(block: Block<'_>) -> String {
+fn generator(pull: &Pull<'_>, block: Block<'_>) -> String {
     let within = doc_lines_within(block.0);
     let docs = text::docs(doc_lines(block.0).into_iter().chain(within));
-    let lines = sorted(block, &GENERATOR).into_iter().map(|property| match property.value() {
-        Some(value) if property.name().text == "previewFeatures" => {
-            format!("previewFeatures = {}", by_name(value))
+    let properties = sorted(block, &GENERATOR);
+    let features = properties.iter().find(|it| it.name().text == "previewFeatures");
+    let features = preview_features(pull, features.and_then(|it| it.value()));
+    let (mut lines, mut behind) = (Vec::new(), Vec::new());
+    for property in &properties {
+        let name = property.name().text;
+        let line = match property.value() {
+            _ if name == "previewFeatures" => continue,
+            Some(value) => format!("{name} = {}", as_prisma_writes(value)),
+            None => property.text().trim().to_owned(),
+        };
+        match name {
+            "provider" | "output" => lines.push(line),
+            _ => behind.push(line),
         }
-        Some(value) => format!("{} = {}", property.name().text, as_prisma_writes(value)),
-        None => property.text().trim().to_owned(),
-    });
-    framed(&docs, block, lines.collect())
+    }
+    lines.extend(features.map(|features| format!("previewFeatures = {features}")));
+    lines.extend(behind);
+    framed(&docs, block, lines)
 }
 
-/// Prisma has features as a set.
-fn by_name(list: Expression<'_>) -> String {
-    let names: BTreeSet<&str> = list.items().iter().map(|item| item.text().trim()).collect();
-    text::list(names)
+/// Prisma has features as a set, to which a pull adds what it came to need.
+fn preview_features(pull: &Pull<'_>, list: Option<Expression<'_>>) -> Option<String> {
+    let items = list.map(Expression::items).unwrap_or_default();
+    let mut names: Vec<&str> = items.iter().map(|item| item.text().trim()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let needed = quoted(PARTIAL_INDEXES);
+    if pull.partial_indexes && !names.contains(&needed.as_str()) {
+        names.push(&needed);
+    }
+    (list.is_some() || !names.is_empty()).then(|| text::list(names))
 }
 
 /// Words and numbers of a generator's settings are strings to Prisma; so it writes them.

@@ -19,13 +19,22 @@ pub(super) struct Pull<'a> {
     /// Extensions are printed.
     pub(super) extensions: bool,
     forced: bool,
-    /// Keys with a predicate are Prisma's too.
+    /// Predicates are arguments of an index, as Prisma has them.
     pub(super) partial_indexes: bool,
     tables: BTreeMap<&'a Name, Named>,
     view_names: BTreeMap<&'a Name, Named>,
     enums: BTreeMap<&'a Name, Named>,
     values: BTreeMap<&'a Name, BTreeMap<&'a str, Named>>,
     columns: BTreeMap<&'a Name, BTreeMap<&'a str, Named>>,
+}
+
+/// Predicates are a preview of Prisma's, which a pull that meets one switches on, as Prisma does. A
+/// schema without a generator has nowhere to switch it on: there a directive says them.
+fn can_say_predicates(catalogue: &Catalogue, previous: &Previous<'_>) -> bool {
+    let has_generator = !previous.schema.generators.is_empty() || previous.files.is_empty();
+    let mut indexes = catalogue.tables.values().flat_map(|table| table.indexes.values());
+    previous.has_preview("partialIndexes")
+        || has_generator && indexes.any(|index| index.predicate.is_some() && index.on_columns())
 }
 
 impl<'a> Pull<'a> {
@@ -43,7 +52,7 @@ impl<'a> Pull<'a> {
             views: previous.has_preview("views") || previous.files.is_empty(),
             extensions: previous.has_preview("postgresqlExtensions") || previous.files.is_empty(),
             forced: !options.schemas.is_empty(),
-            partial_indexes: previous.has_preview("partialIndexes"),
+            partial_indexes: can_say_predicates(catalogue, previous),
             tables: BTreeMap::new(),
             view_names: BTreeMap::new(),
             enums: BTreeMap::new(),

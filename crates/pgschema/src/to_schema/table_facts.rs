@@ -1,12 +1,11 @@
 //! What Prisma's client needs of a table.
 
 use super::pull::Pull;
-use crate::catalogue::{Index, KeyPart, Name, Table};
+use crate::catalogue::{Index, Name, Table};
 
 /// Whether Prisma sees the index: one on columns, of all rows.
 pub(super) fn is_plain(pull: &Pull<'_>, index: &Index) -> bool {
-    let on_columns = index.keys.iter().all(|key| matches!(key.part, KeyPart::Column(_)));
-    on_columns && (index.predicate.is_none() || pull.partial_indexes)
+    index.on_columns() && (index.predicate.is_none() || pull.partial_indexes)
 }
 
 /// The columns of the primary key and of each unique index that Prisma sees.

@@ -239,3 +239,54 @@ generator client {
     "#]],
     );
 }
+
+/// As `prisma db pull` does: in every generator, behind the features that are there.
+#[test]
+fn a_predicate_switches_on_the_preview_that_can_say_it() {
+    let existing = [file(
+        "schema.prisma",
+        r#"generator client {
+  provider        = "prisma-client"
+  previewFeatures = ["views", "relationJoins"]
+}
+
+generator docs {
+  provider = "docs"
+  depth    = "2"
+}
+
+datasource db {
+  provider = "postgresql"
+}
+"#,
+    )];
+    let table = "model user {\n  id Int @id\n  email String\n  \
+                 @@index([email], map: \"live\", where: raw(\"id > 0\"))\n}\n";
+    check(
+        &pulled(table, &existing),
+        expect![[r#"
+            // schema.prisma
+            generator client {
+              provider        = "prisma-client"
+              previewFeatures = ["relationJoins", "views", "partialIndexes"]
+            }
+
+            generator docs {
+              provider        = "docs"
+              previewFeatures = ["partialIndexes"]
+              depth           = "2"
+            }
+
+            datasource db {
+              provider = "postgresql"
+            }
+
+            model user {
+              id    Int    @id
+              email String
+
+              @@index([email], map: "live", where: raw("id > 0"))
+            }
+        "#]],
+    );
+}
