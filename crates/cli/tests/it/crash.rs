@@ -2,9 +2,9 @@
 //! all of it is, and what was acknowledged is there.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -14,6 +14,10 @@ use crate::served::{Client, Served, Victim, text};
 const ROUNDS: usize = 6;
 
 const CHARACTERS: usize = 4;
+
+/// Publications that a round waits for before it kills, so that a slow machine kills in the middle
+/// of the same work as a quick one.
+const FIRST_IN_ROUND: usize = 2;
 
 /// Whatever a publication consists of, as a query that finds those that lack it.
 const TORN: &[(&str, &str)] = &[
@@ -99,15 +103,21 @@ fn publish_until_killed(
     round: usize,
 ) -> Vec<String> {
     let stop = Arc::new(AtomicBool::new(false));
+    let published = Arc::new(AtomicUsize::new(0));
     let threads: Vec<_> = subjects
         .iter()
         .map(|subject| {
-            let (client, subject, stop) = (creator.at(served.url()), subject.clone(), stop.clone());
-            thread::spawn(move || publish_in_turn(&client, &subject, round, &stop))
+            let (client, subject) = (creator.at(served.url()), subject.clone());
+            let (stop, published) = (stop.clone(), published.clone());
+            thread::spawn(move || publish_in_turn(&client, &subject, round, &stop, &published))
         })
         .collect();
+    let patience = Instant::now() + Duration::from_secs(60);
+    while published.load(Ordering::SeqCst) < FIRST_IN_ROUND && Instant::now() < patience {
+        thread::sleep(Duration::from_millis(1));
+    }
     // A different moment each round, spread over what a few publications take.
-    thread::sleep(Duration::from_millis(60 + (round as u64 * 37) % 190));
+    thread::sleep(Duration::from_millis((round as u64 * 37) % 190));
     served.kill([Victim::Server, Victim::Postgres, Victim::Both][round % 3]);
     thread::sleep(Duration::from_millis(30));
     stop.store(true, Ordering::SeqCst);
@@ -119,6 +129,7 @@ fn publish_in_turn(
     subject: &Subject,
     round: usize,
     stop: &AtomicBool,
+    published: &AtomicUsize,
 ) -> Vec<String> {
     let mut acknowledged = Vec::new();
     for turn in 0.. {
@@ -130,7 +141,10 @@ fn publish_in_turn(
         let request = json!({ "kind": "publish", "revisionId": revision });
         let path = format!("/api/characters/{}/publications", subject.id);
         match client.post_with(&path, &[("idempotency-key", &key)], request) {
-            Some((201, body)) => acknowledged.push(text(&body["id"])),
+            Some((201, body)) => {
+                acknowledged.push(text(&body["id"]));
+                published.fetch_add(1, Ordering::SeqCst);
+            }
             // The revision at rest may be this one; a server whose database is gone says so.
             Some((409 | 503, _)) => {}
             Some((status, body)) => panic!("{status}: {body}"),
