@@ -27,6 +27,7 @@ pub use complete::{complete, format_completed};
 pub use diagnostic::{Diagnostic, Edit, Fix, Label};
 pub use format::format;
 pub use page::Page;
+pub use resolve::FINDINGS_MAX;
 pub use schema::{FileId, Schema, Span};
 pub use validate::is_reserved_type_name;
 
@@ -44,6 +45,8 @@ pub struct Analysis {
     /// Roots first: the text, then names and types, then attributes, then what follows from all of
     /// them; each in the order of files and places.
     pub diagnostics: Vec<Diagnostic>,
+    /// How many further findings there were past [`FINDINGS_MAX`], where some are errors.
+    pub left_out: usize,
 }
 
 impl Analysis {

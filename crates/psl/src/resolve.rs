@@ -102,11 +102,29 @@ pub(crate) struct Context<'a> {
     /// be in what was not understood.
     pub(crate) broken: FxHashSet<ModelId>,
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// How many findings were left out past [`FINDINGS_MAX`].
+    left_out: usize,
+    /// An error was found.
+    refused: bool,
 }
 
+/// A finding takes about 400 bytes, so these take 40 MB, whatever a hostile file holds; and nobody
+/// reads that many. Real schemas in the middle of a rewrite have some hundreds.
+pub const FINDINGS_MAX: usize = 100_000;
+
 impl Context<'_> {
+    /// An error is always kept, so that the verdict stands.
     pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
+        if self.diagnostics.len() >= FINDINGS_MAX && self.refused {
+            self.left_out += 1;
+            return;
+        }
+        self.refused |= diagnostic.is_error();
         self.diagnostics.push(diagnostic);
+    }
+
+    pub(crate) fn report_all(&mut self, found: impl IntoIterator<Item = Diagnostic>) {
+        found.into_iter().for_each(|diagnostic| self.report(diagnostic));
     }
 
     pub(crate) fn error(&mut self, code: Code, span: Span, message: impl Into<String>) {
@@ -125,7 +143,7 @@ pub(crate) fn resolve(parsed: &[(Tree<'_>, Vec<SyntaxError>)]) -> Analysis {
         diagnostics.retain(|it| it.code.holds_anywhere());
     }
     order::sort(&context, &mut diagnostics);
-    Analysis { schema: context.schema, diagnostics }
+    Analysis { schema: context.schema, diagnostics, left_out: context.left_out }
 }
 
 /// Resolves parsed files, without asking whether what they say is allowed.

@@ -40,6 +40,10 @@ impl Validate {
     pub(super) fn run(self) -> Outcome {
         let files = self.folder.files()?;
         let analysis = psl::analyze(&files);
+        if analysis.left_out > 0 {
+            let (shown, left_out) = (psl::FINDINGS_MAX, analysis.left_out);
+            say::note(format!("only the first {shown} findings are kept; {left_out} are left out"));
+        }
         match self.format {
             Format::Human => human(&files, &analysis.diagnostics),
             Format::Json => say::line(render::json(&files, &analysis.diagnostics)),

@@ -38,7 +38,7 @@ impl Context<'_> {
             }
         }
         found.extend(self.typos());
-        self.diagnostics.extend(found);
+        self.report_all(found);
     }
 
     fn field_places(&self, model: &Model, field: &Field) -> Vec<Place> {

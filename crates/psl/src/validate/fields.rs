@@ -20,7 +20,7 @@ impl<'a> Context<'a> {
                 self.check_scalar(model, id, it.field(id), scalar, &mut found);
             }
         }
-        self.diagnostics.extend(found);
+        self.report_all(found);
     }
 
     fn attribute(&self, model: ModelId, field: FieldId, name: &str) -> Option<Attribute<'a>> {
@@ -122,7 +122,8 @@ impl<'a> Context<'a> {
         let mut names: FxHashMap<&str, &Field> = FxHashMap::default();
         let mut columns: FxHashMap<&str, &Field> = FxHashMap::default();
         let mut found = Vec::new();
-        for field in &it.fields {
+        let source = &self.sources.models[model.0 as usize];
+        for (field, written) in it.fields.iter().zip(&source.fields) {
             let named = names.insert(&field.name, field);
             let column = field.scalar().and_then(|scalar| columns.insert(&scalar.db_name, field));
             if let Some(first) = named.or(column) {
@@ -130,10 +131,7 @@ impl<'a> Context<'a> {
                     "Field \"{}\" is already defined on model \"{}\".",
                     field.name, it.name
                 );
-                let source = &self.sources.models[model.0 as usize];
-                let at = it.fields.iter().position(|other| std::ptr::eq(other, field));
-                let range =
-                    at.map_or(field.span.range.clone(), |at| source.fields[at].field.range());
+                let range = written.field.range();
                 let diagnostic =
                     Diagnostic::new(Code::DuplicateField, span(source.file, range), message);
                 let line = diagnostic.span.clone();

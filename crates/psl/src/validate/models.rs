@@ -320,6 +320,6 @@ impl Context<'_> {
                 found.push(diagnostic.label(first.clone(), "has the same name in the database"));
             }
         }
-        self.diagnostics.extend(found);
+        self.report_all(found);
     }
 }

@@ -101,7 +101,7 @@ impl Context<'_> {
         }
         found.extend(self.table_clashes());
         found.extend(self.enum_clashes());
-        self.diagnostics.extend(found);
+        self.report_all(found);
     }
 
     /// Another name for a model, at its fields too, and the old one for its table.
@@ -218,7 +218,7 @@ impl Context<'_> {
         found.sort_by_key(|(at, _)| *at);
         let long = long.into_iter().chain(self.long_relations());
         let long: Vec<_> = found.into_iter().map(|(_, it)| it).chain(long).collect();
-        self.diagnostics.extend(long);
+        self.report_all(long);
     }
 
     /// Of each `@relation`, also where no foreign key comes of it.

@@ -160,3 +160,15 @@ fn what_broke_once_holds() {
     holds("mndel Blog {\n}\u{c}\n");
     holds("model Blog {\n  id !!\u{c}\n}\n");
 }
+
+/// A hostile text costs no more than it has to, and is refused all the same.
+#[test]
+fn of_very_many_findings_the_first_are_kept() {
+    let repeated = "  a Int\n".repeat(psl::FINDINGS_MAX + 10);
+    let analysis = read(&format!("model A {{\n  id Int @id\n{repeated}}}\n"));
+    assert!(!analysis.is_valid());
+    assert_eq!((analysis.diagnostics.len(), analysis.left_out), (psl::FINDINGS_MAX, 9));
+
+    let warned = "datasource a {\n  provider = \"postgresql\"\n}\n\nmodel A {\n  id Int @id\n}\n";
+    assert_eq!(read(warned).left_out, 0);
+}

@@ -24,7 +24,7 @@ impl Context<'_> {
         }
         let found: Vec<_> =
             (0..relations.len()).filter_map(|at| self.cycle(&relations, &from, at)).collect();
-        self.diagnostics.extend(found);
+        self.report_all(found);
     }
 
     /// Whole relations that change the rows which refer to a changed one.
