@@ -182,7 +182,7 @@ pub(crate) fn from_json(mut top: Map<String, Value>, notes: &mut Notes) -> Resul
             wrapped(Spec::V2, top, data, notes)
         }
         (None, Some(_)) if !is_card(&top) => return Err(CardError::NotACard),
-        (None, None) if !is_card(&top) => return Err(not_a_card(&top)),
+        (None, None) if !is_card(&top) => return Err(CardError::NotACard),
         // `data` was taken out to look into it; it is no card's, and goes back as it was.
         (None, Some(data)) => {
             top.insert("data".into(), Value::Object(data));
@@ -208,25 +208,14 @@ fn declared(top: &Map<String, Value>) -> Result<Option<Spec>, CardError> {
     match tag.as_str() {
         "chara_card_v2" => Ok(Some(Spec::V2)),
         "chara_card_v3" => Ok(Some(Spec::V3)),
-        "lorebook_v3" => Err(CardError::OtherFormat { format: "a lorebook without a character" }),
         later if later.starts_with("chara_card_v") => Ok(Some(Spec::V3)),
         other => Err(CardError::UnknownSpec { spec: shorten(other) }),
     }
 }
 
-fn is_card(map: &Map<String, Value>) -> bool {
+pub(crate) fn is_card(map: &Map<String, Value>) -> bool {
     ["name", "description", "first_mes"].iter().any(|key| map.contains_key(*key))
         && !map.contains_key("entries")
-}
-
-fn not_a_card(top: &Map<String, Value>) -> CardError {
-    if top.contains_key("char_name") {
-        CardError::OtherFormat { format: "a Pygmalion character" }
-    } else if top.contains_key("entries") {
-        CardError::OtherFormat { format: "a lorebook without a character" }
-    } else {
-        CardError::NotACard
-    }
 }
 
 fn flat(spec: Spec, top: Map<String, Value>, notes: &mut Notes) -> Card {

@@ -1,6 +1,6 @@
 //! Why a file is no card for us, and what to do next.
 
-use crate::limits;
+use crate::{BookFormat, Picture, limits};
 use thiserror::Error;
 
 /// Why a file could not be read or written as a card. The list is closed: whoever maps it to a
@@ -28,9 +28,95 @@ pub enum CardError {
         /// What it is, with its article.
         format: &'static str,
     },
-    /// Neither a picture nor text that begins like JSON.
-    #[error("this is neither a PNG nor a JSON file; a card is one of the two")]
+    /// Neither a picture, nor an archive, nor text of JSON or YAML.
+    #[error("this is none of PNG, JPEG, WebP, JSON, YAML, CHARX and BYAF; a card is one of them")]
     NotACardFile,
+    /// A lorebook, where a character was wanted.
+    #[error("this is a lorebook without a character ({format}); import it into a character's book")]
+    LorebookAlone {
+        /// Which one.
+        format: BookFormat,
+    },
+    /// Neither a lorebook nor a card with one.
+    #[error("the file holds no lorebook; is this the right one?")]
+    NotABook,
+    /// A card, where a lorebook was wanted.
+    #[error("the card has no lorebook")]
+    NoLorebook,
+    /// A JPEG or WebP that carries no card.
+    #[error(
+        "the {picture} carries no card (nothing in its EXIF, and no archive behind it); sites that \
+         re-encode images remove it: get the original file, or import the card's JSON"
+    )]
+    NoCardInPicture {
+        /// Which kind of picture.
+        picture: Picture,
+    },
+    /// An archive that is neither CHARX nor BYAF.
+    #[error(
+        "the archive holds neither card.json (CHARX) nor manifest.json (BYAF); unpack it and import what is inside"
+    )]
+    NoCardInArchive,
+    /// A broken archive.
+    #[error("the archive is damaged ({what}); download or export it again")]
+    ArchiveDamaged {
+        /// What is wrong with it.
+        what: &'static str,
+    },
+    /// A kind of archive that we don't read.
+    #[error("the archive {what}; pack it again as a plain zip")]
+    ArchiveUnread {
+        /// What it is.
+        what: &'static str,
+    },
+    /// An archive that no honest tool makes.
+    #[error("the archive {what}; no honest card does: do not import it")]
+    ArchiveHostile {
+        /// What it does.
+        what: String,
+    },
+    /// More files than an archive may have.
+    #[error(
+        "the archive holds {found} files, more than the {limit} allowed; take out what is unused"
+    )]
+    TooManyFiles {
+        /// How many.
+        found: usize,
+        /// The limit that was passed.
+        limit: usize,
+    },
+    /// A file of an archive, larger than it may be.
+    #[error("{name:?} in the archive unpacks to more than {limit} bytes; make it smaller")]
+    FileInArchiveTooLarge {
+        /// Its name, shortened.
+        name: String,
+        /// The limit that was passed.
+        limit: usize,
+    },
+    /// A part that an archive names and does not hold.
+    #[error("the archive names {name:?} and does not hold it; export it again")]
+    PartMissing {
+        /// Its name, shortened.
+        name: String,
+    },
+    /// A RisuAI module that is cut or not one.
+    #[error("the RisuAI module is damaged ({what}); export it again")]
+    ModuleDamaged {
+        /// What is wrong with it.
+        what: &'static str,
+    },
+    /// Not YAML.
+    #[error(
+        "the YAML is broken at line {line}, column {column}: {what}; mend it there, or export again"
+    )]
+    BadYaml {
+        /// Line, from 1.
+        line: usize,
+        /// Column, from 1.
+        column: usize,
+        /// In the parser's words.
+        what: String,
+    },
     /// A PNG that ends before a card was found.
     #[error(
         "the PNG breaks off at byte {offset}, before any card; download or copy the file again"
@@ -141,7 +227,7 @@ pub enum CardError {
     },
     /// An object with none of a card's fields.
     #[error(
-        "the JSON has none of a card's fields (`name`, `description`, `first_mes`); is this the right file?"
+        "the file has none of a card's fields (`name`, `description`, `first_mes`); is this the right file?"
     )]
     NotACard,
 }

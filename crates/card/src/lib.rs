@@ -2,7 +2,7 @@
 //!
 //! Bytes in, values out: nothing here opens a file, asks the clock or holds a connection, and
 //! every allocation is bounded by [`limits`]. [`read`] takes a card as people have it and says
-//! what it repaired; [`write_json`] and [`write_png`] give back what was read, key for key and
+//! what it repaired; [`write_json`], [`write_png`] and [`export`] give back what was read, key for key and
 //! chunk for chunk, but for what was edited in between.
 //!
 //! ```
@@ -17,31 +17,43 @@
 //! # Ok::<(), card::CardError>(())
 //! ```
 
+mod archive;
+mod book;
 mod card;
+mod date;
+mod dialect;
+mod diff;
 mod error;
+mod export;
 mod json;
 pub mod limits;
 mod lorebook;
-mod loss;
 mod model;
 mod notes;
 mod object;
+mod patch;
+mod picture;
 mod png;
 mod reading;
 mod spec;
+mod yaml;
+mod zip;
 
+pub use book::{BookFormat, BookReading, read_book};
 pub use card::Card;
+pub use diff::{Change, Difference, Piece, diff, diff_books};
 pub use error::CardError;
+pub use export::{Loss, Target, Tool, book_losses, export, export_book, loss, losses};
 pub use lorebook::{EntryId, LoreEntry, Lorebook, Position};
-pub use loss::{Loss, loss};
 pub use model::{Asset, CardData};
 pub use notes::{Repair, Warning};
 pub use object::Layout;
-pub use png::write_png;
-pub use reading::{Alternative, Disposition, FieldLine, Reading};
-pub use spec::{Container, Format, Keyword, Spec};
+pub use png::{ChunkLine, chunks, write_png};
+pub use reading::{Alternative, Attachment, Disposition, FieldLine, Reading};
+pub use spec::{Container, Dialect, Format, Keyword, Picture, Spec};
 
-/// Reads a character card: V1, V2 or V3, as JSON or inside a PNG.
+/// Reads a character card: V1, V2 or V3 or a tool's own, as JSON or YAML, inside a picture or in an
+/// archive.
 ///
 /// Lenient where real cards break the rules, and each repair is reported; the caller keeps the
 /// original bytes.
@@ -54,9 +66,21 @@ pub fn read(bytes: &[u8]) -> Result<Reading, CardError> {
     }
     match spec::sniff(bytes) {
         spec::Sniffed::Png => png::read(bytes),
+        spec::Sniffed::Picture(picture) if zip::ends_as_zip(bytes) => behind(bytes, picture),
+        spec::Sniffed::Picture(picture) => picture::read(bytes, picture),
+        spec::Sniffed::Zip => archive::read(bytes, None),
+        spec::Sniffed::Module => Err(CardError::LorebookAlone { format: BookFormat::RisuModule }),
         spec::Sniffed::Text => json::read(bytes),
         spec::Sniffed::Other(format) => Err(CardError::OtherFormat { format }),
     }
+}
+
+/// A picture that something like a zip follows: that is where the card is, or in its EXIF.
+fn behind(bytes: &[u8], picture: Picture) -> Result<Reading, CardError> {
+    archive::read(bytes, Some(picture)).or_else(|refusal| match picture::read(bytes, picture) {
+        Err(CardError::NoCardInPicture { .. }) => Err(refusal),
+        read => read,
+    })
 }
 
 /// The card as JSON text of that specification.

@@ -35,3 +35,21 @@ pub const NOTES_MAX: usize = 1_000;
 
 /// How much of a value a report quotes.
 pub const QUOTE_CHARS_MAX: usize = 60;
+
+/// Files in an archive. The richest CHARX in circulation have some two thousand pictures; each
+/// takes some 200 bytes here.
+pub const ARCHIVE_ENTRIES_MAX: usize = 20_000;
+
+/// What all files of an archive may unpack to when they go into another format. Pictures and
+/// sound are packed already, so this is twice what [`FILE_BYTES_MAX`] can honestly hold.
+pub const UNPACKED_BYTES_MAX: usize = 128 << 20;
+
+/// A card in YAML is written by hand, and the parser is a hundred times slower than that of JSON.
+pub const YAML_BYTES_MAX: usize = 1 << 20;
+
+/// YAML values, those that aliases stand for counted each time. A hand-written file of
+/// [`YAML_BYTES_MAX`] has a tenth.
+pub const YAML_VALUES_MAX: usize = 100_000;
+
+/// Scenarios of a BYAF. Backyard writes one for each chat; each is a file to be read.
+pub const SCENARIOS_MAX: usize = 1_000;

@@ -121,6 +121,11 @@ impl Lorebook {
         self.write(Target { spec: Spec::V3, converting: false })
     }
 
+    /// The book as JSON of that specification, with what it requires filled in.
+    pub(crate) fn converted(&self, spec: Spec) -> Map<String, Value> {
+        self.write(Target { spec, converting: true })
+    }
+
     /// Ids that more than one entry bears, with the places of those entries.
     pub fn repeated_ids(&self) -> Vec<(&EntryId, Vec<usize>)> {
         let mut places: BTreeMap<&EntryId, Vec<usize>> = BTreeMap::new();
@@ -134,6 +139,11 @@ impl Lorebook {
 }
 
 impl LoreEntry {
+    /// The entry as JSON of that specification, with what it requires filled in.
+    pub(crate) fn converted(&self, spec: Spec) -> Map<String, Value> {
+        self.write(Target { spec, converting: true })
+    }
+
     /// The chance in per cent that tools keep in `extensions`, where it is to be used.
     pub fn probability(&self) -> Option<f64> {
         let used = self.extensions.get("useProbability").and_then(Value::as_bool).unwrap_or(true);

@@ -93,6 +93,49 @@ pub enum Warning {
         /// The field within.
         field: &'static str,
     },
+    /// A file of an archive whose checksum does not fit its bytes.
+    #[error("{name:?} in the archive has a wrong checksum; it was read all the same")]
+    WrongChecksumInArchive {
+        /// Its name, shortened.
+        name: String,
+    },
+    /// A file that the card names and its archive or picture does not hold.
+    #[error("the asset {uri:?} is not in the file")]
+    AssetMissing {
+        /// As the card names it, shortened.
+        uri: String,
+    },
+    /// A part of an archive that could not be read beside those that could.
+    #[error("{name:?} in the archive was left aside: {error}")]
+    PartUnreadable {
+        /// Its name, shortened.
+        name: String,
+        /// Why.
+        error: CardError,
+    },
+    /// An archive of more characters than one.
+    #[error("the archive names {count} characters; the first was read")]
+    MoreCharacters {
+        /// How many.
+        count: usize,
+    },
+    /// What somebody said in a chat is theirs, and no part of a character.
+    #[error(
+        "the file holds {count} messages of chats; they are no part of the character, and stay in the file"
+    )]
+    ChatLeftOut {
+        /// How many.
+        count: usize,
+    },
+    /// A book in a RisuAI module beside the card's own.
+    #[error("module.risum holds a lorebook that differs from the card's, which is used")]
+    ModuleBookLeftOut,
+    /// A zip behind a picture, beside the card that the picture carries itself.
+    #[error("behind the picture stands an archive, which was left aside: {error}")]
+    ArchiveLeftAside {
+        /// Why.
+        error: CardError,
+    },
 }
 
 /// One step from the card's root to a value.

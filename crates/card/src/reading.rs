@@ -19,6 +19,17 @@ pub struct Reading {
     pub left_out: usize,
     /// Cards that the file holds besides and that say something else.
     pub alternatives: Vec<Alternative>,
+    /// Files that came with the card: pictures, sounds, modules.
+    pub attachments: Vec<Attachment>,
+}
+
+/// A file within a card's file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its path, as `embeded://` and `__asset:` name it.
+    pub path: String,
+    /// Its bytes; those of base64 are as many as it decodes to.
+    pub bytes: usize,
 }
 
 /// A card that lost: `chara` where `ccv3` was read and the two disagree.

@@ -65,32 +65,103 @@ impl Keyword {
     }
 }
 
+/// A picture by its format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Picture {
+    /// PNG or APNG.
+    Png,
+    /// JPEG.
+    Jpeg,
+    /// WebP.
+    Webp,
+}
+
+impl fmt::Display for Picture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Picture::Png => "PNG",
+            Picture::Jpeg => "JPEG",
+            Picture::Webp => "WebP",
+        })
+    }
+}
+
+/// Whose fields a file has: those of the card specifications, or those of a tool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Dialect {
+    /// A card, of its [`Spec`].
+    Card,
+    /// `char_name`, `char_persona`, …
+    Pygmalion,
+    /// `name`, `greeting`, `context`.
+    TextGenerationWebui,
+    /// `aiName`, `aiPersona`, … as Backyard once wrote into pictures.
+    Backyard,
+    /// A Backyard archive.
+    Byaf,
+    /// `persona` with attributes, `sampleChat`.
+    Agnai,
+}
+
+impl Dialect {
+    /// The tool's name, or nothing where it is the specification's that counts.
+    fn name(self) -> Option<&'static str> {
+        match self {
+            Dialect::Card => None,
+            Dialect::Pygmalion => Some("Pygmalion"),
+            Dialect::TextGenerationWebui => Some("text-generation-webui"),
+            Dialect::Backyard => Some("Backyard"),
+            Dialect::Byaf => Some("BYAF"),
+            Dialect::Agnai => Some("Agnai"),
+        }
+    }
+}
+
 /// What the card came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Container {
     /// A JSON file.
     Json,
+    /// A YAML file.
+    Yaml,
     /// A picture, with the card in this chunk.
     Png(Keyword),
     /// An animated picture, with the card in this chunk.
     Apng(Keyword),
+    /// A picture, with the card in its EXIF.
+    Exif(Picture),
+    /// A zip: CHARX or BYAF, as the dialect says.
+    Zip,
+    /// Such a zip behind a picture.
+    ZipBehind(Picture),
 }
 
-/// Specification and container of a file.
+/// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Format {
-    /// Which fields it has.
+    /// Which specification the card was read as.
     pub spec: Spec,
+    /// Whose fields it had.
+    pub dialect: Dialect,
     /// What they came in.
     pub container: Container,
 }
 
 impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.dialect.name() {
+            Some(name) => write!(f, "{name}")?,
+            None => write!(f, "{}", self.spec)?,
+        }
+        let archive = if self.dialect == Dialect::Byaf { "" } else { " CHARX" };
         match self.container {
-            Container::Json => write!(f, "{} JSON", self.spec),
-            Container::Png(keyword) => write!(f, "{} PNG ({})", self.spec, keyword.as_str()),
-            Container::Apng(keyword) => write!(f, "{} APNG ({})", self.spec, keyword.as_str()),
+            Container::Json => write!(f, " JSON"),
+            Container::Yaml => write!(f, " YAML"),
+            Container::Png(keyword) => write!(f, " PNG ({})", keyword.as_str()),
+            Container::Apng(keyword) => write!(f, " APNG ({})", keyword.as_str()),
+            Container::Exif(picture) => write!(f, " {picture} (EXIF)"),
+            Container::Zip => write!(f, "{archive}"),
+            Container::ZipBehind(picture) => write!(f, "{archive} behind a {picture}"),
         }
     }
 }
@@ -98,24 +169,33 @@ impl fmt::Display for Format {
 /// What the first bytes say.
 pub(crate) enum Sniffed {
     Png,
+    Picture(Picture),
+    Zip,
+    Module,
     Text,
     Other(&'static str),
 }
 
 /// Formats that people offer as cards, by their first bytes.
 const OTHERS: &[(&[u8], &str)] = &[
-    (b"PK\x03\x04", "a zip archive (CHARX, BYAF)"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"RIFF", "a WebP picture"),
     (b"GIF8", "a GIF picture"),
+    (b"%PDF", "a PDF"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"\x1f\x8b", "a gzip file"),
 ];
 
 pub(crate) fn sniff(bytes: &[u8]) -> Sniffed {
-    if bytes.starts_with(&crate::png::SIGNATURE) {
-        return Sniffed::Png;
-    }
-    match OTHERS.iter().find(|(magic, _)| bytes.starts_with(magic)) {
-        Some((_, format)) => Sniffed::Other(format),
-        None => Sniffed::Text,
+    let other = || OTHERS.iter().find(|(magic, _)| bytes.starts_with(magic));
+    match bytes {
+        _ if bytes.starts_with(&crate::png::SIGNATURE) => Sniffed::Png,
+        [0xff, 0xd8, 0xff, ..] => Sniffed::Picture(Picture::Jpeg),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => {
+            Sniffed::Picture(Picture::Webp)
+        }
+        _ if crate::zip::SIGNATURES.iter().any(|magic| bytes.starts_with(magic)) => Sniffed::Zip,
+        // 111 is `o`, and no text goes on with NUL.
+        [111, 0, ..] => Sniffed::Module,
+        _ => other().map_or(Sniffed::Text, |(_, format)| Sniffed::Other(format)),
     }
 }

@@ -13,7 +13,7 @@ pub(super) fn check(text: &str) -> Result<(), CardError> {
     Err(CardError::TooManyValues { limit })
 }
 
-fn count(text: &[u8]) -> usize {
+pub(super) fn count(text: &[u8]) -> usize {
     let (mut count, mut in_string, mut escaped) = (1, false, false);
     for byte in text {
         match byte {

@@ -14,12 +14,18 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
+/// How RisuAI marks a card that it enciphered.
+const LOCKED: &[u8] = b"rcc||";
+
 /// The JSON within the text. Text that is JSON already is taken as it is.
 pub(super) fn decode<'a>(
     keyword: Keyword,
     text: &'a [u8],
     notes: &mut Notes,
 ) -> Result<Cow<'a, [u8]>, CardError> {
+    if text.starts_with(LOCKED) {
+        return Err(CardError::OtherFormat { format: "a RisuAI card that is locked" });
+    }
     if text.trim_ascii_start().starts_with(b"{") {
         notes.warn(loose(keyword, "none of it encoded: plain JSON"));
         return Ok(Cow::Borrowed(text));
@@ -30,6 +36,19 @@ pub(super) fn decode<'a>(
     let json = LENIENT.decode(tidied(text)).map_err(|error| not_base64(keyword, error))?;
     notes.warn(loose(keyword, "white space, padding or letters that do not belong there"));
     Ok(Cow::Owned(json))
+}
+
+/// What the text encodes, loosely written or not; nothing where it is no base64.
+pub(crate) fn lenient(text: &[u8]) -> Option<Vec<u8>> {
+    LENIENT.decode(text).or_else(|_| LENIENT.decode(tidied(text))).ok()
+}
+
+/// How many bytes the text encodes.
+pub(crate) fn decoded_length(text: &[u8]) -> usize {
+    text.trim_ascii_end()
+        .iter()
+        .rposition(|byte| *byte != b'=')
+        .map_or(0, |last| (last + 1) * 3 / 4)
 }
 
 /// Without white space and padding, in the standard alphabet.
@@ -62,6 +81,6 @@ fn not_base64(keyword: Keyword, error: DecodeError) -> CardError {
 }
 
 /// As it goes into a chunk.
-pub(super) fn encode(json: &[u8]) -> String {
+pub(crate) fn encode(json: &[u8]) -> String {
     ::base64::engine::general_purpose::STANDARD.encode(json)
 }

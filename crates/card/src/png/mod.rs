@@ -3,52 +3,104 @@
 //! The picture is never decoded: the walker steps over chunks, looks into the text chunks that
 //! bear a card's keyword, and writing copies every other byte as it stands.
 
-mod base64;
+pub(crate) mod base64;
+mod blank;
 mod chunk;
 mod text;
 mod write;
 
 pub(crate) use chunk::SIGNATURE;
 pub use write::write_png;
+pub(crate) use write::{export, without_cards};
 
+use crate::archive::{self, embedded_path};
 use crate::card::Card;
-use crate::notes::{Notes, Warning};
+use crate::export::File;
+use crate::notes::{Notes, Warning, shorten};
 use crate::object::Object;
-use crate::{Alternative, CardError, Container, Keyword, Reading, Spec, json, limits};
+use crate::{
+    Alternative, Attachment, CardError, Container, Dialect, Keyword, Picture, Reading, Spec,
+    dialect, json, limits, picture, zip,
+};
 use chunk::{Chunk, Walk};
 
 /// What a walk over the picture found.
 #[derive(Debug, Default)]
 struct Survey<'a> {
     cards: Vec<(Keyword, Chunk<'a>)>,
+    assets: Vec<Attachment>,
+    exif: Option<&'a [u8]>,
     warnings: Vec<Warning>,
     animated: bool,
     broken_at: Option<usize>,
+    ends: usize,
 }
 
-/// Reads the card of a PNG: `ccv3` if it is there and can be read, else `chara`.
+/// Reads the card of a PNG: `ccv3` if it is there and can be read, else `chara`, else what its EXIF
+/// says, else what the archive behind it holds.
 pub(crate) fn read(bytes: &[u8]) -> Result<Reading, CardError> {
-    let survey = survey(bytes);
+    let mut survey = survey(bytes);
     let mut refusals = Vec::new();
     let mut found = Vec::new();
     for (keyword, chunk) in &survey.cards {
         let mut notes = Notes::new(Spec::V1);
         match read_chunk(*keyword, chunk, &mut notes) {
-            Ok(card) => found.push((*keyword, card, notes)),
+            Ok((card, dialect)) => found.push((*keyword, card, dialect, notes)),
             Err(error) => refusals.push((*keyword, error)),
         }
     }
     // The last `ccv3`, else the last `chara`: editors that append mean the last one.
     let Some(best) = (0..found.len()).max_by_key(|index| (found[*index].0, *index)) else {
-        return Err(why_none(refusals, survey.broken_at));
+        return elsewhere(bytes, survey, refusals);
     };
-    let (keyword, card, notes) = found.swap_remove(best);
+    let (keyword, card, dialect, notes) = found.swap_remove(best);
     let container =
         if survey.animated { Container::Apng(keyword) } else { Container::Png(keyword) };
-    let mut reading = json::reading(card, container, notes);
+    let mut reading = json::reading(card, dialect, container, notes);
+    reading.attachments = std::mem::take(&mut survey.assets);
+    warn_of_missing(&mut reading);
     warn(&mut reading, survey, refusals, keyword);
-    compare(&mut reading, keyword, found.into_iter().map(|(keyword, card, _)| (keyword, card)));
+    compare(&mut reading, keyword, found.into_iter().map(|(keyword, card, ..)| (keyword, card)));
     Ok(reading)
+}
+
+/// A card that is in no text chunk.
+fn elsewhere(
+    bytes: &[u8],
+    survey: Survey<'_>,
+    refusals: Vec<(Keyword, CardError)>,
+) -> Result<Reading, CardError> {
+    let behind = bytes.get(survey.ends..).unwrap_or_default();
+    let exif = survey.exif.and_then(picture::user_comment);
+    let read = match exif.map(|comment| picture::read_comment(comment, Picture::Png)) {
+        None | Some(Err(CardError::NoCardInPicture { .. })) if zip::ends_as_zip(behind) => {
+            archive::read(bytes, Some(Picture::Png))
+        }
+        None | Some(Err(CardError::NoCardInPicture { .. })) => {
+            return Err(why_none(refusals, survey.broken_at));
+        }
+        Some(read) => read,
+    };
+    let mut reading = read?;
+    reading.warnings.extend(survey.warnings);
+    reading.warnings.extend(unreadable(refusals));
+    Ok(reading)
+}
+
+fn warn_of_missing(reading: &mut Reading) {
+    let missing = |uri: &&String| {
+        let path = embedded_path(uri);
+        path.is_some_and(|path| !reading.attachments.iter().any(|file| file.path == path))
+    };
+    let uris = reading.card.data.assets.iter().flatten().map(|asset| &asset.uri);
+    let uris: Vec<String> = uris.filter(missing).map(|uri| shorten(uri)).collect();
+    reading.warnings.extend(uris.into_iter().map(|uri| Warning::AssetMissing { uri }));
+}
+
+fn unreadable(refusals: Vec<(Keyword, CardError)>) -> impl Iterator<Item = Warning> {
+    refusals
+        .into_iter()
+        .map(|(keyword, error)| Warning::ChunkUnreadable { keyword: keyword.as_str(), error })
 }
 
 fn survey(bytes: &[u8]) -> Survey<'_> {
@@ -67,6 +119,16 @@ fn survey(bytes: &[u8]) -> Survey<'_> {
                 .push(Warning::WrongChecksum { chunk: chunk.name(), offset: chunk.start });
         }
         survey.animated |= &chunk.kind == b"acTL";
+        survey.ends = chunk.end();
+        if &chunk.kind == b"eXIf" {
+            survey.exif.get_or_insert(chunk.data);
+        }
+        if let Some((path, text)) = text::asset(&chunk) {
+            if survey.assets.len() < limits::ARCHIVE_ENTRIES_MAX {
+                let (path, bytes) = (path.to_owned(), base64::decoded_length(text));
+                survey.assets.push(Attachment { path, bytes });
+            }
+        }
         match text::card_keyword(&chunk) {
             Some(keyword) if survey.cards.len() < limits::CARD_CHUNKS_MAX => {
                 survey.cards.push((keyword, chunk));
@@ -80,10 +142,63 @@ fn survey(bytes: &[u8]) -> Survey<'_> {
     survey
 }
 
-fn read_chunk(keyword: Keyword, chunk: &Chunk<'_>, notes: &mut Notes) -> Result<Card, CardError> {
+fn read_chunk(
+    keyword: Keyword,
+    chunk: &Chunk<'_>,
+    notes: &mut Notes,
+) -> Result<(Card, Dialect), CardError> {
     let text = text::payload(keyword, chunk)?;
     let json = base64::decode(keyword, &text, notes)?;
-    json::read_card(&json, notes)
+    dialect::read(&json, notes)
+}
+
+/// The files that a picture carries for its card.
+pub(crate) fn assets(bytes: &[u8]) -> Vec<File> {
+    if !bytes.starts_with(&SIGNATURE) {
+        return Vec::new();
+    }
+    let chunks: Vec<Chunk<'_>> = Walk::over(bytes).flatten().collect();
+    let files = chunks.iter().filter_map(text::asset).take(limits::ARCHIVE_ENTRIES_MAX);
+    files
+        .filter_map(|(path, text)| {
+            Some(File { path: path.to_owned(), bytes: base64::lenient(text)? })
+        })
+        .collect()
+}
+
+/// The lorebook that NovelAI writes into a picture.
+pub(crate) fn novel_book(bytes: &[u8]) -> Option<Vec<u8>> {
+    let is_book =
+        |chunk: &Chunk<'_>| text::keyword(chunk) == Some(b"naidata") && &chunk.kind == b"tEXt";
+    let chunk = Walk::over(bytes).flatten().find(is_book)?;
+    base64::lenient(chunk.data.get(b"naidata\0".len()..)?)
+}
+
+/// A chunk of a PNG, for people to look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChunkLine {
+    /// Its type: `IDAT`.
+    pub kind: String,
+    /// Where it begins.
+    pub offset: usize,
+    /// Bytes of its data.
+    pub bytes: usize,
+    /// The keyword of a text chunk.
+    pub keyword: Option<String>,
+}
+
+/// The chunks of a PNG, in their order; nothing for what is none.
+pub fn chunks(bytes: &[u8]) -> Vec<ChunkLine> {
+    if !bytes.starts_with(&SIGNATURE) {
+        return Vec::new();
+    }
+    let line = |chunk: Chunk<'_>| ChunkLine {
+        kind: chunk.name(),
+        offset: chunk.start,
+        bytes: chunk.data.len(),
+        keyword: text::keyword(&chunk).map(|it| String::from_utf8_lossy(it).into_owned()),
+    };
+    Walk::over(bytes).flatten().map(line).collect()
 }
 
 fn why_none(refusals: Vec<(Keyword, CardError)>, broken_at: Option<usize>) -> CardError {
@@ -103,11 +218,7 @@ fn warn(
     let warnings = &mut reading.warnings;
     warnings.extend(survey.warnings);
     warnings.extend(survey.broken_at.map(|offset| Warning::PictureTruncated { offset }));
-    warnings.extend(
-        refusals
-            .into_iter()
-            .map(|(keyword, error)| Warning::ChunkUnreadable { keyword: keyword.as_str(), error }),
-    );
+    warnings.extend(unreadable(refusals));
     if winner == Keyword::Chara && reading.card.spec == Spec::V3 {
         warnings.push(Warning::V3InChara);
     }

@@ -6,14 +6,37 @@ use flate2::read::ZlibDecoder;
 use std::borrow::Cow;
 use std::io::Read;
 
-/// The keyword, if this is a text chunk that holds a card.
-pub(super) fn card_keyword(chunk: &Chunk<'_>) -> Option<Keyword> {
+/// PNG allows keywords of 79 bytes; the paths of RisuAI's assets are longer.
+const KEYWORD_BYTES_MAX: usize = 1024;
+
+/// Where RisuAI keeps the files of a card: a text chunk for each, named by its path.
+const ASSET: &[u8] = b"chara-ext-asset_";
+
+/// The keyword of a text chunk.
+pub(super) fn keyword<'a>(chunk: &Chunk<'a>) -> Option<&'a [u8]> {
     if ![*b"tEXt", *b"zTXt", *b"iTXt"].contains(&chunk.kind) {
         return None;
     }
-    // No keyword is longer than these, so no more than this is looked through.
-    let end = chunk.data.iter().take(6).position(|byte| *byte == 0)?;
-    Keyword::parse(&chunk.data[..end])
+    let end = chunk.data.iter().take(KEYWORD_BYTES_MAX).position(|byte| *byte == 0)?;
+    Some(&chunk.data[..end])
+}
+
+/// The keyword, if this is a text chunk that holds a card.
+pub(super) fn card_keyword(chunk: &Chunk<'_>) -> Option<Keyword> {
+    keyword(chunk).and_then(Keyword::parse)
+}
+
+/// The path and the base64 of a card's file, if this is a chunk that holds one.
+pub(super) fn asset<'a>(chunk: &Chunk<'a>) -> Option<(&'a str, &'a [u8])> {
+    let keyword = keyword(chunk).filter(|_| &chunk.kind == b"tEXt")?;
+    let path = keyword.strip_prefix(ASSET)?;
+    let path = std::str::from_utf8(path.strip_prefix(b":").unwrap_or(path)).ok()?;
+    Some((path, &chunk.data[keyword.len() + 1..]))
+}
+
+/// The data of a chunk that holds a card's file.
+pub(super) fn asset_data(path: &str, base64: &str) -> Vec<u8> {
+    [ASSET, b":", path.as_bytes(), b"\0", base64.as_bytes()].concat()
 }
 
 /// The text of a card's chunk, inflated where it was compressed.

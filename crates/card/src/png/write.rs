@@ -1,9 +1,12 @@
 //! A card into a picture, with every other byte left as it was.
 
 use super::chunk::{Chunk, SIGNATURE, Walk, append};
-use super::{base64, text};
-use crate::{Card, CardError, Keyword, Spec, limits};
+use super::{base64, blank, text};
+use crate::archive::embedded_path;
+use crate::export::{File, Files};
+use crate::{Asset, Card, CardError, Keyword, Spec, limits};
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// Writes the card into a picture: V2 as `chara`, V3 as `ccv3`.
 ///
@@ -17,6 +20,52 @@ pub fn write_png(original: &[u8], card: &Card) -> Result<Vec<u8>, CardError> {
     if super::read(original).is_ok_and(|reading| reading.card == *card) {
         return Ok(original.to_vec());
     }
+    write(original, card, &[])
+}
+
+/// Writes the card and its files into the picture that came with it, or a blank one.
+pub(crate) fn export(card: &Card, files: &Files<'_>) -> Result<Vec<u8>, CardError> {
+    if files.bytes.starts_with(&SIGNATURE) && files.archive.is_none() && files.is_own_picture() {
+        return write_png(files.bytes, card);
+    }
+    let picture = files.picture()?.filter(|picture| picture.starts_with(&SIGNATURE));
+    let picture = picture.unwrap_or_else(|| Cow::Owned(blank::picture()));
+    let mut card = card.clone();
+    let others = files.others()?;
+    for asset in card.data.assets.iter_mut().flatten() {
+        point_into_picture(asset, &others);
+    }
+    write(&picture, &card, &others)
+}
+
+/// In a picture the main icon is the picture itself, and files have a chunk each.
+fn point_into_picture(asset: &mut Asset, others: &[File]) {
+    let Some(path) = embedded_path(&asset.uri).map(str::to_owned) else { return };
+    if others.iter().any(|file| file.path == path) {
+        asset.uri = format!("__asset:{path}");
+    } else if asset.kind == "icon" {
+        asset.uri = "ccdefault:".to_owned();
+    }
+}
+
+/// The picture without its card and the card's files.
+pub(crate) fn without_cards(picture: &[u8]) -> Cow<'_, [u8]> {
+    let mut out = Vec::with_capacity(picture.len());
+    let mut copied = 0;
+    for chunk in Walk::over(picture).flatten() {
+        if text::card_keyword(&chunk).is_some() || text::asset(&chunk).is_some() {
+            out.extend_from_slice(&picture[copied..chunk.start]);
+            copied = chunk.end();
+        }
+    }
+    if copied == 0 {
+        return Cow::Borrowed(picture);
+    }
+    out.extend_from_slice(&picture[copied..]);
+    Cow::Owned(out)
+}
+
+fn write(original: &[u8], card: &Card, files: &[File]) -> Result<Vec<u8>, CardError> {
     let chunks = whole_chunks(original)?;
     let mine = |chunk: &&Chunk<'_>| text::card_keyword(chunk).is_some();
     let place = chunks.iter().find(mine).or(chunks.last()).map(|chunk| chunk.start);
@@ -27,6 +76,7 @@ pub fn write_png(original: &[u8], card: &Card) -> Result<Vec<u8>, CardError> {
         if place == Some(chunk.start) {
             out.extend_from_slice(&original[copied..chunk.start]);
             append_card(&mut out, card)?;
+            append_files(&mut out, files)?;
             copied = chunk.start;
         }
         if mine(&chunk) {
@@ -44,6 +94,17 @@ fn whole_chunks(original: &[u8]) -> Result<Vec<Chunk<'_>>, CardError> {
     Walk::over(original)
         .collect::<Result<_, _>>()
         .map_err(|offset| CardError::PngTruncated { offset })
+}
+
+fn append_files(out: &mut Vec<u8>, files: &[File]) -> Result<(), CardError> {
+    for File { path, bytes } in files {
+        let data = text::asset_data(path, &base64::encode(bytes));
+        let (found, limit) = (data.len(), limits::FILE_BYTES_MAX);
+        if found > limit || append(out, *b"tEXt", &data).is_none() {
+            return Err(CardError::FileTooLarge { found, limit });
+        }
+    }
+    Ok(())
 }
 
 fn append_card(out: &mut Vec<u8>, card: &Card) -> Result<(), CardError> {

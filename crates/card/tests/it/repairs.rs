@@ -2,7 +2,7 @@
 //! stands there again after export.
 
 use crate::support::{png, text};
-use card::{CardError, Reading, read, write_json};
+use card::{BookFormat, CardError, Reading, read, write_json};
 use expect_test::{Expect, expect};
 
 /// A V2 card of just a name and these members, with what is missing left unsaid.
@@ -149,13 +149,15 @@ fn what_is_no_card_is_refused_with_a_way_on() {
     let refused = |bytes: &[u8]| read(bytes).expect_err("no card").to_string();
     expect!["the file is empty; export the card again from the tool that made it"]
         .assert_eq(&refused(b""));
-    expect!["this is neither a PNG nor a JSON file; a card is one of the two"]
-        .assert_eq(&refused(b"name: Ada"));
-    expect!["this is a zip archive (CHARX, BYAF); export the character as a V2 or V3 card (PNG or JSON) and import that"]
+    expect!["this is none of PNG, JPEG, WebP, JSON, YAML, CHARX and BYAF; a card is one of them"]
+        .assert_eq(&refused(b"Once upon a time"));
+    expect!["this is a PDF; export the character as a V2 or V3 card (PNG or JSON) and import that"]
+        .assert_eq(&refused(b"%PDF-1.7"));
+    expect!["the archive is damaged (its directory is missing); download or export it again"]
         .assert_eq(&refused(b"PK\x03\x04"));
     expect!["the JSON is a list, and a card is an object; is this the right file?"]
         .assert_eq(&refused(b"[1]"));
-    expect!["the JSON has none of a card's fields (`name`, `description`, `first_mes`); is this the right file?"]
+    expect!["the file has none of a card's fields (`name`, `description`, `first_mes`); is this the right file?"]
         .assert_eq(&refused(b"{}"));
     expect![[r#"`spec` is "world"; a card says "chara_card_v2" or "chara_card_v3""#]]
         .assert_eq(&refused(br#"{"spec":"world"}"#));
@@ -165,6 +167,6 @@ fn what_is_no_card_is_refused_with_a_way_on() {
         .assert_eq(&refused(&png(&[])));
     assert_eq!(
         read(br#"{"entries":{}}"#),
-        Err(CardError::OtherFormat { format: "a lorebook without a character" })
+        Err(CardError::LorebookAlone { format: BookFormat::WorldInfo })
     );
 }
