@@ -27,7 +27,11 @@ pub(crate) fn read(text: &str) -> Result<Value, CardError> {
     Ok(Value::Null)
 }
 
+/// The parser has a limit of its own for brackets, and says so in words alone.
 fn bad_yaml(error: &ScanError) -> CardError {
+    if error.info() == "recursion limit exceeded" {
+        return CardError::TooDeep;
+    }
     let place = error.marker();
     let what = error.info().to_owned();
     CardError::BadYaml { line: place.line(), column: place.col() + 1, what }

@@ -13,6 +13,7 @@ use crate::patch::patch;
 use crate::zip::{Archive, Entry, Writer};
 use crate::{CardError, Dialect, LoreEntry, limits};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 
 const TOOL: &str = "byaf";
 
@@ -128,15 +129,10 @@ fn greeting(scenario: &Map<String, Value>) -> String {
 
 /// The greetings of the other scenarios, each once.
 fn other_greetings(scenarios: &[(String, Map<String, Value>)]) -> Vec<String> {
-    let mut greetings: Vec<String> = Vec::new();
     let first = scenarios.first().map(|(_, scenario)| greeting(scenario)).unwrap_or_default();
-    for (_, scenario) in scenarios.iter().skip(1) {
-        let other = greeting(scenario);
-        if !other.is_empty() && other != first && !greetings.contains(&other) {
-            greetings.push(other);
-        }
-    }
-    greetings
+    let mut seen = BTreeSet::from([String::new(), first]);
+    let others = scenarios.iter().skip(1).map(|(_, scenario)| greeting(scenario));
+    others.filter(|other| seen.insert(other.clone())).collect()
 }
 
 fn examples(scenario: &Map<String, Value>) -> String {
@@ -450,29 +446,29 @@ fn written_scenarios(card: &Card) -> Vec<Map<String, Value>> {
         .into_iter()
         .flatten()
         .filter_map(|it| it.as_object().cloned())
+        .take(limits::SCENARIOS_MAX)
         .collect();
+    let greetings: BTreeSet<String> = all_greetings(card).into_iter().collect();
     let mut scenarios = Vec::new();
     let mut first = blank_scenario();
     first.extend(kept.first().cloned().unwrap_or_default());
     first.extend(written_scenario(card));
     first.shift_remove("backgroundImage");
     scenarios.push(first);
-    let mut spoken = Vec::new();
+    let mut spoken = BTreeSet::new();
     for other in kept.into_iter().skip(1) {
         let mut scenario = blank_scenario();
         let said = greeting(&other);
-        let stays = said.is_empty()
-            || card.data.alternate_greetings.contains(&said)
-            || said == card.data.first_mes;
+        let stays = said.is_empty() || greetings.contains(&said);
         if stays {
             scenario.extend(other);
             scenario.shift_remove("backgroundImage");
             scenarios.push(scenario);
-            spoken.push(said);
+            spoken.insert(said);
         }
     }
     let new: Vec<String> =
-        card.data.alternate_greetings.iter().filter(|it| !spoken.contains(it)).cloned().collect();
+        card.data.alternate_greetings.iter().filter(|it| !spoken.contains(*it)).cloned().collect();
     scenarios.extend(added_scenarios(card, &new));
     scenarios
 }

@@ -10,6 +10,7 @@ use crate::object::Object;
 use crate::zip::{Archive, Entry, Writer};
 use crate::{Asset, CardError, Dialect, Lorebook, Spec, book, dialect};
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 pub(super) fn read(
     archive: &Archive<'_>,
@@ -105,11 +106,13 @@ fn write(card: &Card, files: &Files<'_>) -> Result<Vec<u8>, CardError> {
     if let Some((path, ext, _)) = &portrait {
         point_icon_at(&mut card, path, ext);
     }
+    let mut moved = BTreeMap::new();
     for File { path, bytes } in files.others()? {
         let at = if path.contains('/') { path.clone() } else { format!("assets/other/{path}") };
-        repoint(&mut card, &path, &at);
+        moved.insert(path, at.clone());
         others.push((at, bytes));
     }
+    repoint(&mut card, &moved);
     writer.add(CARD, text(&card).as_bytes())?;
     if let Some((path, _, picture)) = &portrait {
         writer.add(path, picture)?;
@@ -134,9 +137,9 @@ fn point_icon_at(card: &mut Card, path: &str, ext: &str) {
     assets.insert(0, Asset { kind, uri, name, ext, ..Asset::default() });
 }
 
-fn repoint(card: &mut Card, from: &str, to: &str) {
+fn repoint(card: &mut Card, moved: &BTreeMap<String, String>) {
     for asset in card.data.assets.iter_mut().flatten() {
-        if embedded_path(&asset.uri) == Some(from) {
+        if let Some(to) = embedded_path(&asset.uri).and_then(|path| moved.get(path)) {
             asset.uri = format!("embeded://{to}");
         }
     }

@@ -106,10 +106,10 @@ fn risu_entry(mut from: Map<String, Value>) -> Map<String, Value> {
     if folder {
         entry.insert("enabled".to_owned(), Value::Bool(false));
     }
-    if let Some(Value::Object(extensions)) = entry.get_mut("extensions") {
-        if extensions.get("probability").is_some_and(Value::is_number) {
-            extensions.insert("useProbability".to_owned(), Value::Bool(true));
-        }
+    if let Some(Value::Object(extensions)) = entry.get_mut("extensions")
+        && extensions.get("probability").is_some_and(Value::is_number)
+    {
+        extensions.insert("useProbability".to_owned(), Value::Bool(true));
     }
     entry
 }

@@ -5,7 +5,7 @@ use super::listed;
 use crate::patch::patch;
 use crate::{CardError, EntryId, LoreEntry, Lorebook, Position};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use As::{Extension, Not, Same};
 
@@ -52,28 +52,20 @@ pub(super) const NAMES: Names = &[
     ("displayIndex", "display_index", Extension),
 ];
 
-/// What SillyTavern gives a new entry where an extension says nothing.
-const BLANKS: &[(&str, fn() -> Value)] = &[
-    ("position", || json!(0)),
-    ("selectiveLogic", || json!(0)),
-    ("delayUntilRecursion", || json!(0)),
-    ("probability", || json!(100)),
-    ("useProbability", || json!(true)),
-    ("depth", || json!(4)),
-    ("outletName", || json!("")),
-    ("group", || json!("")),
-    ("groupWeight", || json!(100)),
-    ("scanDepth", || Value::Null),
-    ("caseSensitive", || Value::Null),
-    ("matchWholeWords", || Value::Null),
-    ("useGroupScoring", || Value::Null),
-    ("automationId", || json!("")),
-    ("role", || json!(0)),
-    ("sticky", || Value::Null),
-    ("cooldown", || Value::Null),
-    ("delay", || Value::Null),
-    ("triggers", || json!([])),
-];
+/// What SillyTavern gives a new entry where an extension says nothing; all others are off.
+fn blank_value(theirs: &str) -> Value {
+    match theirs {
+        "position" | "selectiveLogic" | "delayUntilRecursion" | "role" => json!(0),
+        "probability" | "groupWeight" => json!(100),
+        "useProbability" => json!(true),
+        "depth" => json!(4),
+        "outletName" | "group" | "automationId" => json!(""),
+        "triggers" => json!([]),
+        "scanDepth" | "caseSensitive" | "matchWholeWords" | "useGroupScoring" => Value::Null,
+        "sticky" | "cooldown" | "delay" => Value::Null,
+        _ => Value::Bool(false),
+    }
+}
 
 const BOOK: &[(&str, &str)] = &[
     ("name", "name"),
@@ -165,15 +157,15 @@ fn written_entries(
     book: &Lorebook,
     original: Option<(Option<&Value>, &Lorebook)>,
 ) -> Vec<(String, Value)> {
-    let mut taken = BTreeSet::new();
-    let old = original.map(|(entries, book)| (named_entries(entries), book));
+    let mut uids = Uids::default();
+    let old = original.map(|(entries, book)| (named_entries(entries), book, by_id(book)));
     let mut out = Vec::with_capacity(book.entries.len());
     for (index, entry) in book.entries.iter().enumerate() {
-        let before = old.as_ref().and_then(|(named, book)| {
-            let at = book.entries.iter().position(|it| it.id.is_some() && it.id == entry.id)?;
+        let before = old.as_ref().and_then(|(named, book, by_id)| {
+            let at = *by_id.get(entry.id.as_ref()?)?;
             Some((named.get(at)?, book.entries.get(at)?, at))
         });
-        let uid = free_uid(entry.id.as_ref(), index, &mut taken);
+        let uid = uids.take(entry.id.as_ref(), index);
         let mut new = written(entry, index);
         let key = match before {
             Some(((key, was), before, at)) => {
@@ -201,18 +193,37 @@ fn named_entries(entries: Option<&Value>) -> Vec<(String, Map<String, Value>)> {
     listed.into_iter().filter_map(object).collect()
 }
 
-fn free_uid(id: Option<&EntryId>, index: usize, taken: &mut BTreeSet<String>) -> Value {
-    let wished = match id {
-        Some(EntryId::Number(number)) => Value::from(*number),
-        Some(EntryId::Text(text)) => Value::from(text.as_str()),
-        None => Value::from(index),
-    };
-    if taken.insert(plain(&wished)) {
-        return wished;
+/// The first entry of each id.
+fn by_id(book: &Lorebook) -> BTreeMap<&EntryId, usize> {
+    let ids = book.entries.iter().enumerate().rev();
+    ids.filter_map(|(index, entry)| Some((entry.id.as_ref()?, index))).collect()
+}
+
+/// The numbers that are taken, and from where on none was tried.
+#[derive(Default)]
+struct Uids {
+    taken: BTreeSet<String>,
+    untried: usize,
+}
+
+impl Uids {
+    /// The entry's id, or a number that no other has.
+    fn take(&mut self, id: Option<&EntryId>, index: usize) -> Value {
+        let wished = match id {
+            Some(EntryId::Number(number)) => Value::from(*number),
+            Some(EntryId::Text(text)) => Value::from(text.as_str()),
+            None => Value::from(index),
+        };
+        if self.taken.insert(plain(&wished)) {
+            return wished;
+        }
+        loop {
+            self.untried += 1;
+            if self.taken.insert(self.untried.to_string()) {
+                return Value::from(self.untried);
+            }
+        }
     }
-    let free = (index..).find(|number| !taken.contains(&number.to_string())).unwrap_or(index);
-    taken.insert(free.to_string());
-    Value::from(free)
 }
 
 fn plain(value: &Value) -> String {
@@ -272,9 +283,6 @@ fn blank(theirs: &str, entry: &LoreEntry, index: usize) -> Value {
         "position" if entry.position != Some(Position::BeforeChar) => json!(1),
         "caseSensitive" => json!(entry.case_sensitive),
         "displayIndex" => json!(index),
-        _ => {
-            let blank = BLANKS.iter().find(|(key, _)| *key == theirs);
-            blank.map_or(Value::Bool(false), |(_, value)| value())
-        }
+        _ => blank_value(theirs),
     }
 }

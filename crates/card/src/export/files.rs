@@ -51,11 +51,11 @@ impl<'a> Files<'a> {
         if let Some(given) = self.given {
             return Ok(Some(bare(given)));
         }
-        if let (Some(archive), Some(path)) = (&self.archive, &self.portrait) {
-            if let Some(entry) = archive.find(path) {
-                let (bytes, _) = archive.read(entry, limits::FILE_BYTES_MAX)?;
-                return Ok(Some(bytes));
-            }
+        if let (Some(archive), Some(path)) = (&self.archive, &self.portrait)
+            && let Some(entry) = archive.find(path)
+        {
+            let (bytes, _) = archive.read(entry, limits::FILE_BYTES_MAX)?;
+            return Ok(Some(bytes));
         }
         let before = self.archive.as_ref().map_or(self.bytes.len(), |archive| archive.start);
         let picture = self.bytes.get(..before).filter(|it| picture::extension(it).is_some());

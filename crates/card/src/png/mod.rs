@@ -23,6 +23,7 @@ use crate::{
     dialect, json, limits, picture, zip,
 };
 use chunk::{Chunk, Walk};
+use std::collections::BTreeSet;
 
 /// What a walk over the picture found.
 #[derive(Debug, Default)]
@@ -88,12 +89,11 @@ fn elsewhere(
 }
 
 fn warn_of_missing(reading: &mut Reading) {
-    let missing = |uri: &&String| {
-        let path = embedded_path(uri);
-        path.is_some_and(|path| !reading.attachments.iter().any(|file| file.path == path))
-    };
+    let paths: BTreeSet<&str> = reading.attachments.iter().map(|it| it.path.as_str()).collect();
+    let missing = |uri: &&String| embedded_path(uri).is_some_and(|path| !paths.contains(path));
     let uris = reading.card.data.assets.iter().flatten().map(|asset| &asset.uri);
-    let uris: Vec<String> = uris.filter(missing).map(|uri| shorten(uri)).collect();
+    let uris = uris.filter(missing).map(|uri| shorten(uri));
+    let uris: Vec<String> = uris.take(limits::NOTES_MAX).collect();
     reading.warnings.extend(uris.into_iter().map(|uri| Warning::AssetMissing { uri }));
 }
 
@@ -123,11 +123,11 @@ fn survey(bytes: &[u8]) -> Survey<'_> {
         if &chunk.kind == b"eXIf" {
             survey.exif.get_or_insert(chunk.data);
         }
-        if let Some((path, text)) = text::asset(&chunk) {
-            if survey.assets.len() < limits::ARCHIVE_ENTRIES_MAX {
-                let (path, bytes) = (path.to_owned(), base64::decoded_length(text));
-                survey.assets.push(Attachment { path, bytes });
-            }
+        if let Some((path, text)) = text::asset(&chunk)
+            && survey.assets.len() < limits::ARCHIVE_ENTRIES_MAX
+        {
+            let (path, bytes) = (path.to_owned(), base64::decoded_length(text));
+            survey.assets.push(Attachment { path, bytes });
         }
         match text::card_keyword(&chunk) {
             Some(keyword) if survey.cards.len() < limits::CARD_CHUNKS_MAX => {

@@ -7,6 +7,7 @@ use crate::export::{File, Files};
 use crate::{Asset, Card, CardError, Keyword, Spec, limits};
 use serde_json::Value;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// Writes the card into a picture: V2 as `chara`, V3 as `ccv3`.
 ///
@@ -32,16 +33,17 @@ pub(crate) fn export(card: &Card, files: &Files<'_>) -> Result<Vec<u8>, CardErro
     let picture = picture.unwrap_or_else(|| Cow::Owned(blank::picture()));
     let mut card = card.clone();
     let others = files.others()?;
+    let paths: BTreeSet<&str> = others.iter().map(|file| file.path.as_str()).collect();
     for asset in card.data.assets.iter_mut().flatten() {
-        point_into_picture(asset, &others);
+        point_into_picture(asset, &paths);
     }
     write(&picture, &card, &others)
 }
 
 /// In a picture the main icon is the picture itself, and files have a chunk each.
-fn point_into_picture(asset: &mut Asset, others: &[File]) {
+fn point_into_picture(asset: &mut Asset, paths: &BTreeSet<&str>) {
     let Some(path) = embedded_path(&asset.uri).map(str::to_owned) else { return };
-    if others.iter().any(|file| file.path == path) {
+    if paths.contains(path.as_str()) {
         asset.uri = format!("__asset:{path}");
     } else if asset.kind == "icon" {
         asset.uri = "ccdefault:".to_owned();

@@ -2,7 +2,7 @@
 
 use crate::{CardError, limits};
 use flate2::read::DeflateDecoder;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::ops::Range;
 
@@ -34,6 +34,10 @@ pub(crate) struct Archive<'a> {
     pub(crate) start: usize,
     /// Entries that are files, in the order of the directory.
     pub(crate) entries: Vec<Entry>,
+    /// Where the entry of each name is.
+    names: BTreeMap<String, usize>,
+    /// The same in small letters, the first of each.
+    folded: BTreeMap<String, usize>,
 }
 
 /// A file of an archive.
@@ -68,14 +72,15 @@ impl<'a> Archive<'a> {
         let start = directory
             .checked_sub(end.offset)
             .ok_or_else(|| damaged("its directory is not where it says"))?;
-        let mut archive = Self { bytes, start, entries: Vec::with_capacity(end.count) };
+        let (names, folded) = (BTreeMap::new(), BTreeMap::new());
+        let entries = Vec::with_capacity(end.count);
+        let mut archive = Self { bytes, start, entries, names, folded };
         archive.read_directory(&bytes[directory..end.at], end.count)?;
         Ok(archive)
     }
 
     fn read_directory(&mut self, mut directory: &[u8], count: usize) -> Result<(), CardError> {
         let mut spans = Vec::with_capacity(count);
-        let mut names = BTreeSet::new();
         for _ in 0..count {
             let fields = Fields(directory);
             if !directory.starts_with(&CENTRAL) {
@@ -86,10 +91,12 @@ impl<'a> Archive<'a> {
             let (entry, span) = self.entry(&fields, name)?;
             spans.push(span);
             directory = fields.rest(CENTRAL_BYTES + lengths.iter().sum::<usize>())?;
-            if !names.insert(entry.name.clone()) {
+            let index = self.entries.len();
+            if self.names.insert(entry.name.clone(), index).is_some() {
                 return Err(hostile(format!("holds {:?} twice", short(&entry.name))));
             }
             if !entry.name.ends_with('/') {
+                self.folded.entry(entry.name.to_ascii_lowercase()).or_insert(index);
                 self.entries.push(entry);
             }
         }
@@ -135,8 +142,8 @@ impl<'a> Archive<'a> {
 
     /// The entry of that name; tools that run on Windows do not tell `Card.json` from `card.json`.
     pub(crate) fn find(&self, name: &str) -> Option<&Entry> {
-        let exact = self.entries.iter().find(|entry| entry.name == name);
-        exact.or_else(|| self.entries.iter().find(|entry| entry.name.eq_ignore_ascii_case(name)))
+        let index = self.names.get(name).or_else(|| self.folded.get(&name.to_ascii_lowercase()))?;
+        self.entries.get(*index).filter(|entry| entry.name.eq_ignore_ascii_case(name))
     }
 
     /// Its packed bytes.
@@ -193,10 +200,10 @@ struct End {
 impl End {
     fn find(bytes: &[u8]) -> Result<Self, CardError> {
         let at = end_record(bytes).ok_or_else(|| damaged("its directory is missing"))?;
-        if let Some(before) = at.checked_sub(ZIP64_LOCATOR_BYTES) {
-            if bytes[before..].starts_with(&ZIP64_LOCATOR) {
-                return Self::zip64(bytes, before);
-            }
+        if let Some(before) = at.checked_sub(ZIP64_LOCATOR_BYTES)
+            && bytes[before..].starts_with(&ZIP64_LOCATOR)
+        {
+            return Self::zip64(bytes, before);
         }
         let record = Fields(&bytes[at..]);
         let (here, all) = (record.u16(8)?, record.u16(10)?);

@@ -1,7 +1,9 @@
 //! Whatever the bytes, an answer and no panic; and what was read comes out again.
 
-use crate::support::{corpus, png, text};
-use card::{read, write_json, write_png};
+use crate::support::{Zipped, chunk, corpus, exif, jpeg, png, text, webp, zip};
+use card::{
+    Target, Tool, diff_books, export, export_book, losses, read, read_book, write_json, write_png,
+};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::Value;
@@ -36,13 +38,24 @@ fn key() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Reads, writes to every specification, and into a picture.
+/// Reads, writes to every format, and reads that.
 fn exercise(bytes: &[u8]) {
+    if let Ok(reading) = read_book(bytes) {
+        let written = export_book(&reading.book, true, bytes);
+        read_book(&written).expect("what we wrote");
+        assert_eq!(diff_books(&reading.book, &reading.book), []);
+    }
     let Ok(reading) = read(bytes) else { return };
     _ = reading.fields();
-    for spec in [card::Spec::V1, card::Spec::V2, card::Spec::V3] {
-        _ = card::loss(&reading.card, spec);
-        _ = write_json(&reading.card, spec);
+    for (name, target) in Target::ALL {
+        let Ok(written) = export(&reading.card, target, bytes, None) else { continue };
+        _ = losses(&reading, target, Some(Tool::SillyTavern), bytes);
+        let back = if target.is_book() {
+            read_book(&written).map(|_| ())
+        } else {
+            read(&written).map(|_| ())
+        };
+        back.unwrap_or_else(|error| panic!("to {name}: {error}"));
     }
     if let Ok(written) = write_png(PNG, &reading.card) {
         read(&written).expect("what we wrote");
@@ -56,6 +69,54 @@ proptest! {
     fn any_bytes(bytes in vec(any::<u8>(), 0..400)) {
         exercise(&bytes);
         exercise(&[b"\x89PNG\r\n\x1a\n", &bytes[..]].concat());
+        exercise(&[b"PK\x03\x04", &bytes[..]].concat());
+        exercise(&[b"o\0", &bytes[..]].concat());
+        exercise(&jpeg(&bytes));
+        exercise(&webp(&bytes));
+        exercise(&png(&[chunk(b"eXIf", &bytes)]));
+    }
+
+    #[test]
+    fn any_yaml(text in "(name|data|context|- |: |\\[|\\]|\\{|\\}|&a|\\*a|\n|  |\"|'|\\||>|#|~|1|\t|,|\\?|!|%){0,40}") {
+        exercise(text.as_bytes());
+        exercise(format!("name: Ada\n{text}").as_bytes());
+    }
+
+    #[test]
+    fn our_archives_with_bytes_changed(
+        at in vec((any::<proptest::sample::Index>(), any::<u8>()), 0..4),
+        data in json(),
+    ) {
+        let card = serde_json::json!({ "spec": "chara_card_v3", "data": data }).to_string();
+        let manifest = br#"{"characters":["c/character.json"],"scenarios":["s.json"]}"#;
+        let scenario = serde_json::json!({ "firstMessages": [data], "messages": data }).to_string();
+        let charx = zip(&[Zipped::deflated("card.json", card.as_bytes()), Zipped::stored("a/b.png", PNG)]);
+        let byaf = zip(&[
+            Zipped::stored("manifest.json", manifest),
+            Zipped::deflated("c/character.json", data.to_string().as_bytes()),
+            Zipped::deflated("s.json", scenario.as_bytes()),
+        ]);
+        for mut bytes in [charx, byaf] {
+            for (index, byte) in &at {
+                let index = index.index(bytes.len());
+                bytes[index] = *byte;
+            }
+            exercise(&bytes);
+            exercise(&[jpeg(&exif(b"{}")), bytes].concat());
+        }
+    }
+
+    #[test]
+    fn any_json_in_a_tools_own_format(data in json(), entry in json()) {
+        let mut map = data.as_object().cloned().unwrap_or_default();
+        for (key, value) in [("char_name", data.clone()), ("entries", serde_json::json!([entry, { "key": entry }])), ("kind", "memory".into()), ("type", "risu".into()), ("data", serde_json::json!([entry]))] {
+            map.insert(key.to_owned(), value);
+            exercise(serde_json::Value::Object(map.clone()).to_string().as_bytes());
+        }
+        let persona = serde_json::json!({ "name": "Ada", "greeting": data, "persona": { "attributes": entry }, "characterBook": entry });
+        exercise(persona.to_string().as_bytes());
+        let backyard = serde_json::json!({ "character": { "aiName": data, "loreItems": [entry], "Chat": entry } });
+        exercise(backyard.to_string().as_bytes());
     }
 
     #[test]
@@ -97,7 +158,9 @@ fn real_cards_with_bytes_changed() {
             state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) as usize % below
     };
-    for (_, mut bytes) in ["png", "v1", "v2", "v3"].into_iter().flat_map(corpus) {
+    for (_, mut bytes) in
+        ["png", "v1", "v2", "v3", "charx", "worldinfo"].into_iter().flat_map(corpus)
+    {
         bytes.truncate(400_000);
         for _ in 0..12 {
             let (at, tail) = (next(bytes.len()), bytes.len() - 1 - next(bytes.len().min(3000)));
