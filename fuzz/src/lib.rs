@@ -1,4 +1,4 @@
-//! What must hold of the contract's toolchain for any input at all.
+//! What must hold of the contract's toolchain and of card files for any input at all.
 //!
 //! Each function is a fuzz target; it panics where something does not hold. libFuzzer itself
 //! watches for panics, hangs and memory.
@@ -118,4 +118,106 @@ fn catalogue(text: &str) -> Option<(pgschema::Catalogue, pgschema::Hints)> {
     let analysis = read(&files(&[text]));
     let hints = pgschema::Hints::from_schema(&analysis.schema).ok()?;
     pgschema::from_schema(&analysis.schema).ok().map(|catalogue| (catalogue, hints))
+}
+
+/// Card files: whatever is read is written in every format, and that is read again; a card that
+/// nobody edited comes back as it was.
+pub fn card(bytes: &[u8]) {
+    if let Ok(book) = card::read_book(bytes) {
+        let written = card::export_book(&book.book, true, bytes);
+        card::read_book(&written).expect("a book that we wrote");
+        card::book_losses(&book.book, true);
+    }
+    let Ok(reading) = card::read(bytes) else { return };
+    reading.fields();
+    assert!(card::diff(&reading.card, &reading.card).is_empty(), "a difference to itself");
+    for (name, target) in card::Target::ALL {
+        let Ok(written) = card::export(&reading.card, target, bytes, None) else { continue };
+        let read = match target.is_book() {
+            true => card::read_book(&written).err(),
+            false => card::read(&written).err(),
+        };
+        assert_eq!(read, None, "what was written as {name} can't be read");
+    }
+    for (_, tool) in card::Tool::ALL {
+        card::losses(&reading, card::Target::Byaf, Some(tool), bytes).ok();
+    }
+}
+
+/// A PNG whose chunks are these bytes, and one whose card they are.
+pub fn card_png(bytes: &[u8]) {
+    card(&[b"\x89PNG\r\n\x1a\n", bytes].concat());
+    card(&png(b"tEXt", &[b"chara\0", bytes].concat()));
+    card(&png(b"zTXt", &[b"ccv3\0\0", bytes].concat()));
+}
+
+/// EXIF, wherever pictures have it.
+pub fn card_exif(bytes: &[u8]) {
+    card(&png(b"eXIf", bytes));
+    card(&[b"RIFF\0\0\0\0WEBPEXIF", &length(bytes)[..], bytes].concat());
+    let segment = u16::try_from(bytes.len() + 8).unwrap_or(u16::MAX).to_be_bytes();
+    card(&[b"\xff\xd8\xff\xe1", &segment[..], b"Exif\0\0", bytes, b"\xff\xd9"].concat());
+}
+
+/// A zip of these bytes, and an honest one whose files they are: parts between lines of `====`.
+pub fn card_zip(bytes: &[u8]) {
+    card(&[b"PK\x03\x04", bytes].concat());
+    card(&[b"\xff\xd8\xff", bytes].concat());
+    let text = String::from_utf8_lossy(bytes);
+    let mut parts = text.split("\n====\n");
+    let names = ["card.json", "module.risum", "a.png"];
+    card(&zip(names.into_iter().zip(parts.by_ref().take(3))));
+    let names = ["manifest.json", "characters/a/character.json", "scenarios/1.json"];
+    card(&zip(names.into_iter().zip(text.split("\n====\n"))));
+}
+
+/// YAML and JSON of every tool.
+pub fn card_text(text: &str) {
+    card(text.as_bytes());
+    card(format!("name: Ada\n{text}").as_bytes());
+    card(format!(r#"{{"spec":"chara_card_v3","data":{text}}}"#).as_bytes());
+}
+
+/// A RisuAI module of these bytes, as they are and as RisuAI would exchange them.
+pub fn card_module(bytes: &[u8]) {
+    card(&[b"o\0", bytes].concat());
+    card(&[b"o\0", &length(bytes)[..], bytes, &[0]].concat());
+}
+
+fn length(bytes: &[u8]) -> [u8; 4] {
+    u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_le_bytes()
+}
+
+/// Checksums are only warned of, so they may be wrong.
+fn png(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(data.len()).unwrap_or(u32::MAX).to_be_bytes();
+    let end = b"\0\0\0\0\0\0\0\0IEND\xae\x42\x60\x82";
+    [b"\x89PNG\r\n\x1a\n", &length[..], kind, data, end].concat()
+}
+
+fn zip<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<u8> {
+    let (mut out, mut directory, mut count) = (Vec::new(), Vec::new(), 0u16);
+    for (name, data) in files {
+        let size = length(data.as_bytes());
+        let name_length = u16::try_from(name.len()).unwrap_or(0).to_le_bytes();
+        let facts = [&[0; 14][..], &size, &size, &name_length, &[0; 2]].concat();
+        let offset = length(&out);
+        out.extend([&b"PK\x03\x04\x14\0"[..], &facts[2..], name.as_bytes(), data.as_bytes()].concat());
+        directory.extend([&b"PK\x01\x02\x14\0\x14\0"[..], &facts[2..], &[0; 10], &offset, name.as_bytes()].concat());
+        count += 1;
+    }
+    let (size, offset, count) = (length(&directory), length(&out), count.to_le_bytes());
+    out.extend(directory);
+    out.extend([&b"PK\x05\x06\0\0\0\0"[..], &count, &count, &size, &offset, &[0; 2]].concat());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_honest_zip_is_one() {
+        let card = r#"{"spec":"chara_card_v3","data":{"name":"Ada"}}"#;
+        let archive = super::zip([("card.json", card)].into_iter());
+        assert_eq!(card::read(&archive).expect("a card").card.data.name, "Ada");
+    }
 }
