@@ -1,10 +1,12 @@
 //! `cargo run --release -p benches -- [all|autosave|publish|market|payload|lineage]`, or
-//! `cargo run --release -p benches -- toolchain [SCHEMA]`
+//! `cargo run --release -p benches -- toolchain [SCHEMA]` or
+//! `cargo run --release -p benches -- cards`
 //!
 //! Each operation is measured in rounds, ours and the bare engine's by turns, in one run on one
 //! machine: what counts is the ratio. No test asserts on time.
 #![expect(clippy::print_stdout, reason = "a bench speaks to whoever runs it")]
 
+mod cards;
 mod engine;
 mod figures;
 mod http;
@@ -36,6 +38,7 @@ async fn main() -> Outcome<()> {
     std::fs::create_dir_all(folder.join("scripts"))?;
     std::fs::create_dir_all(folder.join("nginx/files"))?;
     let done = match wanted.as_str() {
+        "cards" => cards::run(&folder),
         "toolchain" => toolchain::run(std::env::args().nth(2).as_deref(), &folder),
         _ => run(&wanted, &folder).await,
     };

@@ -1,9 +1,16 @@
 //! `repertoire import`: cards as people have them, into a running server.
 
+mod files;
+mod journal;
+
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 use std::time::Duration;
 
+use card::CardError;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Deserialize;
@@ -13,13 +20,23 @@ use ureq::http::Method;
 use crate::failure::{Failure, Outcome, answer};
 use crate::http::{Client, HttpError, Sent};
 use crate::say;
+use files::Found;
+use journal::Journal;
 
-/// Upload character cards (PNG, V2 and V3 JSON), and say what became of each field.
+/// Upload character cards of any format that `repertoire card` reads, and say what became of each
+/// field.
 ///
-/// A folder is walked for *.png and *.json. A card that can't be read does not stop the others;
-/// exit code 1 if there was one.
+/// Folders are walked for *.png *.apng *.json *.charx *.byaf *.yaml *.jpg *.webp; what is no card
+/// there is passed over. A card that can't be read does not stop the others. What was imported is
+/// known by the digest of its bytes, so that an import that was interrupted goes on where it
+/// stopped, and nothing is imported twice; each card becomes a character of its own, whatever the
+/// file's name.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  repertoire import ~/cards --token \"$TOKEN\" --quiet")]
+#[command(after_help = "\
+Exit codes: 0 every card is there; 1 some could not be imported.
+
+Example:
+  repertoire import ~/cards --token \"$TOKEN\" --quiet")]
 pub(crate) struct Import {
     /// Cards, or folders of them
     #[arg(value_name = "FILE", required = true)]
@@ -38,6 +55,15 @@ pub(crate) struct Import {
     /// One line for each card, without its fields
     #[arg(long, short)]
     quiet: bool,
+    /// How many cards to send at a time
+    #[arg(long, short, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64))]
+    jobs: u16,
+    /// Where it is written down what was imported [default: in the user's state folder]
+    #[arg(long, value_name = "FILE")]
+    journal: Option<PathBuf>,
+    /// Import what was imported before once more, as further characters
+    #[arg(long)]
+    again: bool,
 }
 
 /// Where cards are uploaded.
@@ -81,31 +107,114 @@ enum ImportError {
     Refused(String),
     #[error(transparent)]
     Http(#[from] HttpError),
+    #[error("{0}")]
+    Journal(Failure),
+}
+
+/// What came of a file.
+enum Became {
+    Character(Box<Imported>),
+    /// It was imported before, or stands in the batch twice.
+    Known(String),
+    /// In a folder are other pictures and files too.
+    NoCard,
+}
+
+/// How many files came to what.
+#[derive(Debug, Default)]
+struct Counts {
+    imported: usize,
+    known: usize,
+    no_cards: usize,
+    failed: usize,
+}
+
+/// What the threads of an import share.
+struct Batch<'a> {
+    files: &'a [Found],
+    client: Client,
+    next: AtomicUsize,
+    /// The server is gone: what is left would only fail as well.
+    stopped: AtomicBool,
+    journal: Mutex<Journal>,
+    again: bool,
 }
 
 impl Import {
     pub(crate) fn run(self) -> Outcome {
-        let files = files(&self.paths)?;
+        let files = files::find(&self.paths)?;
         let client = Client::new(&self.server).with_token(&self.token);
+        let me = client.get("/api/me")?.facts(200)?;
+        let place = self.journal.clone().or_else(journal::usual_place);
+        let journal = Journal::open(place.as_deref(), &self.server, me.text("/id")?)?;
+        let batch = Batch {
+            files: &files,
+            client,
+            next: AtomicUsize::new(0),
+            stopped: AtomicBool::new(false),
+            journal: Mutex::new(journal),
+            again: self.again,
+        };
         let bar = progress(files.len());
-        let mut failed = 0;
-        for path in &files {
-            bar.set_message(name(path));
-            match upload(&client, path) {
-                Ok(imported) => bar.suspend(|| self.report(path, &imported)),
-                Err(ImportError::Http(error @ HttpError::Unreachable { .. })) => {
-                    return Err(error.into());
-                }
-                Err(error) => {
-                    failed += 1;
-                    bar.suspend(|| say::line(format_args!("✗ {}: {error}", path.display())));
+        let counts = Mutex::new(Counts::default());
+        let fault = Mutex::new(None);
+        thread::scope(|scope| {
+            for _ in 0..usize::from(self.jobs).min(files.len()) {
+                scope.spawn(|| {
+                    batch.work(|found, became| {
+                        bar.set_message(name(&found.path));
+                        let stop = self.tell(found, became, &bar, &mut held(&counts));
+                        bar.inc(1);
+                        if let Some(error) = stop {
+                            batch.stopped.store(true, Ordering::Relaxed);
+                            held(&fault).get_or_insert(error);
+                        }
+                    });
+                });
+            }
+        });
+        bar.finish_and_clear();
+        let counts = counts.into_inner().unwrap_or_else(PoisonError::into_inner);
+        say::line(summary(&counts));
+        match fault.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            Some(error) => Err(error),
+            None => Ok(answer(counts.failed == 0)),
+        }
+    }
+
+    /// Says what came of a file, and counts it. Gives back what stops the whole import.
+    fn tell(
+        &self,
+        found: &Found,
+        became: Result<Became, ImportError>,
+        bar: &ProgressBar,
+        counts: &mut Counts,
+    ) -> Option<Failure> {
+        let path = &found.path;
+        match became {
+            Ok(Became::Character(imported)) => {
+                counts.imported += 1;
+                bar.suspend(|| self.report(path, &imported));
+            }
+            Ok(Became::Known(slug)) => {
+                counts.known += 1;
+                if !self.quiet {
+                    bar.suspend(|| {
+                        say::line(format_args!("= {}: `{slug}` is there already", path.display()));
+                    });
                 }
             }
-            bar.inc(1);
+            Ok(Became::NoCard) => counts.no_cards += 1,
+            Err(ImportError::Http(error @ HttpError::Unreachable { .. })) => {
+                return Some(error.into());
+            }
+            Err(ImportError::Journal(error)) => return Some(error),
+            Err(error) => {
+                counts.failed += 1;
+                bar.suspend(|| say::line(format_args!("✗ {}: {error}", path.display())));
+            }
         }
-        bar.finish_and_clear();
-        say::line(format_args!("{} imported, {failed} failed", files.len() - failed));
-        Ok(answer(failed == 0))
+        None
     }
 
     fn report(&self, path: &Path, imported: &Imported) {
@@ -124,9 +233,67 @@ impl Import {
     }
 }
 
+impl Batch<'_> {
+    /// Takes file after file until there is none left.
+    fn work(&self, mut tell: impl FnMut(&Found, Result<Became, ImportError>)) {
+        while !self.stopped.load(Ordering::Relaxed) {
+            let Some(found) = self.files.get(self.next.fetch_add(1, Ordering::Relaxed)) else {
+                return;
+            };
+            tell(found, self.import(found));
+        }
+    }
+
+    fn import(&self, found: &Found) -> Result<Became, ImportError> {
+        let bytes = fs::read(&found.path)?;
+        let digest = journal::digest(&bytes);
+        if !self.again {
+            if let Some(slug) = held(&self.journal).slug_of(&digest) {
+                return Ok(Became::Known(slug.to_owned()));
+            }
+        }
+        if !found.named && card::read(&bytes).is_err_and(|error| is_no_card(&error)) {
+            return Ok(Became::NoCard);
+        }
+        let imported = upload(&self.client, bytes)?;
+        let mut journal = held(&self.journal);
+        journal.add(&digest, &found.path, &imported.slug).map_err(ImportError::Journal)?;
+        Ok(Became::Character(Box::new(imported)))
+    }
+}
+
+/// Something else altogether, as opposed to a card that is broken.
+fn is_no_card(error: &CardError) -> bool {
+    matches!(
+        error,
+        CardError::NotACard
+            | CardError::NotACardFile
+            | CardError::NotAnObject { .. }
+            | CardError::NoCardInPng
+            | CardError::NoCardInPicture { .. }
+            | CardError::NoCardInArchive
+            | CardError::LorebookAlone { .. }
+    )
+}
+
+fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn summary(counts: &Counts) -> String {
+    let mut parts = vec![format!("{} imported", counts.imported)];
+    if counts.known > 0 {
+        parts.push(format!("{} there already", counts.known));
+    }
+    if counts.no_cards > 0 {
+        parts.push(format!("{} passed over, for they are no cards", counts.no_cards));
+    }
+    parts.push(format!("{} failed", counts.failed));
+    parts.join(", ")
+}
+
 /// Sends a card's own bytes; the server tells by them what they are.
-fn upload(client: &Client, path: &Path) -> Result<Imported, ImportError> {
-    let bytes = fs::read(path)?;
+fn upload(client: &Client, bytes: Vec<u8>) -> Result<Imported, ImportError> {
     let answer = client.send(Method::POST, CARDS, card(bytes))?;
     if answer.status != 201 {
         return Err(ImportError::Refused(answer.said()));
@@ -136,8 +303,14 @@ fn upload(client: &Client, path: &Path) -> Result<Imported, ImportError> {
 
 /// The content type follows the bytes, for files are misnamed.
 pub(crate) fn card(bytes: Vec<u8>) -> Sent {
-    let png = bytes.starts_with(b"\x89PNG");
-    Sent::bytes(if png { "image/png" } else { "application/json" }, bytes)
+    let kind = match bytes.as_slice() {
+        [0x89, b'P', b'N', b'G', ..] => "image/png",
+        [0xff, 0xd8, ..] => "image/jpeg",
+        [b'R', b'I', b'F', b'F', ..] => "image/webp",
+        [b'P', b'K', ..] => "application/zip",
+        _ => "application/json",
+    };
+    Sent::bytes(kind, bytes)
 }
 
 fn table(fields: &[Field]) -> String {
@@ -160,40 +333,6 @@ fn shown_path(field: &Field) -> String {
 
 fn one() -> u64 {
     1
-}
-
-/// Files as named; in folders whatever looks like a card, sorted.
-fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
-    let mut files = Vec::new();
-    for path in paths {
-        if path.is_dir() { walk(path, &mut files)? } else { files.push(path.clone()) }
-    }
-    if files.is_empty() {
-        return Err(Failure::new("there is no *.png and no *.json in what was named"));
-    }
-    Ok(files)
-}
-
-fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
-    let listed = fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-    let mut entries = listed.map_err(|error| {
-        Failure::new(format!("the folder {} can't be read: {error}", folder.display()))
-    })?;
-    entries.sort_by_key(fs::DirEntry::file_name);
-    for entry in entries {
-        let path = entry.path();
-        if entry.file_type().is_ok_and(|it| it.is_dir()) {
-            walk(&path, files)?;
-        } else if is_card(&path) {
-            files.push(path);
-        }
-    }
-    Ok(())
-}
-
-fn is_card(path: &Path) -> bool {
-    let extension = path.extension().map(|it| it.to_string_lossy().to_ascii_lowercase());
-    matches!(extension.as_deref(), Some("png" | "json"))
 }
 
 fn name(path: &Path) -> String {

@@ -3,6 +3,7 @@
 //! Here are the command line, the environment and what is printed. What a command decides, it asks
 //! another room; the two columns of the house (contract and inventory) meet only here.
 
+mod card;
 mod contract;
 mod demo;
 mod failure;
@@ -39,6 +40,7 @@ enum Command {
     Serve(serve::Serve),
     Demo(demo::Demo),
     Import(import::Import),
+    Card(card::Card),
     Verify(verify::Verify),
     Contract(contract::Contract),
 }
@@ -76,6 +78,7 @@ fn run(command: Command) -> Outcome {
         Command::Serve(serve) => serve.run(),
         Command::Demo(demo) => demo.run(),
         Command::Import(import) => import.run(),
+        Command::Card(card) => card.run(),
         Command::Verify(verify) => verify.run(),
         Command::Contract(contract) => contract.run(),
     }

@@ -49,12 +49,21 @@ fn to_1252(c: char) -> Option<u8> {
 /// UTF-8 that was once taken for Windows-1252: `donâ€™t`. Gives the first characters in question.
 ///
 /// Text that happens to be both is rare to the point of not occurring: each accented letter would
-/// have to be followed by the right symbols, throughout.
+/// have to be followed by the right symbols, throughout. So most text is told by its first.
 pub(crate) fn mojibake(text: &str) -> Option<String> {
-    if text.is_ascii() {
-        return None;
+    let first = text.bytes().position(|byte| !byte.is_ascii())?;
+    let mut rest = text[first..].chars().map(to_1252);
+    while let Some(lead) = rest.next() {
+        let more = match lead? {
+            0..=0x7f => 0,
+            0xc2..=0xdf => 1,
+            0xe0..=0xef => 2,
+            0xf0..=0xf4 => 3,
+            _ => return None,
+        };
+        for _ in 0..more {
+            rest.next()?.filter(|byte| (0x80..=0xbf).contains(byte))?;
+        }
     }
-    let bytes: Vec<u8> = text.chars().map(to_1252).collect::<Option<_>>()?;
-    std::str::from_utf8(&bytes).ok()?;
-    Some(text.chars().skip_while(char::is_ascii).take_while(|c| !c.is_ascii()).take(8).collect())
+    Some(text[first..].chars().take_while(|c| !c.is_ascii()).take(8).collect())
 }

@@ -23,6 +23,7 @@ use crate::{
     dialect, json, limits, picture, zip,
 };
 use chunk::{Chunk, Walk};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// What a walk over the picture found.
@@ -37,32 +38,74 @@ struct Survey<'a> {
     ends: usize,
 }
 
+/// The JSON of a card's chunk, and what was said of how it was written.
+struct Payload<'a> {
+    keyword: Keyword,
+    json: Cow<'a, [u8]>,
+    notes: Notes,
+}
+
 /// Reads the card of a PNG: `ccv3` if it is there and can be read, else `chara`, else what its EXIF
 /// says, else what the archive behind it holds.
 pub(crate) fn read(bytes: &[u8]) -> Result<Reading, CardError> {
     let mut survey = survey(bytes);
     let mut refusals = Vec::new();
-    let mut found = Vec::new();
+    let mut payloads = Vec::new();
     for (keyword, chunk) in &survey.cards {
-        let mut notes = Notes::new(Spec::V1);
-        match read_chunk(*keyword, chunk, &mut notes) {
-            Ok((card, dialect)) => found.push((*keyword, card, dialect, notes)),
+        match payload(*keyword, chunk) {
+            Ok(payload) => payloads.push(payload),
             Err(error) => refusals.push((*keyword, error)),
         }
     }
     // The last `ccv3`, else the last `chara`: editors that append mean the last one.
-    let Some(best) = (0..found.len()).max_by_key(|index| (found[*index].0, *index)) else {
+    payloads.sort_by_key(|payload| payload.keyword);
+    let mut found: Option<(Payload<'_>, Card, Dialect)> = None;
+    let mut losers = Vec::new();
+    while let Some(mut payload) = payloads.pop() {
+        // Most tools write one card into both chunks, and what says the same is not read twice.
+        if found.as_ref().is_some_and(|(winner, ..)| is_twin(&winner.json, &payload.json)) {
+            continue;
+        }
+        match dialect::read(&payload.json, &mut payload.notes) {
+            Ok((card, dialect)) if found.is_none() => found = Some((payload, card, dialect)),
+            Ok((card, _)) => losers.push((payload.keyword, card)),
+            Err(error) => refusals.push((payload.keyword, error)),
+        }
+    }
+    let Some((Payload { keyword, notes, .. }, card, dialect)) = found else {
         return elsewhere(bytes, survey, refusals);
     };
-    let (keyword, card, dialect, notes) = found.swap_remove(best);
     let container =
         if survey.animated { Container::Apng(keyword) } else { Container::Png(keyword) };
     let mut reading = json::reading(card, dialect, container, notes);
     reading.attachments = std::mem::take(&mut survey.assets);
     warn_of_missing(&mut reading);
     warn(&mut reading, survey, refusals, keyword);
-    compare(&mut reading, keyword, found.into_iter().map(|(keyword, card, ..)| (keyword, card)));
+    compare(&mut reading, keyword, losers.into_iter());
     Ok(reading)
+}
+
+/// What stands before the number of a specification.
+const BEFORE_NUMBERS: [&[u8]; 3] =
+    [b"\"chara_card_v", b"\"spec_version\":\"", b"\"spec_version\": \""];
+
+/// Whether two texts differ in nothing but the number of their specification: as tools write both
+/// from one card.
+fn is_twin(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    let mut at = 0;
+    while let Some(next) = one[at..].iter().zip(&other[at..]).position(|(one, other)| one != other)
+    {
+        at += next;
+        let numbers = matches!((one[at], other[at]), (b'3', b'2') | (b'2', b'3'));
+        if !numbers || !BEFORE_NUMBERS.iter().any(|it| one[..at].ends_with(it)) {
+            return false;
+        }
+        at += 1;
+    }
+    true
 }
 
 /// A card that is in no text chunk.
@@ -142,14 +185,13 @@ fn survey(bytes: &[u8]) -> Survey<'_> {
     survey
 }
 
-fn read_chunk(
-    keyword: Keyword,
-    chunk: &Chunk<'_>,
-    notes: &mut Notes,
-) -> Result<(Card, Dialect), CardError> {
-    let text = text::payload(keyword, chunk)?;
-    let json = base64::decode(keyword, &text, notes)?;
-    dialect::read(&json, notes)
+fn payload<'a>(keyword: Keyword, chunk: &Chunk<'a>) -> Result<Payload<'a>, CardError> {
+    let mut notes = Notes::new(Spec::V1);
+    let json = match text::payload(keyword, chunk)? {
+        Cow::Borrowed(text) => base64::decode(keyword, text, &mut notes)?,
+        Cow::Owned(text) => Cow::Owned(base64::decode(keyword, &text, &mut notes)?.into_owned()),
+    };
+    Ok(Payload { keyword, json, notes })
 }
 
 /// The files that a picture carries for its card.

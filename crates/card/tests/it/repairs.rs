@@ -135,6 +135,14 @@ fn chunks_that_disagree_are_both_kept() {
     expect!["`chara` and `ccv3` disagree on description; `ccv3` is used"]
         .assert_eq(&reading.warnings[0].to_string());
 
+    // One card in both chunks is one card, and a number elsewhere is a difference.
+    let twin = ccv3.replace("_v3", "_v2").replace("3.0", "2.0");
+    let reading = read(&png(&[text("chara", &twin), text("ccv3", ccv3)])).expect("a card");
+    assert!(reading.warnings.is_empty() && reading.alternatives.is_empty());
+    let [one, other] = ["new 2", "new 3"].map(|it| ccv3.replace("new", it));
+    let reading = read(&png(&[text("chara", &one), text("ccv3", &other)])).expect("a card");
+    assert_eq!(reading.alternatives.len(), 1);
+
     let reading = read(&png(&[text("chara", ccv3)])).expect("a card");
     expect!["the `chara` text holds a V3 card; tools that know V2 alone may refuse it"]
         .assert_eq(&reading.warnings[0].to_string());

@@ -130,11 +130,22 @@ fn cards_are_imported(dir: &Dir, url: &str, token: &str) {
     let mut import = repertoire();
     import.args(["import", "--quiet", "--server", url]).arg(dir.path().join("cards"));
     import.env("REPERTOIRE_TOKEN", issued["token"].as_str().expect("a token"));
+    import.env("XDG_STATE_HOME", dir.path().join("state"));
     let (code, out, err) = said(&import.output().expect("it runs"));
     assert_eq!(code, 1, "{out}{err}");
     assert_eq!(out.matches('✓').count(), 2, "{out}{err}");
     assert!(out.contains("broken.json: The character card can't be read"), "{out}{err}");
     assert!(out.ends_with("2 imported, 1 failed\n"), "{out}{err}");
+
+    // The second time the two are known, whatever they are called; and a list of things is no card.
+    fs::remove_file(dir.path().join("cards/broken.json")).expect("it is there");
+    let cards = dir.path().join("cards");
+    fs::rename(cards.join("ines-calder.png"), cards.join("renamed.png")).expect("it is there");
+    dir.write("cards/settings.json", "{ \"volume\": 7 }");
+    let (code, out, err) = said(&import.output().expect("it runs"));
+    assert_eq!(code, 0, "{out}{err}");
+    let summary = "0 imported, 2 there already, 1 passed over, for they are no cards, 0 failed\n";
+    assert!(out.ends_with(summary), "{out}{err}");
 }
 
 fn a_taken_port_is_named(url: &str, data: &Path) {

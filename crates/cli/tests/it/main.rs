@@ -1,6 +1,7 @@
 //! The binary, run as its users run it.
 
 mod any_schema;
+mod card;
 mod contract;
 mod crash;
 mod help;
