@@ -114,8 +114,8 @@ enum ImportError {
 /// What came of a file.
 enum Became {
     Character(Box<Imported>),
-    /// It was imported before, or stands in the batch twice.
-    Known(String),
+    /// It was imported before, as that, or another file of the batch has the same bytes.
+    Known(Option<String>),
     /// In a folder are other pictures and files too.
     NoCard,
 }
@@ -198,10 +198,12 @@ impl Import {
             }
             Ok(Became::Known(slug)) => {
                 counts.known += 1;
+                let known = slug.map_or_else(
+                    || "another file has the same bytes".to_owned(),
+                    |slug| format!("`{slug}` is there already"),
+                );
                 if !self.quiet {
-                    bar.suspend(|| {
-                        say::line(format_args!("= {}: `{slug}` is there already", path.display()));
-                    });
+                    bar.suspend(|| say::line(format_args!("= {}: {known}", path.display())));
                 }
             }
             Ok(Became::NoCard) => counts.no_cards += 1,
@@ -247,10 +249,9 @@ impl Batch<'_> {
     fn import(&self, found: &Found) -> Result<Became, ImportError> {
         let bytes = fs::read(&found.path)?;
         let digest = journal::digest(&bytes);
-        if !self.again {
-            if let Some(slug) = held(&self.journal).slug_of(&digest) {
-                return Ok(Became::Known(slug.to_owned()));
-            }
+        if !self.again && !held(&self.journal).begin(&digest) {
+            let slug = held(&self.journal).slug_of(&digest).map(str::to_owned);
+            return Ok(Became::Known(slug));
         }
         if !found.named && card::read(&bytes).is_err_and(|error| is_no_card(&error)) {
             return Ok(Became::NoCard);

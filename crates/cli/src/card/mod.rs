@@ -43,7 +43,7 @@ impl Card {
 /// A file that was read: a character, or a lorebook alone.
 enum Opened {
     Card(Box<Reading>),
-    Book(BookReading),
+    Book(Box<BookReading>),
 }
 
 /// Reads a file; a path of `-` is stdin.
@@ -53,10 +53,10 @@ fn open(path: &Path) -> Result<(Vec<u8>, Opened), Failure> {
     let opened = match card::read(&bytes) {
         Ok(reading) => Opened::Card(Box::new(reading)),
         Err(CardError::LorebookAlone { .. }) => {
-            Opened::Book(card::read_book(&bytes).map_err(refused)?)
+            Opened::Book(Box::new(card::read_book(&bytes).map_err(refused)?))
         }
         // NovelAI keeps a lorebook in a picture that carries no card.
-        Err(error) => Opened::Book(card::read_book(&bytes).map_err(|_| refused(error))?),
+        Err(error) => Opened::Book(Box::new(card::read_book(&bytes).map_err(|_| refused(error))?)),
     };
     Ok((bytes, opened))
 }

@@ -4,7 +4,7 @@
 //! the file's bytes, and what it became. Names do not count: a file that was renamed is known, and
 //! another of the same name is not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
@@ -22,6 +22,8 @@ pub(super) struct Journal {
     account: String,
     /// The slug that each digest became.
     known: BTreeMap<String, String>,
+    /// What this import has begun with: two files of one digest must not race each other.
+    begun: BTreeSet<String>,
     file: Option<File>,
 }
 
@@ -30,7 +32,8 @@ impl Journal {
     pub(super) fn open(path: Option<&Path>, server: &str, account: &str) -> Result<Self, Failure> {
         let (server, account) = (server.to_owned(), account.to_owned());
         let Some(path) = path else {
-            return Ok(Self { server, account, known: BTreeMap::new(), file: None });
+            let (known, begun) = (BTreeMap::new(), BTreeSet::new());
+            return Ok(Self { server, account, known, begun, file: None });
         };
         let unusable = |error: std::io::Error| {
             Failure::new(format!("the journal {} can't be used: {error}", path.display()))
@@ -49,7 +52,12 @@ impl Journal {
             file.write_all(b"\n").map_err(unusable)?;
         }
         let known = text.lines().filter_map(|line| known_line(line, &server, &account)).collect();
-        Ok(Self { server, account, known, file: Some(file) })
+        Ok(Self { server, account, known, begun: BTreeSet::new(), file: Some(file) })
+    }
+
+    /// Whether those bytes are new, here and in this import.
+    pub(super) fn begin(&mut self, digest: &str) -> bool {
+        !self.known.contains_key(digest) && self.begun.insert(digest.to_owned())
     }
 
     /// What those bytes became, if they were imported before.
@@ -115,6 +123,8 @@ mod tests {
         open("1").add(&bo, Path::new("bo.png"), "bo").expect("written");
         assert_eq!((open("1").slug_of(&ada), open("1").slug_of(&bo)), (Some("ada"), Some("bo")));
         assert_eq!(open("2").slug_of(&ada), None);
+        let (mut one, mut two) = (open("1"), open("2"));
+        assert_eq!([one.begin(&ada), two.begin(&ada), two.begin(&ada)], [false, true, false]);
         std::fs::remove_dir_all(folder).expect("ours");
     }
 }
