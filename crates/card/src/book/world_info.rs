@@ -55,7 +55,7 @@ pub(super) const NAMES: Names = &[
 /// What SillyTavern gives a new entry where an extension says nothing; all others are off.
 fn blank_value(theirs: &str) -> Value {
     match theirs {
-        "position" | "selectiveLogic" | "delayUntilRecursion" | "role" => json!(0),
+        "position" | "selectiveLogic" | "role" => json!(0),
         "probability" | "groupWeight" => json!(100),
         "useProbability" => json!(true),
         "depth" => json!(4),
@@ -237,9 +237,10 @@ fn written(entry: &LoreEntry, index: usize) -> Map<String, Value> {
     let mut out = Map::new();
     for (theirs, ours, how) in NAMES {
         let value = match how {
-            Extension => {
-                extensions.shift_remove(*ours).unwrap_or_else(|| blank(theirs, entry, index))
-            }
+            Extension => extensions
+                .shift_remove(*ours)
+                .filter(|value| !value.is_null())
+                .unwrap_or_else(|| blank(theirs, entry, index)),
             _ => field(entry, ours),
         };
         out.insert((*theirs).to_owned(), value);
