@@ -4,7 +4,7 @@ use super::chunk::{Chunk, SIGNATURE, Walk, append};
 use super::{base64, blank, text};
 use crate::archive::embedded_path;
 use crate::export::{File, Files};
-use crate::{Asset, Card, CardError, Keyword, Spec, limits};
+use crate::{Asset, Card, CardError, Container, Dialect, Keyword, Reading, Spec, limits};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -18,10 +18,16 @@ pub fn write_png(original: &[u8], card: &Card) -> Result<Vec<u8>, CardError> {
     if !original.starts_with(&SIGNATURE) {
         return Err(CardError::NotAPng);
     }
-    if super::read(original).is_ok_and(|reading| reading.card == *card) {
+    if super::read(original).is_ok_and(|reading| holds(&reading, card)) {
         return Ok(original.to_vec());
     }
     write(original, card, &[])
+}
+
+/// Whether a picture holds the card where cards belong: one in its EXIF alone only Backyard finds.
+fn holds(reading: &Reading, card: &Card) -> bool {
+    let in_chunk = matches!(reading.format.container, Container::Png(_) | Container::Apng(_));
+    in_chunk && reading.format.dialect == Dialect::Card && reading.card == *card
 }
 
 /// Writes the card and its files into the picture that came with it, or a blank one.

@@ -1,6 +1,6 @@
 //! From every format into every other: what goes along, what is lost, and what stays as it was.
 
-use crate::support::{Zipped, base64, chunk, jpeg, outline, png, text, zip};
+use crate::support::{Zipped, base64, chunk, exif, jpeg, outline, png, text, zip};
 use card::{
     Card, Change, Difference, EntryId, Piece, Reading, Spec, Target, Tool, book_losses, diff,
     diff_books, export, export_book, losses, read, read_book,
@@ -105,6 +105,26 @@ fn a_card_without_a_picture_gets_a_blank_one() {
     assert_eq!(read(&written).expect("a card").warnings, []);
     let given = export(&reading.card, Target::Png, V2, Some(PNG)).expect("written");
     assert_eq!(read(&given).expect("a card").card.data.name, "Bram Okoye");
+}
+
+#[test]
+fn a_card_that_was_in_exif_goes_into_chunks() {
+    let comment = exif(br#"{"character":{"aiName":"Ada","loreItems":[]},"version":4}"#);
+    let picture = png(&[chunk(b"eXIf", &comment)]);
+    let written = to(&read(&picture).expect("a card"), Target::Png, &picture);
+    expect![[r#"
+        IHDR
+        eXIf
+        IDAT
+        tEXt chara
+        tEXt ccv3
+        IEND"#]]
+    .assert_eq(&outline(&written));
+    let reading = read(&written).expect("a card");
+    assert_eq!(
+        (reading.format.to_string().as_str(), reading.card.data.name.as_str()),
+        ("V3 PNG (ccv3)", "Ada")
+    );
 }
 
 fn lost(original: &[u8], target: Target, tool: Option<Tool>, expected: Expect) {
