@@ -17,6 +17,7 @@
 //! # Ok::<(), card::CardError>(())
 //! ```
 
+pub mod activation;
 mod archive;
 mod book;
 mod card;
@@ -28,6 +29,7 @@ mod export;
 mod json;
 pub mod limits;
 mod lorebook;
+pub mod macros;
 mod model;
 mod notes;
 mod object;
@@ -36,6 +38,7 @@ mod picture;
 mod png;
 mod reading;
 mod spec;
+pub mod tokens;
 mod yaml;
 mod zip;
 

@@ -1,11 +1,14 @@
 //! The card room, from outside: bytes in, values out.
 
+mod activation;
 mod archives;
 mod corpus;
 mod exports;
 mod fixtures;
 mod formats;
 mod hostile;
+mod macros;
+mod patterns;
 mod random;
 mod repairs;
 mod support;

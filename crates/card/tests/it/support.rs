@@ -69,6 +69,16 @@ pub(crate) fn corpus(folder: &str) -> Vec<(PathBuf, Vec<u8>)> {
     paths.into_iter().map(|path| (path.clone(), std::fs::read(path).expect("a file"))).collect()
 }
 
+/// A file of the corpus.
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
+pub(crate) fn corpus_file(name: &str) -> Option<Vec<u8>> {
+    let Some(corpus) = corpus_root() else {
+        eprintln!("skipped: no corpus (set REPERTOIRE_CORPUS to its folder)");
+        return None;
+    };
+    Some(std::fs::read(corpus.join(name)).expect("a file of the corpus"))
+}
+
 fn corpus_root() -> Option<PathBuf> {
     let named = std::env::var_os("REPERTOIRE_CORPUS").map(PathBuf::from);
     let beside = || {

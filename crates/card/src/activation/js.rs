@@ -1,0 +1,154 @@
+//! JavaScript's values where SillyTavern leans on them: truth, numbers, white space, key order,
+//! how an object is written, how a text is hashed.
+
+use serde_json::{Map, Value};
+
+/// Whether JavaScript takes it for true. A missing value is false.
+pub(crate) fn truthy(value: Option<&Value>) -> bool {
+    match value {
+        None | Some(Value::Null) => false,
+        Some(Value::Bool(is)) => *is,
+        Some(Value::Number(number)) => number.as_f64().is_some_and(|n| n != 0.0 && !n.is_nan()),
+        Some(Value::String(text)) => !text.is_empty(),
+        Some(Value::Array(_) | Value::Object(_)) => true,
+    }
+}
+
+/// `Number(value)`.
+pub(crate) fn number(value: Option<&Value>) -> f64 {
+    match value {
+        None | Some(Value::Object(_)) => f64::NAN,
+        Some(Value::Null) => 0.0,
+        Some(Value::Bool(is)) => f64::from(u8::from(*is)),
+        Some(Value::Number(number)) => number.as_f64().unwrap_or(f64::NAN),
+        Some(Value::String(text)) => number_of(text),
+        Some(Value::Array(list)) => match &list[..] {
+            [] => 0.0,
+            [one] => number(Some(one)),
+            _ => f64::NAN,
+        },
+    }
+}
+
+fn number_of(text: &str) -> f64 {
+    let text = trim(text);
+    if text.is_empty() {
+        return 0.0;
+    }
+    // Rust reads "inf" and "nan" too, which JavaScript does not.
+    if !text.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c)) || text.contains("n") {
+        return f64::NAN;
+    }
+    text.parse().unwrap_or(f64::NAN)
+}
+
+/// `value ?? other`: what stands there, unless it is missing or null.
+pub(crate) fn given(value: Option<&Value>) -> Option<&Value> {
+    value.filter(|value| !value.is_null())
+}
+
+/// White space and ends of lines, as `trim` and `\s` have them.
+pub(crate) fn is_space(ch: char) -> bool {
+    ch == '\u{FEFF}' || (ch.is_whitespace() && ch != '\u{85}')
+}
+
+pub(crate) fn trim(text: &str) -> &str {
+    text.trim_matches(is_space)
+}
+
+/// A number as JavaScript writes it.
+pub(crate) fn write_number(number: f64) -> String {
+    if number == 0.0 {
+        return "0".to_owned();
+    }
+    if number.fract() == 0.0 && number.abs() < 1e21 {
+        return format!("{number:.0}");
+    }
+    let text = format!("{number:?}");
+    match text.split_once('e') {
+        Some((digits, exponent)) if !exponent.starts_with('-') => format!("{digits}e+{exponent}"),
+        _ => text,
+    }
+}
+
+/// A value as a template literal writes it; `undefined` where it is missing.
+pub(crate) fn text_of(value: Option<&Value>) -> String {
+    match value {
+        None => "undefined".to_owned(),
+        Some(Value::Null) => "null".to_owned(),
+        Some(Value::Bool(is)) => is.to_string(),
+        Some(Value::Number(number)) => write_number(number.as_f64().unwrap_or(f64::NAN)),
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Array(list)) => {
+            let parts = list.iter().map(|item| given(Some(item)).map(|i| text_of(Some(i))));
+            parts.map(Option::unwrap_or_default).collect::<Vec<_>>().join(",")
+        }
+        Some(Value::Object(_)) => "[object Object]".to_owned(),
+    }
+}
+
+/// The keys in the order in which JavaScript walks them: indexes first, by number.
+pub(crate) fn keys_in_order(map: &Map<String, Value>) -> Vec<&String> {
+    let (mut indexes, others): (Vec<_>, Vec<_>) = map.keys().partition(|key| index(key).is_some());
+    indexes.sort_by_key(|key| index(key));
+    indexes.extend(others);
+    indexes
+}
+
+/// What counts as an index of an object there.
+pub(crate) fn index(key: &str) -> Option<u32> {
+    let canonical = key == "0" || !key.starts_with('0');
+    let digits = !key.is_empty() && key.bytes().all(|b| b.is_ascii_digit());
+    if !(canonical && digits) {
+        return None;
+    }
+    key.parse().ok().filter(|&n| n < u32::MAX)
+}
+
+/// `JSON.stringify(value)`.
+pub(crate) fn stringify(value: &Value, out: &mut String) {
+    match value {
+        Value::Number(number) => {
+            let number = number.as_f64().unwrap_or(f64::NAN);
+            out.push_str(&if number.is_finite() { write_number(number) } else { "null".into() });
+        }
+        Value::Array(list) => {
+            out.push('[');
+            for (index, item) in list.iter().enumerate() {
+                out.push_str(if index > 0 { "," } else { "" });
+                stringify(item, out);
+            }
+            out.push(']');
+        }
+        Value::Object(map) => {
+            out.push('{');
+            for (index, key) in keys_in_order(map).into_iter().enumerate() {
+                out.push_str(if index > 0 { "," } else { "" });
+                out.push_str(&Value::from(key.as_str()).to_string());
+                out.push(':');
+                stringify(&map[key], out);
+            }
+            out.push('}');
+        }
+        other => out.push_str(&other.to_string()),
+    }
+}
+
+/// SillyTavern's hash of a text (cyrb53): 53 bits.
+pub(crate) fn string_hash(text: &str) -> u64 {
+    let (mut h1, mut h2) = (0xdead_beef_u32, 0x41c6_ce57_u32);
+    for unit in text.encode_utf16() {
+        h1 = (h1 ^ u32::from(unit)).wrapping_mul(2_654_435_761);
+        h2 = (h2 ^ u32::from(unit)).wrapping_mul(1_597_334_677);
+    }
+    h1 = (h1 ^ (h1 >> 16)).wrapping_mul(2_246_822_507)
+        ^ (h2 ^ (h2 >> 13)).wrapping_mul(3_266_489_909);
+    h2 = (h2 ^ (h2 >> 16)).wrapping_mul(2_246_822_507)
+        ^ (h1 ^ (h1 >> 13)).wrapping_mul(3_266_489_909);
+    4_294_967_296 * u64::from(2_097_151 & h2) + u64::from(h1)
+}
+
+/// How many UTF-16 units a text has: its `length`.
+pub(crate) fn utf16_len(text: &str) -> usize {
+    text.chars().map(char::len_utf16).sum()
+}

@@ -1,0 +1,631 @@
+//! The scan: round by round, which entries fire.
+//!
+//! It follows SillyTavern 1.18 step for step, since creators author against what that does; where
+//! it is peculiar, a [`Quirks`] says whether we are too.
+
+use super::entry::{Entry, Logic};
+use super::groups;
+use super::haystack::{Buffer, Haystack, Part};
+use super::key::{Hit, Key, Looking, Needle};
+use super::quirks::Quirks;
+use super::reason::{Call, Fall, KeyMatch, Secondary};
+use super::settings::Settings;
+use super::timed::{Effects, Timed};
+use super::{Outside, Scene};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// Steps that the expressions of one activation may take together, where they need stepping: a
+/// hundred milliseconds' worth. Then no more of them match.
+const STEPS_MAX: u64 = 20_000_000;
+/// Entries judged and bytes searched in one activation, all rounds together. A book of 10,000
+/// entries that takes a hundred rounds comes to a tenth of it; a chain of 100,000 entries each
+/// of which calls the next is cut off.
+pub(super) const WORK_MAX: usize = 20_000_000;
+
+/// Which round it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// The first.
+    Initial,
+    /// What fired before is searched too.
+    Recursion,
+    /// Further back, since too few fired.
+    MinActivations,
+}
+
+impl State {
+    /// In one word, for programs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            State::Initial => "initial",
+            State::Recursion => "recursion",
+            State::MinActivations => "minActivations",
+        }
+    }
+}
+
+/// What is known of an entry so far.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Fate {
+    pub(crate) call: Option<(Call, u32, State)>,
+    pub(crate) fall: Option<Fall>,
+    pub(crate) fired: bool,
+    pub(crate) failed_chance: bool,
+    /// Its content with macros replaced, from when it first could fire.
+    pub(crate) content: Option<String>,
+    pub(crate) tokens: usize,
+}
+
+impl Fate {
+    fn fall(&mut self, fall: Fall) {
+        if self.fall.as_ref().is_none_or(|before| before.rank() <= fall.rank()) {
+            self.fall = Some(fall);
+        }
+    }
+}
+
+/// What a scan came to.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub(crate) fates: Vec<Fate>,
+    /// In the order in which they fired.
+    pub(crate) fired: Vec<usize>,
+    pub(crate) budget: f64,
+    pub(crate) overflowed: bool,
+    pub(crate) rounds: u32,
+    pub(crate) timed: Timed,
+    /// Whether a bound of ours ended it.
+    pub(crate) cut: bool,
+}
+
+pub(crate) struct Scan<'a, 'o> {
+    entries: &'a [&'a Entry],
+    scene: &'a Scene<'a>,
+    settings: &'a Settings,
+    quirks: Quirks,
+    outside: &'o mut dyn Outside,
+    buffer: Buffer<'a>,
+    effects: Effects,
+    fates: Vec<Fate>,
+    fired: Vec<usize>,
+    /// Which id each entry bears, as a number; entries may share one.
+    ids: Vec<usize>,
+    id_fired: Vec<bool>,
+    substituted: HashMap<String, Needle>,
+    steps: u64,
+    work: usize,
+    round: u32,
+    state: State,
+    budget: f64,
+    overflowed: bool,
+    level: f64,
+    levels: std::vec::IntoIter<f64>,
+    /// What fired so far, newest first, which the budget counts.
+    so_far: String,
+}
+
+impl<'a, 'o> Scan<'a, 'o> {
+    pub(crate) fn new(
+        entries: &'a [&'a Entry],
+        scene: &'a Scene<'a>,
+        messages: Vec<&'a str>,
+        unique_ids: bool,
+        quirks: Quirks,
+        outside: &'o mut dyn Outside,
+    ) -> Self {
+        let (ids, count) = number_ids(entries, unique_ids, quirks);
+        let fields = scene.fields.each_ref().map(String::as_str);
+        let injected =
+            scene.injected.iter().map(String::as_str).filter(|t| !t.is_empty()).collect();
+        let effects = Effects::begin(scene.timed.clone(), scene.chat.len(), entries, scene.dry_run);
+        let mut levels = levels_of(entries).into_iter();
+        Self {
+            entries,
+            scene,
+            settings: &scene.settings,
+            quirks,
+            outside,
+            buffer: Buffer::new(messages, fields, injected, quirks.has(Quirks::DEPTH_ZERO_IS_DEAF)),
+            effects,
+            fates: vec![Fate::default(); entries.len()],
+            fired: Vec::new(),
+            ids,
+            id_fired: vec![false; count],
+            substituted: HashMap::new(),
+            steps: STEPS_MAX,
+            work: 0,
+            round: 0,
+            state: State::Initial,
+            budget: scene.settings.budget_tokens(scene.max_context),
+            overflowed: false,
+            level: levels.next().unwrap_or(0.0),
+            levels,
+            so_far: String::new(),
+        }
+    }
+
+    pub(crate) fn run(mut self) -> Outcome {
+        let mut cut = false;
+        let mut next = (!self.entries.is_empty()).then_some(State::Initial);
+        while let Some(state) = next {
+            let most = self.settings.max_recursion_steps;
+            if most != 0.0 && most <= f64::from(self.round) {
+                break;
+            }
+            self.work += self.entries.len() + self.buffer.bytes();
+            if self.work > WORK_MAX {
+                cut = true;
+                break;
+            }
+            self.state = state;
+            self.round += 1;
+            let mut called = self.called();
+            groups::filter(&mut self.view(), &mut called);
+            self.admit(&called);
+            next = self.prepare_next(&called);
+        }
+        self.effects.remember(self.fired.iter().map(|&index| self.entries[index]));
+        Outcome {
+            cut,
+            fates: self.fates,
+            fired: self.fired,
+            budget: self.budget,
+            overflowed: self.overflowed,
+            rounds: self.round,
+            timed: self.effects.timed,
+        }
+    }
+
+    /// The entries that something calls for in this round, in line for chance and budget.
+    fn called(&mut self) -> Vec<usize> {
+        let mut called = Vec::new();
+        for index in 0..self.entries.len() {
+            let fate = &self.fates[index];
+            if fate.failed_chance || fate.fired {
+                continue;
+            }
+            if self.id_fired[self.ids[index]] {
+                self.fates[index].fall(Fall::SameId);
+                continue;
+            }
+            match self.judge(index) {
+                Ok(call) => {
+                    self.fates[index].call = Some((call, self.round, self.state));
+                    called.push(index);
+                }
+                Err(fall) => self.fates[index].fall(fall),
+            }
+        }
+        let constants_first = !self.quirks.has(Quirks::CONSTANTS_QUEUE);
+        called.sort_by_key(|&index| {
+            let entry = self.entries[index];
+            (!self.effects.is_sticky(entry), constants_first && !entry.constant, index)
+        });
+        called
+    }
+
+    fn judge(&mut self, index: usize) -> Result<Call, Fall> {
+        let entry = self.entries[index];
+        self.admits(entry)?;
+        let sticky = self.effects.is_sticky(entry);
+        if self.effects.is_delayed(entry) {
+            return Err(Fall::Delay);
+        }
+        if !sticky && self.effects.is_cooling(entry) {
+            return Err(Fall::Cooldown);
+        }
+        if !sticky {
+            self.recursion_allows(entry)?;
+        }
+        if entry.activate {
+            return Ok(Call::Decorator);
+        }
+        if entry.dont_activate {
+            return Err(Fall::Decorator);
+        }
+        if self.scene.forced.contains(&*entry.id) {
+            return Ok(Call::Forced);
+        }
+        if entry.constant {
+            return Ok(Call::Constant);
+        }
+        if sticky {
+            return Ok(Call::Sticky);
+        }
+        self.match_keys(entry)
+    }
+
+    /// What does not depend on the chat.
+    fn admits(&self, entry: &Entry) -> Result<(), Fall> {
+        if entry.disabled {
+            return Err(Fall::Disabled);
+        }
+        if !entry.triggers.is_empty() && !entry.triggers.contains(&self.scene.trigger) {
+            return Err(Fall::Trigger);
+        }
+        let filter = &entry.filter;
+        if !filter.names.is_empty() {
+            let named = self.scene.character.as_ref().is_some_and(|c| filter.names.contains(c));
+            if named == filter.exclude {
+                return Err(Fall::Character);
+            }
+        }
+        if let Some(tags) = self.scene.tags.as_ref().filter(|_| !filter.tags.is_empty()) {
+            let tagged = tags.iter().any(|tag| filter.tags.contains(tag));
+            if tagged == filter.exclude {
+                return Err(Fall::Tag);
+            }
+        }
+        Ok(())
+    }
+
+    fn recursion_allows(&self, entry: &Entry) -> Result<(), Fall> {
+        let recursion = self.state == State::Recursion;
+        if let Some(level) = entry.delay_until_recursion
+            && (!recursion || level > self.level)
+        {
+            return Err(Fall::WaitsForRecursion { level });
+        }
+        if recursion && self.settings.recursive && entry.exclude_recursion {
+            return Err(Fall::ExcludedFromRecursion);
+        }
+        Ok(())
+    }
+
+    fn match_keys(&mut self, entry: &'a Entry) -> Result<Call, Fall> {
+        let keys = entry.keys.as_deref().filter(|keys| !keys.is_empty()).ok_or(Fall::NoKeys)?;
+        let mut gave_up = None;
+        let hay = self.haystack(entry);
+        if let Some(telltales) = &entry.telltales {
+            let grams = hay.lower_grams();
+            if !telltales.iter().any(|hash| grams.has(*hash)) {
+                return Err(Fall::NoKeyFound);
+            }
+        }
+        let looking = self.looking(entry);
+        let found = keys.iter().find_map(|key| {
+            let hit = self.look_for(key, &hay, looking);
+            if hit == Hit::GaveUp {
+                gave_up = Some(Fall::GaveUp { key: key.text.to_string() });
+            }
+            hit.is_match().then_some((key, hit))
+        });
+        let Some((key, hit)) = found else { return Err(gave_up.unwrap_or(Fall::NoKeyFound)) };
+        let mut found =
+            KeyMatch { key: key.text.to_string(), at: Self::part(key, &hay, hit), secondary: None };
+        let secondary =
+            entry.secondary.as_deref().filter(|list| entry.selective && !list.is_empty());
+        let Some(secondary) = secondary else { return Ok(Call::Key(found)) };
+        let (passes, which) = self.match_secondary(entry.logic, secondary, &hay, looking);
+        found.secondary = Some(Secondary { logic: entry.logic, found: which });
+        if passes { Ok(Call::Key(found)) } else { Err(Fall::Secondary(found)) }
+    }
+
+    /// The part of the text in which a key was found.
+    fn part(key: &Key, hay: &Haystack, hit: Hit) -> Option<Part> {
+        let part = match hit {
+            Hit::At(part) => Some(part),
+            // Macros seldom change an expression, and braces in one look like macros.
+            Hit::Expression => key.trimmed().part_of(hay),
+            Hit::None | Hit::GaveUp => None,
+        };
+        hay.parts.get(part?).cloned()
+    }
+
+    fn match_secondary(
+        &mut self,
+        logic: Logic,
+        keys: &'a [Key],
+        hay: &Haystack,
+        looking: Looking,
+    ) -> (bool, Vec<String>) {
+        let mut found = Vec::new();
+        let mut all = true;
+        for key in keys {
+            if self.look_for(key, hay, looking).is_match() {
+                found.push(key.text.to_string());
+                if logic == Logic::AndAny {
+                    return (true, found);
+                }
+            } else {
+                all = false;
+                if logic == Logic::NotAll {
+                    return (true, found);
+                }
+            }
+        }
+        let passes = match logic {
+            Logic::NotAny => found.is_empty(),
+            Logic::AndAll => all,
+            Logic::AndAny | Logic::NotAll | Logic::Unknown => false,
+        };
+        (passes, found)
+    }
+
+    /// Looks for a key in what the entry is looked for in.
+    fn look_for(&mut self, key: &'a Key, hay: &Haystack, looking: Looking) -> Hit {
+        if key.text.is_empty() {
+            return Hit::None;
+        }
+        let blank = self.quirks.has(Quirks::BLANK_KEY_MATCHES);
+        let steps = &mut self.steps;
+        if !key.has_macros {
+            let needle = key.trimmed();
+            return if needle.is_empty() && !blank {
+                Hit::None
+            } else {
+                needle.find(hay, looking, steps)
+            };
+        }
+        let text = self.outside.macros(&key.text);
+        if text.is_empty() {
+            return Hit::None;
+        }
+        let text = super::js::trim(&text).to_owned();
+        let needle = self.substituted.entry(text).or_insert_with_key(|text| Needle::new(text));
+        if needle.is_empty() && !blank { Hit::None } else { needle.find(hay, looking, steps) }
+    }
+
+    fn haystack(&mut self, entry: &Entry) -> Rc<Haystack> {
+        let depth = entry.scan_depth.unwrap_or(self.settings.depth + self.buffer.skew);
+        // Going further back for more does not search what fired.
+        let rounds = self.state != State::MinActivations;
+        self.buffer.get(depth, entry.global_texts, rounds)
+    }
+
+    fn looking(&self, entry: &Entry) -> Looking {
+        Looking {
+            case_sensitive: entry.case_sensitive.unwrap_or(self.settings.case_sensitive),
+            whole_words: entry.whole_words.unwrap_or(self.settings.match_whole_words),
+            ascii_words: self.quirks.has(Quirks::ASCII_WORDS),
+            phrases_in_words: self.quirks.has(Quirks::PHRASES_IN_WORDS),
+        }
+    }
+
+    /// How many keys of an entry are there, as groups score it.
+    fn score(&mut self, index: usize) -> usize {
+        let entry = self.entries[index];
+        let hay = self.haystack(entry);
+        let looking = self.looking(entry);
+        let mut count =
+            |keys: &'a [Key]| keys.iter().filter(|key| self.scores(key, &hay, looking)).count();
+        let keys = entry.keys.as_deref().unwrap_or_default();
+        let secondary = entry.secondary.as_deref().unwrap_or_default();
+        let (first, second) = (count(keys), count(secondary));
+        match entry.scored_logic {
+            _ if keys.is_empty() => 0,
+            Logic::AndAny => first + second,
+            Logic::AndAll if second == secondary.len() => first + second,
+            _ => first,
+        }
+    }
+
+    fn scores(&mut self, key: &'a Key, hay: &Haystack, looking: Looking) -> bool {
+        if !self.quirks.has(Quirks::SCORES_RAW_KEYS) {
+            return self.look_for(key, hay, looking).is_match();
+        }
+        key.untrimmed().find(hay, looking, &mut self.steps).is_match()
+    }
+
+    /// Chance and budget, one entry after the other.
+    fn admit(&mut self, called: &[usize]) {
+        let before = self.outside.tokens(&self.so_far);
+        let mut unbound = called.iter().filter(|&&index| self.entries[index].ignore_budget).count();
+        let mut text = String::new();
+        for (place, &index) in called.iter().enumerate() {
+            let entry = self.entries[index];
+            unbound -= usize::from(entry.ignore_budget);
+            if self.overflowed && !entry.ignore_budget && self.quirks.has(Quirks::OVERFLOW_ENDS_ALL)
+            {
+                self.fates[index].fall(Fall::BudgetSpent);
+                if unbound > 0 {
+                    continue;
+                }
+                called[place..].iter().for_each(|&rest| self.fates[rest].fall(Fall::BudgetSpent));
+                break;
+            }
+            if let Err(fall) = self.roll(entry) {
+                self.fates[index].failed_chance = true;
+                self.fates[index].fall(fall);
+                continue;
+            }
+            let content = self.content(index);
+            let length = text.len();
+            text.push_str(&content);
+            text.push('\n');
+            if !entry.ignore_budget && !self.fits(index, before, &text) {
+                if !self.quirks.has(Quirks::OVERFLOW_ENDS_ALL) {
+                    text.truncate(length);
+                }
+                continue;
+            }
+            self.fire(index);
+        }
+    }
+
+    fn fits(&mut self, index: usize, before: usize, text: &str) -> bool {
+        let tokens = before + self.outside.tokens(text);
+        let over = match self.quirks.has(Quirks::EXACT_FIT_OVERFLOWS) {
+            true => tokens as f64 >= self.budget,
+            false => tokens as f64 > self.budget,
+        };
+        if over {
+            self.overflowed = true;
+            self.fates[index].fall(Fall::Budget { tokens, budget: self.budget });
+        }
+        !over
+    }
+
+    fn roll(&mut self, entry: &Entry) -> Result<(), Fall> {
+        if !entry.use_probability || entry.chance.certain || self.effects.is_sticky(entry) {
+            return Ok(());
+        }
+        let roll = self.outside.roll() * 100.0;
+        let percent = entry.chance.percent;
+        let passes = match self.quirks.has(Quirks::ZERO_CHANCE_MAY_PASS) {
+            true => roll <= percent,
+            false => roll < percent,
+        };
+        if passes { Ok(()) } else { Err(Fall::Chance { roll, percent }) }
+    }
+
+    /// The content with macros replaced; once replaced it stays.
+    fn content(&mut self, index: usize) -> String {
+        let fate = &mut self.fates[index];
+        let now = fate.content.take().unwrap_or_else(|| self.entries[index].content.clone());
+        // SillyTavern replaces again what was replaced before, if it comes by again.
+        let now = if super::key::may_have_macros(&now) { self.outside.macros(&now) } else { now };
+        self.fates[index].content = Some(now.clone());
+        now
+    }
+
+    fn fire(&mut self, index: usize) {
+        let content = self.fates[index].content.as_deref().unwrap_or_default();
+        let tokens = self.outside.tokens(content);
+        let fate = &mut self.fates[index];
+        fate.tokens = tokens;
+        fate.fall = None;
+        // The first of an id keeps its place in line, and the last of it is used.
+        if self.id_fired[self.ids[index]] {
+            let (ids, id) = (&self.ids, self.ids[index]);
+            if let Some(place) = self.fired.iter_mut().find(|before| ids[**before] == id) {
+                let replaced = std::mem::replace(place, index);
+                self.fates[replaced].fired = false;
+                self.fates[replaced].fall(Fall::SameId);
+            }
+        } else {
+            self.id_fired[self.ids[index]] = true;
+            self.fired.push(index);
+        }
+        self.fates[index].fired = true;
+    }
+
+    /// Which round comes next, if any, and what it has to search.
+    fn prepare_next(&mut self, called: &[usize]) -> Option<State> {
+        let only_fired = !self.quirks.has(Quirks::UNFIT_STILL_CALLS);
+        let calls = |index: &&usize| {
+            let fate = &self.fates[**index];
+            !fate.failed_chance
+                && !self.entries[**index].prevent_recursion
+                && (!only_fired || fate.fired)
+        };
+        let callers: Vec<usize> = called.iter().filter(calls).copied().collect();
+        let spent = self.overflowed && self.quirks.has(Quirks::OVERFLOW_ENDS_ALL);
+        let mut next = None;
+        if self.settings.recursive && !spent {
+            let after_going_back = self.state == State::MinActivations && self.buffer.has_rounds();
+            next = (!callers.is_empty() || after_going_back).then_some(State::Recursion);
+        }
+        if next.is_none() && !spent && self.should_go_back() {
+            next = Some(State::MinActivations);
+            self.buffer.skew += 1.0;
+        }
+        if next.is_none()
+            && let Some(level) = self.levels.next()
+        {
+            next = Some(State::Recursion);
+            self.level = level;
+        }
+        if next.is_some() {
+            self.add_round(&callers);
+        }
+        next
+    }
+
+    fn should_go_back(&self) -> bool {
+        let settings = self.settings;
+        let wanted = settings.min_activations;
+        if !(wanted > 0.0 && (self.fired.len() as f64) < wanted) {
+            return false;
+        }
+        let depth = settings.depth + self.buffer.skew;
+        let most = settings.min_activations_depth_max;
+        !((most > 0.0 && depth > most) || depth > self.scene.chat.len() as f64)
+    }
+
+    fn add_round(&mut self, callers: &[usize]) {
+        let contents = callers.iter().map(|&index| {
+            self.fates[index].content.as_deref().unwrap_or(&self.entries[index].content)
+        });
+        let text = contents.collect::<Vec<_>>().join("\n");
+        if text.is_empty() {
+            return;
+        }
+        self.so_far = format!("{text}\n{}", self.so_far);
+        self.buffer.add_round(self.round, text);
+    }
+
+    fn view(&mut self) -> View<'_, 'a, 'o> {
+        View { scan: self }
+    }
+}
+
+/// What deciding groups may see and do.
+pub(crate) struct View<'v, 'a, 'o> {
+    scan: &'v mut Scan<'a, 'o>,
+}
+
+impl<'a> View<'_, 'a, '_> {
+    pub(crate) fn entry(&self, index: usize) -> &'a Entry {
+        self.scan.entries[index]
+    }
+
+    pub(crate) fn quirks(&self) -> Quirks {
+        self.scan.quirks
+    }
+
+    pub(crate) fn scores_by_default(&self) -> bool {
+        self.scan.settings.use_group_scoring
+    }
+
+    pub(crate) fn fired(&self) -> impl Iterator<Item = &'a Entry> + '_ {
+        self.scan.fired.iter().map(|&index| self.scan.entries[index])
+    }
+
+    pub(crate) fn is_sticky(&self, index: usize) -> bool {
+        self.scan.effects.is_sticky(self.scan.entries[index])
+    }
+
+    pub(crate) fn is_held_back(&self, index: usize) -> (bool, bool) {
+        let entry = self.scan.entries[index];
+        (self.scan.effects.is_cooling(entry), self.scan.effects.is_delayed(entry))
+    }
+
+    pub(crate) fn score(&mut self, index: usize) -> usize {
+        self.scan.score(index)
+    }
+
+    pub(crate) fn roll(&mut self) -> f64 {
+        self.scan.outside.roll()
+    }
+
+    pub(crate) fn fall(&mut self, index: usize, fall: Fall) {
+        self.scan.fates[index].fall(fall);
+    }
+}
+
+/// A number for each id, and how many there are; without the quirk each entry has its own.
+fn number_ids(entries: &[&Entry], unique: bool, quirks: Quirks) -> (Vec<usize>, usize) {
+    // As good as no quirk where no id comes twice, which is as good as always.
+    if !quirks.has(Quirks::ONE_ID_ONE_ENTRY) || unique {
+        return ((0..entries.len()).collect(), entries.len());
+    }
+    let mut known: HashMap<&str, usize> = HashMap::with_capacity(entries.len());
+    let mut numbers = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let next = known.len();
+        numbers.push(*known.entry(&*entry.id).or_insert(next));
+    }
+    let count = known.len();
+    (numbers, count)
+}
+
+/// The levels at which delayed entries wait, lowest first.
+fn levels_of(entries: &[&Entry]) -> Vec<f64> {
+    let mut levels: Vec<f64> =
+        entries.iter().filter_map(|entry| entry.delay_until_recursion).collect();
+    levels.sort_by(f64::total_cmp);
+    levels.dedup();
+    levels
+}

@@ -1,0 +1,218 @@
+//! What each of SillyTavern's macros gives.
+
+use super::Macros;
+use super::chance::ArcFour;
+use super::evaluate::{self, Run};
+use super::table::{self, Definition};
+use super::variables::Variables;
+use crate::activation::js;
+
+/// What `{{space::n}}` and its like give at most.
+const REPEATS_MAX: usize = 10_000;
+
+/// A macro with its arguments replaced.
+pub(super) struct Call {
+    pub(super) definition: &'static Definition,
+    pub(super) arguments: Vec<String>,
+    pub(super) is_block: bool,
+    pub(super) keeps_space: bool,
+    /// Where it stands in the whole text, in UTF-16.
+    pub(super) offset: usize,
+}
+
+/// What it gives; `None` where it stays as it is written.
+pub(super) fn run(run: &mut Run<'_>, call: &Call) -> Option<String> {
+    let first = call.arguments.first().map(String::as_str);
+    if call.definition.integer && first.is_some_and(|text| !is_integer(text)) {
+        return None;
+    }
+    let argument = first.unwrap_or_default();
+    let macros = &mut *run.macros;
+    let text =
+        |macros: &Macros| macros.texts.get(call.definition.name).cloned().unwrap_or_default();
+    Some(match call.definition.name {
+        "user" | "notchar" => macros.user.clone(),
+        "char" | "group" | "groupnotmuted" => macros.char.clone(),
+        "original" => run.original.as_mut()?.take().unwrap_or_default(),
+        "charfirstmessage" => greeting(macros, argument),
+        "space" => repeated(" ", first)?,
+        "newline" => repeated("\n", first)?,
+        "noop" | "//" | "banned" => String::new(),
+        "trim" if call.is_block => argument.to_owned(),
+        "trim" => "{{trim}}".to_owned(),
+        "if" => conditional(run, call)?,
+        "else" => evaluate::ELSE_MARKER.to_owned(),
+        "reverse" => argument.chars().rev().collect(),
+        "roll" => roll(macros, argument),
+        "random" => random(macros, call),
+        "pick" => pick(run, call),
+        "outlet" => macros.outlets.get(argument).cloned().unwrap_or_default(),
+        "lastmessage" => last(macros, |_| true).map(|(_, text)| text).unwrap_or_default(),
+        "lastmessageid" => last(macros, |_| true).map(|(id, _)| id.to_string()).unwrap_or_default(),
+        "lastusermessage" => last(macros, |user| user).map(|(_, text)| text).unwrap_or_default(),
+        "lastcharmessage" => last(macros, |user| !user).map(|(_, text)| text).unwrap_or_default(),
+        "allchatrange" if macros.chat.is_empty() => String::new(),
+        "allchatrange" => format!("0-{}", macros.chat.len() - 1),
+        "time" | "date" | "weekday" | "isotime" | "isodate" | "datetimeformat" => {
+            macros.clock.as_ref()?.write(call.definition.name, argument)
+        }
+        name if name.ends_with("var") => {
+            variable(macros.variables(name.contains("global")), name, &call.arguments)?
+        }
+        // What the caller did not say stays as it is written, but for the character's own texts.
+        "model" | "input" | "maxprompt" | "maxcontext" | "maxresponse" | "lastgenerationtype" => {
+            return macros.texts.get(call.definition.name).cloned();
+        }
+        _ => text(macros),
+    })
+}
+
+impl Macros {
+    pub(super) fn variables(&mut self, global: bool) -> &mut Variables {
+        if global { &mut self.global } else { &mut self.local }
+    }
+}
+
+fn is_integer(text: &str) -> bool {
+    let digits = text.trim().strip_prefix('-').unwrap_or(text.trim());
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn greeting(macros: &Macros, index: &str) -> String {
+    let index: i64 = if index.is_empty() { 0 } else { index.trim().parse().unwrap_or(-1) };
+    let other = |index: i64| macros.greetings.get(usize::try_from(index - 1).ok()?);
+    let found = if index == 0 { macros.texts.get("charfirstmessage") } else { other(index) };
+    found.cloned().unwrap_or_default()
+}
+
+fn repeated(what: &str, times: Option<&str>) -> Option<String> {
+    let times = times.map_or(Some(1), |times| times.trim().parse::<usize>().ok())?;
+    Some(what.repeat(times.min(REPEATS_MAX)))
+}
+
+fn last(macros: &Macros, is: impl Fn(bool) -> bool) -> Option<(usize, String)> {
+    let place = macros.chat.iter().rposition(|message| is(message.is_user))?;
+    Some((place, macros.chat[place].text.clone()))
+}
+
+/// Whether SillyTavern takes it for a no.
+pub(super) fn is_false(text: &str) -> bool {
+    ["off", "false", "0"].contains(&js::trim(text).to_lowercase().as_str())
+}
+
+fn conditional(run: &mut Run<'_>, call: &Call) -> Option<String> {
+    let [condition, content] = &call.arguments[..] else { return None };
+    let negated = condition.trim_start_matches(js::is_space).strip_prefix('!');
+    let asked = negated.map_or(condition.as_str(), |rest| rest.trim_start_matches(js::is_space));
+    let mut value = run.whole(asked, call.offset);
+    let named = table::find(&value).is_some_and(|known| known.takes.0 == 0);
+    if let Some((global, name)) = shorthand(&value) {
+        value = run.macros.variables(global).get(&name);
+    } else if named {
+        value = run.whole(&format!("{{{{{value}}}}}"), call.offset);
+    }
+    let holds = !(value.is_empty() || is_false(&value));
+    let (then, otherwise) = evaluate::branches(content);
+    let chosen = if holds != negated.is_some() { Some(then) } else { otherwise };
+    let Some(chosen) = chosen else { return Some(String::new()) };
+    let out = run.whole(chosen, call.offset);
+    Some(if call.keeps_space { out } else { evaluate::trim_block(&out) })
+}
+
+/// `.name` and `$name`.
+fn shorthand(text: &str) -> Option<(bool, String)> {
+    let global = text.starts_with('$');
+    let name = text.strip_prefix(['.', '$'])?;
+    let inner = |ch: char| ch.is_ascii_alphanumeric() || ch == '_' || ch == '-';
+    let whole = name.starts_with(|ch: char| ch.is_ascii_alphabetic())
+        && name.chars().all(inner)
+        && !name.ends_with('-');
+    whole.then(|| (global, name.to_owned()))
+}
+
+/// The choices: a list, or one text parted by `::` or commas.
+pub(super) fn choices(arguments: &[String]) -> Vec<String> {
+    let [only] = arguments else { return arguments.to_vec() };
+    if only.contains("::") {
+        return only.split("::").map(|item| js::trim(item).to_owned()).collect();
+    }
+    const COMMA: &str = "\u{0}";
+    let parted = only.replace("\\,", COMMA);
+    parted.split(',').map(|item| js::trim(item).replace(COMMA, ",")).collect()
+}
+
+fn random(macros: &mut Macros, call: &Call) -> String {
+    let list = choices(&call.arguments);
+    let at = (macros.chance.roll() * list.len() as f64) as usize;
+    list.get(at).cloned().unwrap_or_default()
+}
+
+/// The same in the same place of the same text in the same chat.
+fn pick(run: &Run<'_>, call: &Call) -> String {
+    let list = choices(&call.arguments);
+    let chat = js::string_hash(&run.macros.chat_id);
+    let seed = js::string_hash(&format!("{chat}-{}-{}", run.hash, call.offset));
+    let at = (ArcFour::new(&seed.to_string()).roll() * list.len() as f64) as usize;
+    list.get(at).cloned().unwrap_or_default()
+}
+
+/// `6`, `d6`, `2d6+1`.
+fn roll(macros: &mut Macros, formula: &str) -> String {
+    let plain = formula.bytes().all(|byte| byte.is_ascii_digit()) && !formula.is_empty();
+    let formula = if plain { format!("1d{formula}") } else { formula.to_owned() };
+    let Some(dice) = Dice::parse(&formula) else { return String::new() };
+    let total: f64 =
+        (0..dice.count).map(|_| (macros.chance.roll() * dice.sides as f64).floor() + 1.0).sum();
+    js::write_number(total + dice.plus as f64)
+}
+
+/// Dice, as the library reads them that SillyTavern rolls with.
+struct Dice {
+    count: u32,
+    sides: u32,
+    plus: i64,
+}
+
+/// Dice of one roll. SillyTavern has no bound; nobody throws more.
+const DICE_MAX: u32 = 10_000;
+
+impl Dice {
+    fn parse(formula: &str) -> Option<Self> {
+        let (count, rest) = formula.split_once('d')?;
+        let count = if count.is_empty() { 1 } else { natural(count)? };
+        let (sides, plus) = match rest.find(['+', '-']) {
+            None => (rest, 0),
+            Some(at) => {
+                let plus = i64::from(natural(rest[at + 1..].trim())?);
+                (rest[..at].trim_end(), if rest[at..].starts_with('-') { -plus } else { plus })
+            }
+        };
+        let sides = if sides == "%" { 100 } else { natural(sides)? };
+        (count <= DICE_MAX).then_some(Self { count, sides, plus })
+    }
+}
+
+/// A number above 0 without a leading 0.
+fn natural(text: &str) -> Option<u32> {
+    let whole = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
+    whole.then(|| text.parse().ok()).flatten()
+}
+
+fn variable(variables: &mut Variables, name: &str, arguments: &[String]) -> Option<String> {
+    let key = arguments.first()?;
+    let value = arguments.get(1).map(String::as_str).unwrap_or_default();
+    let silent = |_: String| String::new();
+    Some(match name.trim_end_matches("var").trim_end_matches("global") {
+        "get" => variables.get(key),
+        "has" => variables.has(key).to_string(),
+        "set" => silent(variables.operate(key, "=", value)),
+        "add" => silent(variables.operate(key, "+=", value)),
+        "inc" => variables.operate(key, "++", ""),
+        "dec" => variables.operate(key, "--", ""),
+        "delete" => {
+            variables.delete(key);
+            String::new()
+        }
+        _ => return None,
+    })
+}

@@ -1,0 +1,171 @@
+//! Macros: `{{char}}` and its kind, per profile, deterministic under a seed.
+//!
+//! SillyTavern's are those of its engine in 1.18, nested, scoped and with variables; the
+//! specification has nine. What needs a clock or a chat's state is replaced only where that was
+//! handed in, and stays as it is written else.
+
+mod call;
+mod cbs;
+mod chance;
+mod clock;
+mod evaluate;
+mod parse;
+mod table;
+mod variables;
+
+pub use chance::Seeded;
+pub use clock::Clock;
+pub use variables::Variables;
+
+use crate::activation::{Message, Outside, Profile};
+use crate::tokens::Tokens;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What macros stand for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Macros {
+    /// Whose macros.
+    pub profile: Profile,
+    /// `{{user}}`.
+    pub user: String,
+    /// `{{char}}`.
+    pub char: String,
+    /// Texts of the character, by the macro's name in lower case.
+    pub texts: BTreeMap<&'static str, String>,
+    /// The other greetings, for `{{greeting::1}}`.
+    pub greetings: Vec<String>,
+    /// The messages, for `{{lastMessage}}` and its kin.
+    pub chat: Vec<Message>,
+    /// `{{outlet::name}}`.
+    pub outlets: BTreeMap<String, String>,
+    /// Variables of the chat.
+    pub local: Variables,
+    /// Variables of everything.
+    pub global: Variables,
+    /// The time it is, if the caller says so.
+    pub clock: Option<Clock>,
+    /// What `{{pick}}` keeps to in SillyTavern: the name of the chat.
+    pub chat_id: String,
+    /// Random numbers: a seed, or what was rolled.
+    pub chance: Chance,
+    /// The macros that were replaced since the caller last looked.
+    pub used: BTreeSet<String>,
+}
+
+/// Where random numbers come from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Chance {
+    /// From a seed.
+    Seeded(Seeded),
+    /// These, over and over.
+    Rolls {
+        /// Each from 0 up to 1.
+        list: Vec<f64>,
+        /// How many were taken.
+        next: usize,
+    },
+}
+
+impl Chance {
+    /// From a number, a list of numbers, or `{"seed": …}`.
+    pub fn from_json(value: &Value) -> Option<Self> {
+        match value {
+            Value::Number(number) => Some(Self::rolls(vec![number.as_f64()?])),
+            Value::Array(list) if !list.is_empty() => {
+                Some(Self::rolls(list.iter().map(Value::as_f64).collect::<Option<_>>()?))
+            }
+            Value::Object(map) => Some(Self::Seeded(Seeded::new(map.get("seed")?.as_u64()?))),
+            _ => None,
+        }
+    }
+
+    /// These, over and over.
+    pub fn rolls(list: Vec<f64>) -> Self {
+        Self::Rolls { list, next: 0 }
+    }
+
+    /// The next, from 0 up to 1.
+    pub fn roll(&mut self) -> f64 {
+        match self {
+            Chance::Seeded(seeded) => seeded.roll(),
+            Chance::Rolls { list, next } => {
+                let roll = list.get(*next % list.len().max(1)).copied().unwrap_or_default();
+                *next += 1;
+                roll
+            }
+        }
+    }
+}
+
+impl Macros {
+    /// Macros for two names, and nothing else known.
+    pub fn new(profile: Profile, char: &str, user: &str) -> Self {
+        Self {
+            profile,
+            user: user.to_owned(),
+            char: char.to_owned(),
+            texts: BTreeMap::new(),
+            greetings: Vec::new(),
+            chat: Vec::new(),
+            outlets: BTreeMap::new(),
+            local: Variables::default(),
+            global: Variables::default(),
+            clock: None,
+            chat_id: String::new(),
+            chance: Chance::Seeded(Seeded::new(0)),
+            used: BTreeSet::new(),
+        }
+    }
+
+    /// The text with its macros replaced.
+    pub fn replace(&mut self, text: &str) -> String {
+        self.replace_with_original(text, None)
+    }
+
+    /// As [`Macros::replace`], with something for `{{original}}` to stand for, once.
+    pub fn replace_with_original(&mut self, text: &str, original: Option<&str>) -> String {
+        if !text.contains(['{', '}', '<']) {
+            return text.to_owned();
+        }
+        match self.profile {
+            Profile::SpecV3 => cbs::replace(text, self, original, cbs::Sight::Prompt),
+            Profile::SillyTavern | Profile::Repertoire => evaluate::replace(text, self, original),
+        }
+    }
+
+    /// What is scanned for keys in recursion: `{{hidden_key:A}}` of the specification shows here.
+    pub fn replace_for_scan(&mut self, text: &str) -> String {
+        match self.profile {
+            Profile::SpecV3 => cbs::replace(text, self, None, cbs::Sight::Scan),
+            Profile::SillyTavern | Profile::Repertoire => self.replace(text),
+        }
+    }
+}
+
+/// Macros, chance and tokens together, as an activation asks for them.
+#[derive(Debug)]
+pub struct Around {
+    /// What macros stand for, and the dice.
+    pub macros: Macros,
+    /// How tokens are counted.
+    pub tokens: Tokens,
+}
+
+impl Outside for Around {
+    fn roll(&mut self) -> f64 {
+        self.macros.chance.roll()
+    }
+
+    fn tokens(&mut self, text: &str) -> usize {
+        self.tokens.count(text)
+    }
+
+    fn macros(&mut self, text: &str) -> String {
+        self.macros.replace(text)
+    }
+
+    fn scanned(&mut self, text: &str) -> String {
+        self.macros.replace_for_scan(text)
+    }
+}

@@ -1,0 +1,129 @@
+//! Activation: an entry list and a chat in, what became of every entry out.
+
+use crate::support::corpus_file;
+use card::activation::{
+    Activation, Book, Bound, Message, PROFILES, Profile, QUIRKS, Quirks, Scene, Vector, activate,
+    by_rounds,
+};
+use expect_test::expect_file;
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+fn cases(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(folder);
+    let entries = std::fs::read_dir(folder).expect("a folder of cases");
+    let mut paths: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+    paths.sort();
+    paths
+}
+
+fn read(path: &Path) -> Value {
+    serde_json::from_slice(&std::fs::read(path).expect("a case")).expect("JSON")
+}
+
+fn run(vector: &Value, book: &Value, profile: Profile) -> Activation {
+    let vector = Vector::from_json(vector.clone()).expect("a vector");
+    let name = vector.book().unwrap_or("book").to_owned();
+    let book = Book::from_json(book.clone(), &name).expect("a book");
+    let mut around = vector.around(profile);
+    activate(&[(&book, Bound::Global)], &vector.scene(), profile, &mut around)
+}
+
+/// One line for each entry, and the texts.
+fn shown(activation: &Activation, timed: bool) -> String {
+    let mut out = String::new();
+    for entry in &activation.entries {
+        let mark = if entry.fired { "+" } else { "-" };
+        // Writing to a String cannot fail.
+        _ = writeln!(out, "{mark} {}", entry.to_json());
+    }
+    for (key, value) in activation.to_json() {
+        if value.as_str() != Some("") && value.as_array().is_none_or(|list| !list.is_empty()) {
+            _ = writeln!(out, "{key}: {value}");
+        }
+    }
+    if timed {
+        _ = writeln!(out, "timed: {}", activation.timed.to_json());
+    }
+    out
+}
+
+#[test]
+fn every_case_comes_out_as_beside_it() {
+    for path in cases("activation") {
+        let case = read(&path);
+        let mut out = format!("{}\n", case["about"].as_str().expect("what it is about"));
+        for name in case["profiles"].as_array().expect("profiles") {
+            let name = name.as_str().expect("a name");
+            let profile = Profile::parse(name).expect("a profile");
+            let activation = run(&case["vector"], &case["book"], profile);
+            let timed = case["vector"].get("timedWorldInfo").is_some();
+            _ = write!(out, "\n== {name}\n{}", shown(&activation, timed));
+        }
+        expect_file![path.with_extension("txt")].assert_eq(&out);
+    }
+}
+
+#[test]
+fn every_vector_of_the_corpus_is_exact_under_sillytavern() {
+    let Some(vectors) = corpus_file("cards/lorebook_vectors.json") else { return };
+    let vectors: Value = serde_json::from_slice(&vectors).expect("JSON");
+    for vector in vectors.as_array().expect("a list") {
+        let name = vector["book"].as_str().expect("a name");
+        let folder = if name.contains('/') { "cards" } else { "cards/worldinfo" };
+        let book = corpus_file(&format!("{folder}/{name}")).expect("a book");
+        let book = serde_json::from_slice(&book).expect("JSON");
+        let activation = run(vector, &book, Profile::SillyTavern);
+        assert_eq!(Value::Object(activation.to_json()), vector["expect"], "{vector}");
+    }
+}
+
+#[test]
+fn every_peculiarity_is_documented_by_its_name() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/lorebooks.md");
+    let page = std::fs::read_to_string(page).expect("the page on lorebooks");
+    for (id, theirs, ours) in QUIRKS {
+        let row = format!("| `{id}` | {theirs} | {ours} |");
+        assert!(page.contains(&row), "docs/lorebooks.md lacks this row:\n{row}");
+    }
+    for (_, name) in PROFILES {
+        assert!(page.contains(&format!("`{name}`")), "docs/lorebooks.md does not speak of {name}");
+    }
+}
+
+fn message(text: &str) -> Message {
+    Message { name: "User".into(), text: text.into(), is_user: true }
+}
+
+#[test]
+fn a_chain_of_entries_without_end_is_cut_off() {
+    let entries = (0..5_000).map(
+        |n| json!({"uid": n, "key": [format!("link{n}.")], "content": format!("link{}.", n + 1)}),
+    );
+    let book = json!({"entries": entries.collect::<Vec<_>>()});
+    let book = Book::from_json(book, "chain").expect("a book");
+    let chat = [message("link0.")];
+    let vector = json!({"chat": [], "maxContext": 1e9, "tokens": "ceil(utf16len/4)"});
+    let mut around = Vector::from_json(vector).expect("a vector").around(Profile::SillyTavern);
+    let scene = Scene::new(&chat, 1e9);
+    let activation = by_rounds(&[(&book, Bound::Global)], &scene, Quirks::ALL, &mut around);
+    assert!(activation.cut);
+    assert!(activation.fired.len() > 100);
+}
+
+#[test]
+fn expressions_that_never_end_are_given_up_and_told() {
+    let keys: Vec<String> = (0..200).map(|n| format!("/(a*)*(?!b)[c{n}]/")).collect();
+    let book = json!({"entries": [{"uid": 1, "key": keys, "content": "Never."}]});
+    let book = Book::from_json(book, "book").expect("a book");
+    let chat = [message(&"a".repeat(5_000))];
+    let vector = json!({"chat": [], "maxContext": 8192});
+    for (profile, _) in PROFILES {
+        let mut around = Vector::from_json(vector.clone()).expect("a vector").around(profile);
+        let scene = Scene::new(&chat, 8192.0);
+        let activation = activate(&[(&book, Bound::Global)], &scene, profile, &mut around);
+        assert!(activation.fired.is_empty());
+    }
+}
