@@ -36,6 +36,7 @@ mod object;
 mod patch;
 mod picture;
 mod png;
+pub mod prompt;
 mod reading;
 mod spec;
 pub mod tokens;

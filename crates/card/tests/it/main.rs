@@ -9,6 +9,7 @@ mod formats;
 mod hostile;
 mod macros;
 mod patterns;
+mod prompt;
 mod random;
 mod repairs;
 mod support;
