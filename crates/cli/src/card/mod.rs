@@ -1,8 +1,10 @@
 //! `repertoire card`: character cards and lorebooks as files, without a server.
 
+mod activate;
 mod convert;
 mod diff;
 mod inspect;
+mod prompt;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +14,7 @@ use clap::{Args, Subcommand};
 
 use crate::failure::{Failure, Outcome};
 
-/// Look into character cards and lorebooks, convert and compare them.
+/// Look into character cards and lorebooks, convert and compare them, and see what fires.
 ///
 /// Cards: V1, V2, V3 as JSON or YAML; PNG, APNG, JPEG, WebP; CHARX; BYAF; Pygmalion,
 /// text-generation-webui, Backyard, Agnai. Books: SillyTavern world info, Agnai, NovelAI, RisuAI,
@@ -28,6 +30,8 @@ enum Command {
     Inspect(inspect::Inspect),
     Convert(convert::Convert),
     Diff(diff::Diff),
+    Activate(activate::Activate),
+    Prompt(prompt::Prompt),
 }
 
 impl Card {
@@ -36,6 +40,8 @@ impl Card {
             Command::Inspect(inspect) => inspect.run(),
             Command::Convert(convert) => convert.run(),
             Command::Diff(diff) => diff.run(),
+            Command::Activate(activate) => activate.run(),
+            Command::Prompt(prompt) => prompt.run(),
         }
     }
 }

@@ -6,6 +6,7 @@ mod contract;
 mod crash;
 mod help;
 mod journey;
+mod lorebook;
 mod migrate;
 mod mishaps;
 mod run;
