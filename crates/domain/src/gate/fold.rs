@@ -1,7 +1,6 @@
 //! Folding of texts, so that a word is found however it is dressed up.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// A folded text, and where each of its bytes comes from.
 #[derive(Debug)]
@@ -20,13 +19,9 @@ impl Folded {
     pub(crate) fn of(original: &str) -> Self {
         let mut text = String::with_capacity(original.len());
         let mut origin = Vec::with_capacity(original.len());
-        for (at, character) in original.char_indices().filter(|(_, it)| !is_invisible(*it)) {
-            for plain in std::iter::once(character).nfkd().filter(|it| !is_combining_mark(*it)) {
-                for lower in plain.to_lowercase() {
-                    text.push(latin(lower));
-                    origin.resize(text.len(), at);
-                }
-            }
+        for (at, character) in original.char_indices() {
+            fold(character, |plain| text.push(plain));
+            origin.resize(text.len(), at);
         }
         Self { text, origin, end: original.len() }
     }
@@ -43,6 +38,18 @@ impl Folded {
         let after = self.text[end..].chars().next();
         !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
     }
+}
+
+/// Calls back with what a character is folded to: nothing, one character, or several.
+pub(crate) fn fold(character: char, mut each: impl FnMut(char)) {
+    if is_invisible(character) {
+        return;
+    }
+    decompose_compatible(character, |plain| {
+        if !is_combining_mark(plain) {
+            plain.to_lowercase().for_each(|lower| each(latin(lower)));
+        }
+    });
 }
 
 /// Characters that nobody sees and that split words for a search: soft hyphen, joiners, marks of

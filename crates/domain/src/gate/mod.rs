@@ -4,13 +4,13 @@ mod banned_terms;
 mod builtin;
 mod completeness;
 mod finding;
-mod fold;
+pub(crate) mod fold;
 mod lorebook_sanity;
 pub mod moderation;
 mod personal_data;
 mod prompt_injection;
 mod standing;
-mod text;
+pub(crate) mod text;
 
 pub use builtin::{BUILTINS, Builtin, EvaluatorSpec, GateError, builtin, evaluate};
 pub use finding::{DetailFinding, EvaluationDetail, Finding, Severity};
