@@ -18,6 +18,7 @@ pub mod revision;
 pub mod roles;
 pub mod rollout;
 pub mod royalty;
+pub mod similarity;
 pub mod slug;
 
 pub use canonical::CanonicalError;
