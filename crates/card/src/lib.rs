@@ -47,7 +47,7 @@ pub use book::{BookFormat, BookReading, read_book};
 pub use card::Card;
 pub use diff::{Change, Difference, Piece, diff, diff_books};
 pub use error::CardError;
-pub use export::{Loss, Target, Tool, book_losses, export, export_book, loss, losses};
+pub use export::{Loss, Target, Tool, book_losses, export, export_book, loss, losses, portrait};
 pub use lorebook::{EntryId, LoreEntry, Lorebook, Position};
 pub use model::{Asset, CardData};
 pub use notes::{Repair, Warning};

@@ -10,6 +10,7 @@ pub use tool::Tool;
 
 use crate::{Card, CardError, Container, Dialect, Lorebook, Reading, Spec, archive, book, png};
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::fmt;
 
 /// What a card is written as.
@@ -88,6 +89,12 @@ pub fn export(
             Ok(export_book(book, target == Target::WorldInfo, &[]))
         }
     }
+}
+
+/// The picture that came with a card, without the card and its files: what a portrait is. Nothing
+/// where the file holds none.
+pub fn portrait<'a>(card: &Card, original: &'a [u8]) -> Result<Option<Cow<'a, [u8]>>, CardError> {
+    Files::of(card, original, None)?.picture()
 }
 
 fn is_already(reading: &Reading, card: &Card, target: Target) -> bool {
