@@ -9,7 +9,7 @@ SELECT d.* FROM studio.character_drafts d WHERE d.character_id = :character_id F
 
 -- name: save_draft :opt hot
 -- One save: it changes nothing unless the draft is at the version that it was based on.
--- A field that is null here stays as it is; the five that can be empty have a flag.
+-- A field that is null here stays as it is; the seven that can be empty have a flag.
 WITH saved AS (
   UPDATE studio.character_drafts d
      SET version = d.version + 1,
@@ -34,6 +34,8 @@ WITH saved AS (
          character_book = CASE WHEN :set_character_book THEN :character_book? ELSE d.character_book END,
          authoring_notes = CASE WHEN :set_authoring_notes THEN :authoring_notes? ELSE d.authoring_notes END,
          tool_metadata = CASE WHEN :set_tool_metadata THEN :tool_metadata? ELSE d.tool_metadata END,
+         portrait_digest = CASE WHEN :set_portrait_digest THEN :portrait_digest? ELSE d.portrait_digest END,
+         runtime_settings = CASE WHEN :set_runtime_settings THEN :runtime_settings? ELSE d.runtime_settings END,
          updated_at = GREATEST(:now, d.updated_at),
          updated_by_id = :updated_by_id
    WHERE d.character_id = :character_id

@@ -46,6 +46,10 @@ INSERT INTO release.payloads (digest, revision_id, version, body, body_gzip, cre
 VALUES (:payload_digest, :character_revision_id, :version, :body, :body_gzip, :now)
 ON CONFLICT (digest) DO NOTHING;
 
+-- name: payload_version :one
+-- The shape that a payload was frozen in, which need not be today's.
+SELECT p.version FROM release.payloads p WHERE p.digest = :payload_digest;
+
 -- name: move_pointer :exec
 UPDATE catalog.characters c
    SET state = :character_state,

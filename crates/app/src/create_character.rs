@@ -49,24 +49,58 @@ impl App {
         actor: &Actor,
         edit: DraftEdit,
     ) -> Result<Created, CreateError> {
+        let newcomer = Newcomer::of(edit, self.now())?;
+        let mut tries = SlugTries::default();
+        loop {
+            let done = self
+                .writer()
+                .tx("create character", async |tx: &Tx| newcomer.insert(tx, actor).await);
+            match done.await {
+                Err(error) if tries.another(&error) => {}
+                done => return done.map_err(reference_named),
+            }
+        }
+    }
+}
+
+/// A character that is about to be made.
+#[derive(Debug)]
+pub(crate) struct Newcomer {
+    id: CharacterId,
+    draft_id: CharacterDraftId,
+    content: DraftContent,
+    documents: Documents,
+    now: jiff::Timestamp,
+}
+
+impl Newcomer {
+    pub(crate) fn of(edit: DraftEdit, now: jiff::Timestamp) -> Result<Self, CreateError> {
         let content = new_draft(edit).map_err(CreateError::Invalid)?;
         let documents =
             Documents::of(&content).map_err(|wrong| CreateError::Invalid(vec![wrong]))?;
         let (id, draft_id) = (CharacterId(new_id()), CharacterDraftId(new_id()));
-        let now = self.now();
-        let mut tries = 1;
-        loop {
-            let done = self.writer().tx("create character", async |tx: &Tx| {
-                let slug = free_slug(tx, &content, id).await?;
-                insert_character(tx, actor, id, &slug, &content, now).await?;
-                insert_draft(tx, draft_id, id, actor.id, &content, &documents, now).await?;
-                Ok::<_, CreateError>(Created { id, slug: slug.to_string(), draft_id, version: 1 })
-            });
-            match done.await {
-                Err(error) if tries < SLUG_TRIES && slug_was_taken(&error) => tries += 1,
-                done => return done.map_err(reference_named),
-            }
-        }
+        Ok(Newcomer { id, draft_id, content, documents, now })
+    }
+
+    /// Writes the character and its draft. Where [`SlugTries`] say so, it is to be done again.
+    pub(crate) async fn insert(&self, tx: &Tx, actor: &Actor) -> Result<Created, CreateError> {
+        let Newcomer { id, draft_id, content, documents, now } = self;
+        let slug = free_slug(tx, content, *id).await?;
+        insert_character(tx, actor, *id, &slug, content, *now).await?;
+        insert_draft(tx, *draft_id, *id, actor.id, content, documents, *now).await?;
+        Ok(Created { id: *id, slug: slug.to_string(), draft_id: *draft_id, version: 1 })
+    }
+}
+
+/// How often a slug was chosen that somebody else took meanwhile.
+#[derive(Debug, Default)]
+pub(crate) struct SlugTries(u32);
+
+impl SlugTries {
+    /// Whether this is such a case, and there is to be another try.
+    pub(crate) fn another(&mut self, error: &CreateError) -> bool {
+        self.0 += 1;
+        self.0 < SLUG_TRIES && slug_was_taken(error)
     }
 }
 
@@ -121,7 +155,7 @@ fn slug_was_taken(error: &CreateError) -> bool {
     constraint == "characters_slug_key"
 }
 
-fn reference_named(error: CreateError) -> CreateError {
+pub(crate) fn reference_named(error: CreateError) -> CreateError {
     match &error {
         CreateError::Store(StoreError::Dangling { constraint, .. }) => {
             CreateError::NoSuchReference(reference_of(constraint))
@@ -138,6 +172,9 @@ pub(crate) fn reference_of(constraint: &str) -> &'static str {
             "app (verticalApp)"
         }
         "draft_model_packs_model_pack_id_fkey" => "model pack (modelPacks)",
+        "character_drafts_portrait_digest_creator_id_fkey" => {
+            "portrait of yours (portraitDigest); POST it to /api/portraits first"
+        }
         _ => "thing",
     }
 }

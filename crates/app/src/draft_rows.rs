@@ -3,7 +3,9 @@
 use domain::draft::{DraftContent, DraftEdit, FieldViolation};
 use domain::{AccountId, CharacterDraftId, CharacterId, ModelPackRange};
 use serde_json::Value;
-use store::documents::{AuthoringNotes, CharacterBook, DocumentError, ToolMetadata};
+use store::documents::{
+    AuthoringNotes, CharacterBook, DocumentError, RuntimeSettings, ToolMetadata,
+};
 use store::inserts::{NewCharacterDraft, NewDraftModelPack};
 use store::queries::drafts::{self, SaveDraft, SaveDraftRow};
 use store::rows::{CharacterDraft, DraftModelPack};
@@ -80,6 +82,8 @@ fn content_of(row: &CharacterDraft, packs: Vec<DraftModelPack>) -> DraftContent 
         character_book: row.character_book.map(store::documents::CharacterBook::into_value),
         authoring_notes: row.authoring_notes.map(store::documents::AuthoringNotes::into_value),
         tool_metadata: row.tool_metadata.map(store::documents::ToolMetadata::into_value),
+        portrait_digest: row.portrait_digest,
+        runtime_settings: row.runtime_settings.map(RuntimeSettings::into_value),
         model_packs: packs.into_iter().map(range_of).collect(),
     }
 }
@@ -129,6 +133,8 @@ pub(crate) async fn insert_draft(
         character_book: documents.book.as_ref(),
         authoring_notes: documents.notes.as_ref(),
         tool_metadata: documents.metadata.as_ref(),
+        portrait_digest: content.portrait_digest.as_ref(),
+        runtime_settings: documents.settings.as_ref(),
         created_at: Some(now),
         updated_at: Some(now),
         updated_by_id: creator_id,
@@ -175,6 +181,10 @@ pub(crate) async fn write_edit(
             authoring_notes: documents.notes.as_ref(),
             set_tool_metadata: edit.tool_metadata.is_some(),
             tool_metadata: documents.metadata.as_ref(),
+            set_portrait_digest: edit.portrait_digest.is_some(),
+            portrait_digest: edit.portrait_digest.as_ref().and_then(Option::as_ref),
+            set_runtime_settings: edit.runtime_settings.is_some(),
+            runtime_settings: documents.settings.as_ref(),
             now: facts.now,
             updated_by_id: facts.updated_by_id,
             character_id: facts.character_id,
@@ -219,11 +229,17 @@ pub(crate) struct Documents {
     book: Option<CharacterBook>,
     notes: Option<AuthoringNotes>,
     metadata: Option<ToolMetadata>,
+    settings: Option<RuntimeSettings>,
 }
 
 impl Documents {
     pub(crate) fn of(content: &DraftContent) -> Result<Self, FieldViolation> {
-        Self::parse(&content.character_book, &content.authoring_notes, &content.tool_metadata)
+        Self::parse(
+            &content.character_book,
+            &content.authoring_notes,
+            &content.tool_metadata,
+            &content.runtime_settings,
+        )
     }
 
     /// Those that an edit sets.
@@ -233,6 +249,7 @@ impl Documents {
             &set(&edit.character_book),
             &set(&edit.authoring_notes),
             &set(&edit.tool_metadata),
+            &set(&edit.runtime_settings),
         )
     }
 
@@ -240,11 +257,13 @@ impl Documents {
         book: &Option<Value>,
         notes: &Option<Value>,
         metadata: &Option<Value>,
+        settings: &Option<Value>,
     ) -> Result<Self, FieldViolation> {
         Ok(Documents {
             book: fitting("characterBook", book, CharacterBook::parse)?,
             notes: fitting("authoringNotes", notes, AuthoringNotes::parse)?,
             metadata: fitting("toolMetadata", metadata, ToolMetadata::parse)?,
+            settings: fitting("runtimeSettings", settings, RuntimeSettings::parse)?,
         })
     }
 }

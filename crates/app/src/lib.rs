@@ -4,16 +4,20 @@
 mod accounts;
 mod actor;
 mod approve;
+mod aside;
+mod blobs;
 mod characters;
 mod create_character;
 mod draft_rows;
 mod error;
 mod evaluate;
+mod export_card;
 mod import_card;
 mod library;
 mod lineage;
 mod market;
 mod page;
+mod portraits;
 pub mod ports;
 mod publications;
 mod publish;
@@ -40,11 +44,15 @@ pub use characters::{
     AssetRequest, CharacterError, CollaboratorRequest, RolloutRequest, RolloutView,
 };
 pub use create_character::{CreateError, Created};
-pub use import_card::{ImportError, Imported};
+pub use export_card::{
+    CardFile, CardFormat, CardQuery, ExportError, LossReport, LossView, SpecName, WhichCard,
+};
+pub use import_card::{ImportError, ImportRequest, Imported};
 pub use library::{LibraryEntry, LibraryFilter};
 pub use lineage::{Lineage, LineageError, LineageSubject};
 pub use market::{ListError, Listing, MarketFilter, Sort};
 pub use page::Cursor;
+pub use portraits::{PortraitBytes, PortraitError, PortraitView};
 pub use publications::PublicationView;
 pub use publish::{PublicationRequest, PublishError, Published};
 pub use read_draft::{DraftView, ReadError};

@@ -122,6 +122,7 @@ async fn record(
         name: &content.draft.name,
         visibility: content.draft.visibility,
         vertical_app: content.draft.vertical_app.as_ref(),
+        portrait_digest: content.draft.portrait_digest.as_ref(),
         contract_hash: store::CONTRACT_HASH,
         sealed_by_id: actor.id,
         sealed_at: now,

@@ -79,6 +79,8 @@ pub(crate) struct Imported {
     pub(crate) fields: Vec<Field>,
     pub(crate) repairs: Vec<Repair>,
     pub(crate) warnings: Vec<String>,
+    /// The server knew the bytes, from another machine or another journal.
+    already_imported: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -220,7 +222,8 @@ impl Import {
     }
 
     fn report(&self, path: &Path, imported: &Imported) {
-        let Imported { id, slug, format, fields, repairs, warnings } = imported;
+        let Imported { id, slug, format, fields, repairs, warnings, already_imported: _ } =
+            imported;
         say::line(format_args!("✓ {}: `{slug}` from {format} (character {id})", path.display()));
         if self.quiet {
             return;
@@ -256,9 +259,12 @@ impl Batch<'_> {
         if !found.named && card::read(&bytes).is_err_and(|error| is_no_card(&error)) {
             return Ok(Became::NoCard);
         }
-        let imported = upload(&self.client, bytes)?;
+        let imported = upload(&self.client, bytes, self.again)?;
         let mut journal = held(&self.journal);
         journal.add(&digest, &found.path, &imported.slug).map_err(ImportError::Journal)?;
+        if imported.already_imported {
+            return Ok(Became::Known(Some(imported.slug)));
+        }
         Ok(Became::Character(Box::new(imported)))
     }
 }
@@ -294,9 +300,10 @@ fn summary(counts: &Counts) -> String {
 }
 
 /// Sends a card's own bytes; the server tells by them what they are.
-fn upload(client: &Client, bytes: Vec<u8>) -> Result<Imported, ImportError> {
-    let answer = client.send(Method::POST, CARDS, card(bytes))?;
-    if answer.status != 201 {
+fn upload(client: &Client, bytes: Vec<u8>, again: bool) -> Result<Imported, ImportError> {
+    let path = if again { format!("{CARDS}?again=true") } else { CARDS.to_owned() };
+    let answer = client.send(Method::POST, &path, card(bytes))?;
+    if ![200, 201].contains(&answer.status) {
         return Err(ImportError::Refused(answer.said()));
     }
     Ok(answer.json()?)

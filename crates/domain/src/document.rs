@@ -6,6 +6,7 @@
 use serde_json::{Map, Value};
 
 use crate::draft::{FieldViolation, limits};
+use crate::runtime::{self, Shape};
 
 /// Which document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub enum Kind {
     AuthoringNotes,
     /// What other tools keep in a card.
     ToolMetadata,
+    /// How apps activate the lorebook.
+    RuntimeSettings,
 }
 
 impl Kind {
@@ -25,6 +28,7 @@ impl Kind {
             Self::CharacterBook => "characterBook",
             Self::AuthoringNotes => "authoringNotes",
             Self::ToolMetadata => "toolMetadata",
+            Self::RuntimeSettings => "runtimeSettings",
         }
     }
 }
@@ -41,6 +45,7 @@ pub fn violations(kind: Kind, value: &Value) -> Vec<FieldViolation> {
         (Kind::ToolMetadata, Value::Object(metadata)) => {
             check.member("toolMetadata", metadata, "card", &[Type::Object]);
         }
+        (Kind::RuntimeSettings, Value::Object(settings)) => check.runtime(settings),
         (kind, _) => check.refuse(kind.field().to_owned(), "is a JSON object, or null for none"),
     }
     check.violations
@@ -167,6 +172,42 @@ impl Check {
         }
     }
 
+    fn runtime(&mut self, settings: &Map<String, Value>) {
+        for (name, value) in settings {
+            let path = format!("runtimeSettings.{name}");
+            match (name.as_str(), value) {
+                ("all", settings) => self.settings(&path, settings),
+                ("apps", Value::Object(apps)) => self.apps(&path, apps),
+                ("apps", _) => self.refuse(path, "is an object: settings by the app's id"),
+                _ => self.refuse(path, "is not known here; there are `all` and `apps`"),
+            }
+        }
+    }
+
+    fn apps(&mut self, path: &str, apps: &Map<String, Value>) {
+        let max = limits::RUNTIME_APPS_MAX;
+        if apps.len() > max {
+            let message = format!("names {} apps; at most {max} are kept", apps.len());
+            self.refuse(path.to_owned(), message);
+        }
+        for (app, settings) in apps.iter().take(max) {
+            self.settings(&format!("{path}.{app}"), settings);
+        }
+    }
+
+    fn settings(&mut self, path: &str, settings: &Value) {
+        let Value::Object(settings) = settings else {
+            return self.refuse(path.to_owned(), "is an object of settings");
+        };
+        for (name, value) in settings {
+            match runtime::SETTINGS.iter().find(|setting| setting.name == name) {
+                Some(setting) if setting.shape.fits(value) => {}
+                Some(setting) => self.refuse(format!("{path}.{name}"), said(&setting.shape)),
+                None => self.refuse(format!("{path}.{name}"), "is no setting of ours"),
+            }
+        }
+    }
+
     /// PostgreSQL keeps no U+0000, and nesting has an end.
     fn keepable(&mut self, path: &str, value: &Value, depth_left: usize) {
         if depth_left == 0 {
@@ -192,6 +233,14 @@ impl Check {
             }
             self.keepable(&format!("{path}.{name}"), value, depth_left - 1);
         }
+    }
+}
+
+fn said(shape: &Shape) -> String {
+    match shape {
+        Shape::Profile => format!("is one of {}", runtime::PROFILES.join(", ")),
+        Shape::Flag(_) => "is true or false".to_owned(),
+        Shape::Count { max, .. } => format!("is a whole number from 0 to {max}"),
     }
 }
 

@@ -11,6 +11,7 @@ pub mod gate;
 mod generated;
 pub mod import;
 pub mod listing;
+mod media;
 pub mod payload;
 pub mod publication;
 pub mod receipt;
@@ -18,6 +19,7 @@ pub mod revision;
 pub mod roles;
 pub mod rollout;
 pub mod royalty;
+pub mod runtime;
 pub mod similarity;
 pub mod slug;
 

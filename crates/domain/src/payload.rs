@@ -1,15 +1,18 @@
 //! Payloads: the bytes that apps fetch, built from a revision and nothing else.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::revision::SealedContent;
 use crate::{
-    CanonicalError, Digest, ModelPackRange, PayloadDigest, Slug, TagId, VoiceId, canonical,
+    BlobDigest, CanonicalError, Digest, ModelPackRange, PayloadDigest, Slug, TagId, VoiceId,
+    canonical, runtime,
 };
 
 /// The version of the payload's shape that this code freezes.
-pub const VERSION: i32 = 1;
+pub const VERSION: i32 = 2;
 
 /// A revision, as far as its payload says something of it.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +51,7 @@ pub enum PayloadError {
 pub fn build(source: Source<'_>, version: i32) -> Result<PayloadBytes, PayloadError> {
     let body = match version {
         1 => canonical::to_string(&V1::of(source))?.into_bytes(),
+        2 => canonical::to_string(&V2::of(source))?.into_bytes(),
         other => return Err(PayloadError::UnknownVersion(other)),
     };
     let digest = PayloadDigest(Digest::of(&body).to_string());
@@ -117,6 +121,39 @@ impl<'a> V1<'a> {
     }
 }
 
+/// Version 1, the portrait, and what a runtime needs to activate the lorebook as we would: every
+/// setting, for all apps and for those that have their own.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct V2<'a> {
+    #[serde(flatten)]
+    v1: V1<'a>,
+    portrait_digest: Option<&'a BlobDigest>,
+    runtime: Runtime<'a>,
+}
+
+#[derive(Serialize)]
+struct Runtime<'a> {
+    all: Map<String, Value>,
+    apps: BTreeMap<&'a str, Map<String, Value>>,
+}
+
+impl<'a> V2<'a> {
+    fn of(source: Source<'a>) -> Self {
+        let draft = &source.content.draft;
+        let settings = draft.runtime_settings.as_ref();
+        let own = |app| (app, runtime::resolved(settings, Some(app)));
+        Self {
+            v1: V1 { payload_version: 2, ..V1::of(source) },
+            portrait_digest: draft.portrait_digest.as_ref(),
+            runtime: Runtime {
+                all: runtime::resolved(settings, None),
+                apps: runtime::apps(settings).into_iter().map(own).collect(),
+            },
+        }
+    }
+}
+
 const TEXTS: &[(&str, &str)] = &[
     ("name", "The character's name."),
     ("nickname", "What {{char}} becomes, where it is not the name; may be empty."),
@@ -138,10 +175,74 @@ const LISTS: &[(&str, &str)] = &[
     ("tags", "Tag ids in the creator's order."),
 ];
 
-/// The JSON Schema (draft 2020-12) of payload version 1.
+/// The JSON Schema (draft 2020-12) of payloads, of every version.
 pub fn payload_schema() -> Value {
-    let mut properties = serde_json::Map::new();
-    properties.insert("payloadVersion".to_owned(), json!({ "const": 1 }));
+    let v1 = properties(1);
+    let mut v2 = properties(2);
+    v2.insert("portraitDigest".to_owned(), portrait_schema());
+    v2.insert("runtime".to_owned(), runtime_schema());
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "https://repertoire.dev/payload",
+        "title": "Payload",
+        "description": "The bytes that an app fetches of a published character: canonical JSON (RFC 8785).",
+        "oneOf": [{ "$ref": "#/$defs/v1" }, { "$ref": "#/$defs/v2" }],
+        "$defs": {
+            "v1": closed(v1),
+            "v2": closed(v2),
+            "settings": closed(runtime::SETTINGS.iter().map(setting_schema).collect()),
+        },
+    })
+}
+
+/// An object with exactly these members.
+fn closed(properties: Map<String, Value>) -> Value {
+    let required: Vec<_> = properties.keys().cloned().collect();
+    json!({
+        "type": "object",
+        "required": required,
+        "additionalProperties": false,
+        "properties": properties,
+    })
+}
+
+fn portrait_schema() -> Value {
+    json!({
+        "type": ["string", "null"],
+        "pattern": "^[0-9a-f]{64}$",
+        "description": "SHA-256 of the picture; its bytes are at /api/runtime/portraits/{digest}.",
+    })
+}
+
+fn runtime_schema() -> Value {
+    json!({
+        "type": "object",
+        "required": ["all", "apps"],
+        "additionalProperties": false,
+        "description": "How the lorebook is activated: an app that `apps` names takes that, any other takes `all`.",
+        "properties": {
+            "all": { "$ref": "#/$defs/settings" },
+            "apps": { "type": "object", "additionalProperties": { "$ref": "#/$defs/settings" } },
+        },
+    })
+}
+
+fn setting_schema(setting: &runtime::Setting) -> (String, Value) {
+    let mut schema = match setting.shape {
+        runtime::Shape::Profile => json!({ "enum": runtime::PROFILES }),
+        runtime::Shape::Flag(_) => json!({ "type": "boolean" }),
+        runtime::Shape::Count { max, .. } => {
+            json!({ "type": "integer", "minimum": 0, "maximum": max })
+        }
+    };
+    schema["description"] = setting.about.into();
+    (setting.name.to_owned(), schema)
+}
+
+/// What every version has.
+fn properties(version: i32) -> Map<String, Value> {
+    let mut properties = Map::new();
+    properties.insert("payloadVersion".to_owned(), json!({ "const": version }));
     properties.insert(
         "slug".to_owned(),
         json!({ "type": "string", "pattern": "^[a-z0-9]([a-z0-9-]{0,158}[a-z0-9])?$" }),
@@ -165,17 +266,7 @@ pub fn payload_schema() -> Value {
         }),
     );
     properties.insert("modelPacks".to_owned(), json!({ "type": "array", "items": range_schema() }));
-    let required: Vec<_> = properties.keys().cloned().collect();
-    json!({
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "https://repertoire.dev/payload/v1",
-        "title": "Payload",
-        "description": "The bytes that an app fetches of a published character: canonical JSON (RFC 8785).",
-        "type": "object",
-        "required": required,
-        "additionalProperties": false,
-        "properties": properties,
-    })
+    properties
 }
 
 fn revision_schema() -> Value {

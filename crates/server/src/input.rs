@@ -123,7 +123,7 @@ impl FromRequest<App> for Body {
 
 impl Describe for Body {
     fn inputs() -> Vec<Input> {
-        vec![Input { place: Place::CardBody, schema: anything }]
+        vec![Input { place: Place::FileBody, schema: anything }]
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod access;
 mod api;
+mod caching;
 mod input;
 mod openapi;
 mod problem;

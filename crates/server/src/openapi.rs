@@ -1,5 +1,6 @@
 //! OpenAPI 3.1, read from the route table.
 
+use domain::MediaType;
 use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
@@ -80,7 +81,7 @@ fn parameters(route: &Route, generator: &mut SchemaGenerator) -> Vec<Value> {
                 "name": name, "in": "header", "required": required, "description": about,
                 "schema": (input.schema)(generator),
             })),
-            Place::Path | Place::JsonBody | Place::CardBody => {}
+            Place::Path | Place::JsonBody | Place::FileBody => {}
         }
     }
     parameters
@@ -116,13 +117,14 @@ fn request_body(route: &Route, generator: &mut SchemaGenerator) -> Option<Value>
     let input = route
         .inputs
         .iter()
-        .find(|input| matches!(input.place, Place::JsonBody | Place::CardBody))?;
+        .find(|input| matches!(input.place, Place::JsonBody | Place::FileBody))?;
     let schema = (input.schema)(generator);
     let content = match input.place {
-        Place::CardBody => json!({
-            "image/png": { "schema": {} },
-            "application/json": { "schema": {} },
-        }),
+        // What it is, its bytes tell; any other name is as good.
+        Place::FileBody => MediaType::ALL
+            .iter()
+            .map(|media| (media.mime().to_owned(), json!({ "schema": {} })))
+            .collect(),
         _ => json!({ "application/json": { "schema": schema } }),
     };
     Some(json!({ "required": true, "content": content }))

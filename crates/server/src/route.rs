@@ -36,8 +36,8 @@ pub(crate) enum Place {
     Path,
     Query,
     JsonBody,
-    /// A character card: PNG or JSON, as it is.
-    CardBody,
+    /// A file as it is: a character card, or a picture.
+    FileBody,
     /// A header with this name; `required` or not.
     Header {
         name: &'static str,
@@ -90,7 +90,7 @@ macro_rules! signatures {
     )*};
 }
 
-signatures! { () (B) (B, C) (B, C, D) (B, C, D, E) }
+signatures! { () (B) (B, C) (B, C, D) (B, C, D, E) (B, C, D, E, F) }
 
 /// `GET /path operation "summary" handler`, and so on for the other methods.
 pub(crate) fn route<H, T>(

@@ -6,11 +6,12 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::{AppId, PayloadDigest};
+use domain::{AppId, BlobDigest, PayloadDigest};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::access::{Anyone, AppClient};
+use crate::caching::{has, quoted};
 use crate::input::{Path, Query};
 use crate::problem::Problem;
 use crate::reply::{Answer, Reply};
@@ -34,6 +35,14 @@ pub(crate) fn routes() -> Vec<Route> {
             payload,
         )
         .gives_bytes("application/json"),
+        route(
+            Method::GET,
+            "/api/runtime/portraits/{digest}",
+            "portrait",
+            "The bytes of a portrait; they never change",
+            portrait,
+        )
+        .gives_bytes("image/*"),
     ]
 }
 
@@ -97,15 +106,20 @@ async fn payload(
     Ok(response)
 }
 
-fn quoted(text: &str) -> HeaderValue {
-    HeaderValue::try_from(format!("\"{text}\"")).unwrap_or(HeaderValue::from_static("\"\""))
-}
-
-/// Whether `If-None-Match` names the tag (RFC 9110, 13.1.2; weak comparison).
-fn has(headers: &HeaderMap, etag: &HeaderValue) -> bool {
-    let values = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|it| it.to_str().ok());
-    let mut tags = values.flat_map(|value| value.split(',')).map(str::trim);
-    tags.any(|tag| tag == "*" || tag.trim_start_matches("W/").as_bytes() == etag.as_bytes())
+async fn portrait(
+    Anyone(_): Anyone,
+    State(app): State<App>,
+    Path(digest): Path<BlobDigest>,
+    headers: HeaderMap,
+) -> Answer<Response> {
+    let etag = quoted(&digest.0);
+    let caching = [(header::ETAG, etag.clone()), (header::CACHE_CONTROL, PAYLOAD_CACHE)];
+    if has(&headers, &etag) && digest.0.parse::<domain::Digest>().is_ok() {
+        return Ok((StatusCode::NOT_MODIFIED, caching).into_response());
+    }
+    let picture = app.portrait(&digest).await?;
+    let media = HeaderValue::from_static(picture.media.mime());
+    Ok((caching, [(header::CONTENT_TYPE, media)], picture.bytes).into_response())
 }
 
 /// Whether `Accept-Encoding` takes gzip with a weight above 0 (RFC 9110, 12.5.3).
@@ -133,17 +147,5 @@ mod tests {
         assert!(!accepts_gzip(&accept("gzip;q=0")));
         assert!(!accepts_gzip(&accept("identity")));
         assert!(!accepts_gzip(&HeaderMap::new()));
-    }
-
-    #[test]
-    fn a_tag_matches_alone_in_a_list_and_as_a_star() {
-        let etag = quoted("abc");
-        let with = |value: &'static str| {
-            HeaderMap::from_iter([(header::IF_NONE_MATCH, HeaderValue::from_static(value))])
-        };
-        assert!(has(&with("\"abc\""), &etag));
-        assert!(has(&with("\"x\", W/\"abc\""), &etag));
-        assert!(has(&with("*"), &etag));
-        assert!(!has(&with("\"abcd\""), &etag));
     }
 }

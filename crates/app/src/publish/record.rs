@@ -44,8 +44,9 @@ pub(super) async fn record(
 ) -> Result<Published, PublishError> {
     let id = PublicationId(new_id());
     let split = record_split(tx, act, facts, &plan.split).await?;
-    let payload_digest = freeze_payload(tx, act, facts, plan).await?;
-    let provenance = provenance(act, facts, plan, id, &split, &payload_digest)?;
+    let (payload_digest, version) = freeze_payload(tx, act, facts, plan).await?;
+    let payload = PayloadRef { version, digest: digest(&payload_digest.0)? };
+    let provenance = provenance(act, facts, plan, id, &split, payload)?;
     let receipt = signer.sign(&Statement::of(provenance))?;
     record_publication(tx, act, facts, plan, id, &split, &payload_digest, &receipt).await?;
     record_evidence(tx, facts, plan, id, &receipt).await?;
@@ -97,15 +98,16 @@ async fn record_split(
     Ok(SplitSetRef { id, digest: *split_digest })
 }
 
-/// The bytes that apps will fetch: built and kept, or those that the pointer has already.
+/// The bytes that apps will fetch, and the version of their shape: built and kept, or those that the
+/// pointer has already.
 async fn freeze_payload(
     tx: &Tx,
     act: &Act<'_>,
     facts: &Facts,
     plan: &PublicationPlan,
-) -> Result<PayloadDigest, PublishError> {
+) -> Result<(PayloadDigest, i32), PublishError> {
     if let (PayloadPlan::Keep, Some(kept)) = (plan.payload, &facts.character.payload_digest) {
-        return Ok(kept.clone());
+        return Ok((kept.clone(), publications::payload_version(tx, kept).await?));
     }
     let content = content(facts)?;
     let source =
@@ -121,7 +123,7 @@ async fn freeze_payload(
         now: act.now,
     };
     publications::keep_payload(tx, &given).await?;
-    Ok(built.digest)
+    Ok((built.digest, built.version))
 }
 
 fn unbuildable(error: PayloadError) -> PublishError {
@@ -151,7 +153,7 @@ fn provenance(
     plan: &PublicationPlan,
     id: PublicationId,
     split: &SplitSetRef,
-    payload_digest: &PayloadDigest,
+    payload: PayloadRef,
 ) -> Result<Provenance, StoreError> {
     let character = &facts.file.character;
     Ok(Provenance {
@@ -171,7 +173,7 @@ fn provenance(
             number: plan.revision.number,
             digest: plan.revision.digest,
         },
-        payload: PayloadRef { version: payload::VERSION, digest: digest(&payload_digest.0)? },
+        payload,
         evaluations: evaluation_refs(plan),
         approvals: approval_refs(facts, plan),
         targets: plan.targets.clone(),

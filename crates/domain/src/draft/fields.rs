@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use super::FieldViolation;
-use crate::{AppId, ModelPackRange, TagId, Visibility, VoiceId};
+use crate::{AppId, BlobDigest, ModelPackRange, TagId, Visibility, VoiceId};
 
 macro_rules! draft_fields {
     ($($(#[doc = $doc:literal])+ $field:ident, $name:literal, $variant:ident: $kind:ty;)+) => {
@@ -126,6 +126,10 @@ draft_fields! {
     authoring_notes, "authoringNotes", AuthoringNotes: Option<Value>;
     /// What other tools keep in a card: a `ToolMetadata` document.
     tool_metadata, "toolMetadata", ToolMetadata: Option<Value>;
+    /// The picture: the digest of a portrait that the owner brought.
+    portrait_digest, "portraitDigest", PortraitDigest: Option<BlobDigest>;
+    /// How apps activate the lorebook: a `RuntimeSettings` document.
+    runtime_settings, "runtimeSettings", RuntimeSettings: Option<Value>;
     /// The model packs it is written for, by id (`DraftModelPack` in the contract).
     model_packs, "modelPacks", ModelPacks: Vec<ModelPackRange>;
 }
@@ -180,6 +184,8 @@ impl DraftContent {
             character_book: None,
             authoring_notes: None,
             tool_metadata: None,
+            portrait_digest: None,
+            runtime_settings: None,
             model_packs: Vec::new(),
         }
     }

@@ -31,6 +31,12 @@ pub const NOTES_BYTES_MAX: usize = 1 << 20;
 /// What tools keep in cards: scripts, prompts, settings; embedded pictures belong elsewhere.
 pub const TOOL_METADATA_BYTES_MAX: usize = 8 << 20;
 
+/// More apps than a provider has.
+pub const RUNTIME_APPS_MAX: usize = 64;
+
+/// A dozen numbers for each of the 64 apps that it may name, with room to lay them out.
+pub const RUNTIME_SETTINGS_BYTES_MAX: usize = 64 << 10;
+
 /// serde_json refuses to read deeper than 128 levels, and a document stands in a draft that
 /// stands in sealed content: half of that leaves room for what is around it.
 pub const DOCUMENT_DEPTH_MAX: usize = 64;

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{DraftEdit, DraftField, limits};
-use crate::{ModelPackRange, TagId, document, slug};
+use crate::{BlobDigest, Digest, ModelPackRange, TagId, document, slug};
 
 /// A field whose value can't be kept, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error, JsonSchema)]
@@ -76,14 +76,20 @@ fn check_lists(check: &mut Check, edit: &DraftEdit) {
     if let Some(ranges) = &edit.model_packs {
         check.model_packs(ranges);
     }
+    if let Some(Some(portrait)) = &edit.portrait_digest {
+        check.portrait(portrait);
+    }
 }
 
 fn check_documents(check: &mut Check, edit: &DraftEdit) {
-    use limits::{BOOK_BYTES_MAX, NOTES_BYTES_MAX, TOOL_METADATA_BYTES_MAX};
+    use limits::{
+        BOOK_BYTES_MAX, NOTES_BYTES_MAX, RUNTIME_SETTINGS_BYTES_MAX, TOOL_METADATA_BYTES_MAX,
+    };
     let documents = [
         (&edit.character_book, document::Kind::CharacterBook, BOOK_BYTES_MAX),
         (&edit.authoring_notes, document::Kind::AuthoringNotes, NOTES_BYTES_MAX),
         (&edit.tool_metadata, document::Kind::ToolMetadata, TOOL_METADATA_BYTES_MAX),
+        (&edit.runtime_settings, document::Kind::RuntimeSettings, RUNTIME_SETTINGS_BYTES_MAX),
     ];
     for (value, kind, bytes_max) in documents {
         if let Some(Some(value)) = value {
@@ -138,6 +144,12 @@ impl Check {
             if let Some(problem) = range.problem() {
                 self.refuse(format!("modelPacks[{index}]"), problem);
             }
+        }
+    }
+
+    fn portrait(&mut self, portrait: &BlobDigest) {
+        if let Err(error) = portrait.0.parse::<Digest>() {
+            self.refuse("portraitDigest", error.to_string());
         }
     }
 

@@ -1,9 +1,9 @@
 //! A draft as a card again.
 
-use card::{Card, CardData, Lorebook};
-use serde_json::Value;
+use card::{Card, CardData, Lorebook, Reading};
+use serde_json::{Map, Value};
 
-use super::{draft_of, routes};
+use super::{draft_of, import, routes, without_nul};
 use crate::draft::DraftContent;
 use crate::{TagId, slug};
 
@@ -21,7 +21,68 @@ pub enum ExportError {
 /// The card of a draft, or of a sealed revision's draft: the card that it was imported from with
 /// what was edited since, or a new one. Where nothing was edited it is the imported card.
 pub fn export(draft: &DraftContent) -> Result<Card, ExportError> {
-    let mut card = residue_of(draft)?;
+    let card = match residue_of(draft) {
+        Some(residue) => read_residue(residue)?,
+        None => Card::new(CardData::default()),
+    };
+    edited(card, draft)
+}
+
+/// As [`export`], with the file at hand that the draft was imported from. A database and canonical JSON
+/// keep values and not how they were written: where a value is still the file's, it is written as it
+/// stands there, keys in their order.
+pub fn export_over(draft: &DraftContent, original: &Reading) -> Result<Card, ExportError> {
+    let imported = import(original).draft;
+    let mut draft = draft.clone();
+    let pairs = [
+        (&mut draft.tool_metadata, &imported.tool_metadata),
+        (&mut draft.character_book, &imported.character_book),
+    ];
+    for (value, imported) in pairs {
+        if let (Some(value), Some(imported)) = (value, imported) {
+            write_like(value, imported);
+        }
+    }
+    if residue_of(&draft) != residue_of(&imported) {
+        return export(&draft);
+    }
+    let cleaned = without_nul(original);
+    edited(cleaned.as_ref().unwrap_or(original).card.clone(), &draft)
+}
+
+/// What a draft keeps of the card that it was imported from.
+fn residue_of(draft: &DraftContent) -> Option<&Value> {
+    draft.tool_metadata.as_ref().and_then(|metadata| metadata.pointer("/card/residue"))
+}
+
+/// Gives objects the order of keys that the original has, and numbers its way to write them. What the
+/// original does not have goes behind.
+fn write_like(value: &mut Value, original: &Value) {
+    match (value, original) {
+        (Value::Object(members), Value::Object(original)) => {
+            let mut others = std::mem::take(members);
+            let known = original.iter().filter_map(|(key, original)| {
+                let mut value = others.get_mut(key).map(Value::take)?;
+                write_like(&mut value, original);
+                Some((key.clone(), value))
+            });
+            let known: Map<String, Value> = known.collect();
+            members.extend(known);
+            members.extend(others.into_iter().filter(|(key, _)| !original.contains_key(key)));
+        }
+        (Value::Array(items), Value::Array(original)) => {
+            items.iter_mut().zip(original).for_each(|(item, original)| write_like(item, original));
+        }
+        (Value::Number(number), Value::Number(original))
+            if number.as_f64() == original.as_f64() =>
+        {
+            *number = original.clone();
+        }
+        _ => {}
+    }
+}
+
+fn edited(mut card: Card, draft: &DraftContent) -> Result<Card, ExportError> {
     let imported = draft_of(&card);
     write_texts(&mut card.data, draft, &imported);
     if draft.nickname != imported.nickname {
@@ -36,11 +97,7 @@ pub fn export(draft: &DraftContent) -> Result<Card, ExportError> {
     Ok(card)
 }
 
-fn residue_of(draft: &DraftContent) -> Result<Card, ExportError> {
-    let metadata = draft.tool_metadata.as_ref();
-    let Some(residue) = metadata.and_then(|metadata| metadata.pointer("/card/residue")) else {
-        return Ok(Card::new(CardData::default()));
-    };
+fn read_residue(residue: &Value) -> Result<Card, ExportError> {
     let reading = card::read(residue.to_string().as_bytes())
         .map_err(|error| ExportError::Residue(error.to_string()))?;
     Ok(reading.card)

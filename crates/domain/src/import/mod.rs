@@ -5,6 +5,7 @@
 //! draft does not have come back on export.
 
 mod back;
+mod file_name;
 mod report;
 mod routes;
 
@@ -15,8 +16,9 @@ use crate::document::{self, Kind};
 use crate::draft::{DraftContent, DraftEdit, FieldViolation, limits, validate};
 use crate::slug;
 
-pub use back::{ExportError, export};
-pub use report::{Disposition, FieldReport};
+pub use back::{ExportError, export, export_over};
+pub use file_name::{FileName, FileNameError};
+pub use report::{Disposition, FieldReport, ImportReport, RepairReport};
 
 /// The name of a character whose card has none.
 pub const UNNAMED: &str = "Unnamed character";
@@ -26,8 +28,8 @@ pub const UNNAMED: &str = "Unnamed character";
 pub struct Imported {
     /// The draft.
     pub draft: DraftContent,
-    /// Every field of the card, in its order, and where it went.
-    pub fields: Vec<FieldReport>,
+    /// Every field of the card, in its order, and where it went; what was mended and noticed.
+    pub report: ImportReport,
     /// What can't be kept, if anything: then the draft is not to be saved.
     pub violations: Vec<FieldViolation>,
 }
@@ -38,12 +40,12 @@ pub fn import(reading: &Reading) -> Imported {
     let cleaned = without_nul(original);
     let reading = cleaned.as_ref().unwrap_or(original);
     let mut draft = draft_of(&reading.card);
-    let fields = report::fields(original, reading, &draft);
+    let report = ImportReport::of(original, report::fields(original, reading, &draft));
     let format = reading.format.to_string();
     let residue = Value::Object(residue(reading, &draft));
     draft.tool_metadata = Some(json!({ "card": { "format": format, "residue": residue } }));
     let violations = validate(&DraftEdit::from(draft.clone()));
-    Imported { draft, fields, violations }
+    Imported { draft, report, violations }
 }
 
 /// The draft that a card's fields make. Export leaves alone what this gives back unchanged.

@@ -2,14 +2,92 @@
 
 use card::{FieldLine, Reading};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::routes;
 use crate::draft::{DraftContent, DraftField};
 
+/// Lines of each kind that a report keeps. No honest card has more fields, the card reader stops at
+/// as many repairs, and a list that nobody reads must not grow with a hostile file.
+const LINES_MAX: usize = 1_000;
+
+/// Characters of a line. Paths of honest cards are under 100.
+const LINE_CHARS_MAX: usize = 500;
+
+/// What was said of a card when it came in: the `ImportReport` document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportReport {
+    /// What became of each field of the card.
+    pub fields: Vec<FieldReport>,
+    /// What was mended on the way in.
+    pub repairs: Vec<RepairReport>,
+    /// What else its creator should know.
+    pub warnings: Vec<String>,
+    /// How many fields, repairs and warnings are not in the lists: there are too many of them.
+    pub left_out: usize,
+}
+
+/// A place where the card broke its specification.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RepairReport {
+    /// Where.
+    pub path: String,
+    /// What was wrong, and how it was read.
+    pub what: String,
+}
+
+impl ImportReport {
+    /// The report on a card that was read. Each line is fit to be kept: cut, and without U+0000.
+    pub(super) fn of(reading: &Reading, mut fields: Vec<FieldReport>) -> Self {
+        let too_many = fields.len().saturating_sub(LINES_MAX);
+        fields.truncate(LINES_MAX);
+        let repairs = reading.repairs.iter().take(LINES_MAX);
+        let warnings = reading.warnings.iter().take(LINES_MAX);
+        let left_out = reading.left_out
+            + too_many
+            + (reading.repairs.len() - repairs.len())
+            + (reading.warnings.len() - warnings.len());
+        let repair = |it: &card::Repair| RepairReport { path: fit(&it.path), what: fit(&it.what) };
+        Self {
+            fields: fields.into_iter().map(FieldReport::fit).collect(),
+            repairs: repairs.map(repair).collect(),
+            warnings: warnings.map(|warning| fit(&warning.to_string())).collect(),
+            left_out,
+        }
+    }
+}
+
+impl ImportReport {
+    /// Says something more that its creator should know.
+    pub fn warn(&mut self, warning: &str) {
+        if self.warnings.len() < LINES_MAX {
+            self.warnings.push(fit(warning));
+        } else {
+            self.left_out += 1;
+        }
+    }
+}
+
+impl FieldReport {
+    fn fit(self) -> Self {
+        Self { path: fit(&self.path), note: self.note.as_deref().map(fit), ..self }
+    }
+}
+
+fn fit(text: &str) -> String {
+    let mut kept = text.chars().filter(|character| *character != '\0');
+    let mut line: String = kept.by_ref().take(LINE_CHARS_MAX).collect();
+    if kept.next().is_some() {
+        line.push('…');
+    }
+    line
+}
+
 /// What was done with a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Disposition {
     /// Taken as it is.
@@ -23,7 +101,7 @@ pub enum Disposition {
 }
 
 /// A field of a card, and where it went.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FieldReport {
     /// Its path in the card; fields of lorebook entries are gathered as `entries[].keys`.

@@ -3,14 +3,19 @@
 mod diff;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use crate::draft::DraftContent;
+use crate::draft::{DraftContent, DraftField};
 use crate::{CanonicalError, Digest, Share, Slug, canonical};
 
 pub use diff::{Change, EntryChange, EntryChangeKind, FieldChange, ListChange, TextSpan, diff};
 
-/// The shape of sealed content that this code writes. Older ones stay readable.
-pub const FORMAT: u32 = 1;
+/// The newest shape of sealed content. Older ones stay readable, and content that needs nothing newer
+/// is written in the oldest that holds it: the same content stays the same revision.
+pub const FORMAT: u32 = 2;
+
+/// Fields that came with format 2. Where all of them are empty they are not written, as in format 1.
+const SINCE_2: [DraftField; 2] = [DraftField::PortraitDigest, DraftField::RuntimeSettings];
 
 /// Everything that a revision seals, relations included. The slug is in it, so that equal texts of
 /// two characters are two contents, and a payload follows from its revision alone.
@@ -61,14 +66,24 @@ impl SealedContent {
     pub fn new(slug: Slug, draft: DraftContent, mut collaborators: Vec<Share>) -> Self {
         collaborators.sort();
         let draft = crate::draft::DraftEdit::from(draft).apply(&DraftContent::named(""));
-        Self { format: FORMAT, slug, draft, collaborators }
+        let format = if is_of_format_1(&draft) { 1 } else { 2 };
+        Self { format, slug, draft, collaborators }
     }
 
     /// Seals: the same content gives the same digest.
     pub fn seal(&self) -> Result<Sealed, CanonicalError> {
-        let content = canonical::to_string(self)?;
+        let content = canonical::value_to_string(&self.written()?)?;
         let digest = Digest::of(&content);
         Ok(Sealed { content, digest })
+    }
+
+    fn written(&self) -> Result<Value, CanonicalError> {
+        let not_json = |error: serde_json::Error| CanonicalError::NotJson(error.to_string());
+        let mut value = serde_json::to_value(self).map_err(not_json)?;
+        if let (1, Some(members)) = (self.format, value.as_object_mut()) {
+            SINCE_2.iter().for_each(|field| drop(members.remove(field.as_str())));
+        }
+        Ok(value)
     }
 
     /// Reads what was sealed.
@@ -78,7 +93,7 @@ impl SealedContent {
             format: u32,
         }
         let Head { format } = serde_json::from_str(content)?;
-        if format != FORMAT {
+        if !(1..=FORMAT).contains(&format) {
             return Err(RevisionError::UnknownFormat(format));
         }
         Ok(serde_json::from_str(content)?)
@@ -92,4 +107,8 @@ impl SealedContent {
         }
         Self::parse(content)
     }
+}
+
+fn is_of_format_1(draft: &DraftContent) -> bool {
+    draft.portrait_digest.is_none() && draft.runtime_settings.is_none()
 }

@@ -50,6 +50,29 @@ fn the_checks_are_those_of_the_schemas() {
     agree(Kind::AuthoringNotes, "AuthoringNotes", &notes);
     let metadata = [json!({}), json!({"card": {}, "other": 1}), json!({"card": []}), json!([])];
     agree(Kind::ToolMetadata, "ToolMetadata", &metadata);
+    let settings = |value: Value| json!({"all": value});
+    let runtime = [
+        json!({}),
+        json!([]),
+        json!({"some": {}}),
+        settings(json!({})),
+        settings(json!(1)),
+        settings(json!({"profile": "spec-v3", "scanDepth": 0, "recursive": false})),
+        settings(json!({"profile": "another"})),
+        settings(json!({"profile": 1})),
+        settings(json!({"mood": 1})),
+        settings(json!({"scanDepth": 1001})),
+        settings(json!({"scanDepth": -1})),
+        settings(json!({"scanDepth": 2.0})),
+        settings(json!({"scanDepth": 2.5})),
+        settings(json!({"budgetTokens": 10_000_000})),
+        settings(json!({"recursive": null})),
+        json!({"apps": []}),
+        json!({"apps": {"lantern": {"budgetPercent": 40}}}),
+        json!({"apps": {"lantern": {"budgetPercent": 101}}}),
+        json!({"apps": {"lantern": null}}),
+    ];
+    agree(Kind::RuntimeSettings, "RuntimeSettings", &runtime);
 }
 
 fn agree(kind: Kind, name: &str, values: &[Value]) {

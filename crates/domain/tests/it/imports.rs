@@ -1,5 +1,5 @@
 use domain::draft::DraftEdit;
-use domain::import::{export, import};
+use domain::import::{export, export_over, import};
 use domain::revision::SealedContent;
 use expect_test::expect;
 use serde_json::{Value, json};
@@ -34,6 +34,7 @@ fn each_field_of_a_card_is_accounted_for() {
     let imported = import(&read(&v2()));
     assert_eq!(imported.violations, []);
     let lines: String = imported
+        .report
         .fields
         .iter()
         .map(|it| {
@@ -112,11 +113,12 @@ fn a_draft_that_was_no_card_becomes_one() {
     assert!(reading.repairs.is_empty(), "{:?}", reading.repairs);
 }
 
-/// Through a draft and through sealed content, each real card comes back with the same value.
+/// Through a draft and through sealed content, each real card comes back with the same value, and with
+/// the file at hand as the same card.
 #[test]
 fn real_cards_come_back() {
     let mut seen = 0;
-    for folder in ["cards/v1", "cards/v2", "cards/v3", "cards/png"] {
+    for folder in ["cards/v1", "cards/v2", "cards/v3", "cards/png", "cards/charx"] {
         let Some(folder) = crate::corpus::folder(folder) else { return };
         for path in crate::corpus::files(&folder) {
             let Ok(reading) = card::read(&std::fs::read(&path).expect("a file")) else { continue };
@@ -132,8 +134,34 @@ fn real_cards_come_back() {
                 domain::canonical::to_string(&card.to_json(spec)).expect("canonical")
             };
             assert_eq!(canonical(&back), canonical(&reading.card), "{path:?}");
+            let over = export_over(&opened.draft, &reading).expect("a card");
+            assert!(over == reading.card, "{path:?}");
             seen += 1;
         }
     }
     assert!(seen > 0, "the corpus has cards");
+}
+
+/// A database and canonical JSON order keys as they like and write numbers their way.
+#[test]
+fn with_the_file_at_hand_what_was_not_edited_is_written_as_it_stands_there() {
+    let text = r#"{"spec":"chara_card_v3","z":1.0,"spec_version":"3.0","data":{"name":"Ada","tags":[],"extensions":{"zeta":1e2,"a":[{"y":1,"x":2.50}]},"first_mes":"Hi","character_book":{"name":"B","extensions":{},"entries":[{"keys":["k"],"content":"c","use_regex":false,"extensions":{"z":1,"a":2.0},"enabled":true,"insertion_order":1}]}}}"#;
+    let reading = card::read(text.as_bytes()).expect("a card");
+    let imported = import(&reading).draft;
+    let slug = domain::Slug::parse("ada").expect("a slug");
+    let sealed = SealedContent::new(slug, imported, Vec::new()).seal().expect("it seals");
+    let mut kept = SealedContent::parse(&sealed.content).expect("it opens").draft;
+    assert_ne!(export(&kept).expect("a card"), reading.card);
+    let back = export_over(&kept, &reading).expect("a card");
+    assert_eq!(Value::Object(back.to_json(back.spec)).to_string(), reading_text(&reading));
+    assert!(back == reading.card, "{:?}\n{:?}", back, reading.card);
+    // An edit of the book is written, and the rest of it stays as it stands in the file.
+    kept.character_book.as_mut().expect("a book")["entries"][0]["content"] = json!("d");
+    let card = export_over(&kept, &reading).expect("a card");
+    let written = Value::Object(card.to_json(card.spec)).to_string();
+    assert_eq!(written, reading_text(&reading).replace("\"content\":\"c\"", "\"content\":\"d\""));
+}
+
+fn reading_text(reading: &card::Reading) -> String {
+    Value::Object(reading.card.to_json(reading.card.spec)).to_string()
 }

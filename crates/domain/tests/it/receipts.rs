@@ -142,7 +142,7 @@ fn a_payload_is_the_same_bytes_each_time_and_of_its_schema() {
     }));
     let sealed = content.seal().expect("it seals");
     let source = Source { content: &content, number: 2, digest: &sealed.digest };
-    let payload = payload::build(source, payload::VERSION).expect("a payload");
+    let payload = payload::build(source, 1).expect("a payload");
     let opened = revision::SealedContent::open(&sealed.content, &sealed.digest).expect("it opens");
     let again = payload::build(Source { content: &opened, ..source }, 1).expect("a payload");
     assert_eq!(payload, again);
@@ -152,5 +152,28 @@ fn a_payload_is_the_same_bytes_each_time_and_of_its_schema() {
     let schema = jsonschema::validator_for(&payload_schema()).expect("a schema");
     assert!(schema.is_valid(&serde_json::from_str(&text).expect("JSON")));
     assert!(!schema.is_valid(&json!({"payloadVersion": 1})));
-    assert!(payload::build(source, 2).is_err());
+    assert!(payload::build(source, payload::VERSION + 1).is_err());
+}
+
+#[test]
+fn a_payload_says_how_each_app_activates_the_lorebook() {
+    let content = sealed(json!({
+        "name": "Ada", "portraitDigest": Digest::of("a picture").to_string(),
+        "runtimeSettings": {
+            "all": { "profile": "repertoire", "scanDepth": 4 },
+            "apps": { "kiosk": { "scanDepth": 1, "recursive": false } },
+        },
+    }));
+    let sealed = content.seal().expect("it seals");
+    let source = Source { content: &content, number: 2, digest: &sealed.digest };
+    let payload = payload::build(source, 2).expect("a payload");
+    let value: serde_json::Value = serde_json::from_slice(&payload.body).expect("JSON");
+    expect![[r#"{"all":{"budgetPercent":25,"budgetTokens":0,"caseSensitive":false,"groupScoring":false,"includeNames":true,"minActivations":0,"minActivationsDepth":0,"profile":"repertoire","recursionSteps":0,"recursive":true,"scanDepth":4,"wholeWords":true},"apps":{"kiosk":{"budgetPercent":25,"budgetTokens":0,"caseSensitive":false,"groupScoring":false,"includeNames":true,"minActivations":0,"minActivationsDepth":0,"profile":"repertoire","recursionSteps":0,"recursive":false,"scanDepth":1,"wholeWords":true}}}"#]]
+        .assert_eq(&value["runtime"].to_string());
+    let schema = jsonschema::validator_for(&payload_schema()).expect("a schema");
+    assert!(schema.is_valid(&value));
+    // What was frozen in version 1 is still built as it was.
+    let older = payload::build(source, 1).expect("a payload");
+    let older: serde_json::Value = serde_json::from_slice(&older.body).expect("JSON");
+    assert!(schema.is_valid(&older) && older.get("runtime").is_none());
 }

@@ -18,9 +18,27 @@ fn the_same_content_has_the_same_digest_and_opens_again() {
     assert_eq!(SealedContent::open(&sealed.content, &sealed.digest).expect("it opens"), one);
     let changed = sealed.content.replace("Ada", "Eve");
     assert!(SealedContent::open(&changed, &sealed.digest).is_err());
-    let newer = sealed.content.replace("\"format\":1", "\"format\":2");
-    expect!["the sealed content has format 2; this version reads up to 1"]
+    let newer = sealed.content.replace("\"format\":1", "\"format\":3");
+    expect!["the sealed content has format 3; this version reads up to 2"]
         .assert_eq(&SealedContent::parse(&newer).expect_err("a refusal").to_string());
+}
+
+/// What was sealed before portraits and runtime settings were fields has neither, and is sealed to
+/// the same bytes again.
+#[test]
+fn content_that_needs_nothing_newer_keeps_its_format_and_digest() {
+    let plain = sealed(json!({"name": "Ada"})).seal().expect("it seals");
+    assert!(plain.content.contains("\"format\":1"), "{}", plain.content);
+    assert!(!plain.content.contains("portraitDigest"), "{}", plain.content);
+    expect!["e600687012642c9e17921a54e2a1e23db3b22cbe1860df82a661ef8f99647045"]
+        .assert_eq(&plain.digest.to_string());
+    let again = SealedContent::open(&plain.content, &plain.digest).expect("it opens");
+    assert_eq!(again.seal().expect("it seals"), plain);
+    let digest = domain::Digest::of("a picture").to_string();
+    let pictured = sealed(json!({"name": "Ada", "portraitDigest": digest}));
+    let newer = pictured.seal().expect("it seals");
+    assert!(newer.content.contains("\"format\":2"), "{}", newer.content);
+    assert_eq!(SealedContent::open(&newer.content, &newer.digest).expect("it opens"), pictured);
 }
 
 #[test]

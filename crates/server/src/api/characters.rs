@@ -1,6 +1,6 @@
 //! Characters: made, imported, and what stands beside their drafts.
 
-use app::{App, AssetRequest, CollaboratorRequest, Created, Imported, RolloutRequest, RolloutView};
+use app::{App, AssetRequest, CollaboratorRequest, Created, RolloutRequest, RolloutView};
 use axum::extract::State;
 use axum::http::Method;
 use domain::draft::DraftEdit;
@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::access::{Creator, CreatorOrModerator, Moderator};
 use crate::api::drafts::Edit;
-use crate::input::{Body, Json, Path};
+use crate::input::{Json, Path};
 use crate::reply::{Answer, Done, Reply};
 use crate::route::{Route, route};
 
@@ -24,14 +24,6 @@ pub(super) fn routes() -> Vec<Route> {
             create,
         )
         .gives::<Created>(201),
-        route(
-            Method::POST,
-            "/api/cards/import",
-            "importCard",
-            "Make a character from a card: PNG or JSON, as it is",
-            import,
-        )
-        .gives::<Imported>(201),
         route(
             Method::PUT,
             "/api/characters/{id}/apps/{app}",
@@ -77,14 +69,6 @@ async fn create(
     Edit(edit): Edit<DraftEdit>,
 ) -> Answer<Reply<Created>> {
     Ok(Reply::created(app.create_character(&actor, edit).await?))
-}
-
-async fn import(
-    Creator(actor): Creator,
-    State(app): State<App>,
-    Body(bytes): Body,
-) -> Answer<Reply<Imported>> {
-    Ok(Reply::created(app.import_card(&actor, &bytes).await?))
 }
 
 async fn set_rollout(

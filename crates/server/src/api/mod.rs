@@ -1,6 +1,7 @@
 //! The API: one file for each thing that routes are about.
 
 mod accounts;
+mod cards;
 mod characters;
 mod drafts;
 mod listing;
@@ -17,6 +18,7 @@ pub(crate) fn routes() -> Vec<Route> {
         reference::routes(),
         listing::routes(),
         characters::routes(),
+        cards::routes(),
         drafts::routes(),
         revisions::routes(),
         publications::routes(),

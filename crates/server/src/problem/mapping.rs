@@ -1,9 +1,9 @@
 //! What use cases refuse, as problems: each error mapped once, each variant chosen for.
 
 use app::{
-    AccountError, ApproveError, CharacterError, CreateError, FetchError, ImportError, LineageError,
-    ListError, PublishError, ReadError, ReferenceError, ReportError, RequestError, RevenueError,
-    SaveError, SealError, SignInError,
+    AccountError, ApproveError, CharacterError, CreateError, ExportError, FetchError, ImportError,
+    LineageError, ListError, PortraitError, PublishError, ReadError, ReferenceError, ReportError,
+    RequestError, RevenueError, SaveError, SealError, SignInError,
 };
 use domain::publication::PublishRefusal;
 use store::StoreError;
@@ -115,7 +115,33 @@ impl From<ImportError> for Problem {
             ImportError::Invalid(ref violations) => {
                 told(Kind::Invalid, &error).member("violations", violations)
             }
+            ImportError::FileName(error) => told(Kind::Invalid, &error),
             ImportError::Create(error) => error.into(),
+        }
+    }
+}
+
+impl From<ExportError> for Problem {
+    fn from(error: ExportError) -> Self {
+        match error {
+            ExportError::Store(error) => error.into(),
+            ExportError::Fetch(error) => error.into(),
+            ExportError::NotFound(_) | ExportError::NoSuchRevision(_) => {
+                told(Kind::NotFound, &error)
+            }
+            ExportError::SpecOf(_) | ExportError::NoSuchTool(_) => told(Kind::Invalid, &error),
+            ExportError::Unwritable(_) | ExportError::Card(_) => told(Kind::Refused, &error),
+        }
+    }
+}
+
+impl From<PortraitError> for Problem {
+    fn from(error: PortraitError) -> Self {
+        match error {
+            PortraitError::Store(error) => error.into(),
+            PortraitError::NotFound(_) => told(Kind::NotFound, &error),
+            PortraitError::NoPicture => told(Kind::UnsupportedMedia, &error),
+            PortraitError::Card(_) => told(Kind::Invalid, &error),
         }
     }
 }
