@@ -154,6 +154,16 @@ export interface AssetRequest {
 /** The digest of a `Blob`. */
 export type BlobDigest = string;
 
+/** A message of the prompt. */
+export interface BlockView {
+  id: string;
+  role: string;
+  name?: (string | null);
+  content: string;
+  tokens: number;
+  origins: Array<unknown>;
+}
+
 /** The id of a `CharacterDraft`. */
 export type CharacterDraftId = string;
 
@@ -171,6 +181,13 @@ export type CharacterRevisionId = string;
 
 /** Where the pointer of a character stands. */
 export type CharacterState = ("draft" | "published" | "suspended" | "withdrawn");
+
+/** A message of a chat. */
+export interface ChatMessage {
+  name?: string;
+  text: string;
+  isUser?: (boolean | null);
+}
 
 /** One who works on the character, by handle, and their share. */
 export interface CollaboratorRequest {
@@ -384,6 +401,17 @@ export interface Imported {
 /** `LedgerAccount` of the contract. */
 export type LedgerAccount = ("clearing" | "platform" | "payable");
 
+/** A message of the prompt. */
+export interface LeftOutView {
+  id: string;
+  role: string;
+  name?: (string | null);
+  content: string;
+  tokens: number;
+  origins: Array<unknown>;
+  why: string;
+}
+
 /**
  * The complete answer: which draft, which evaluator versions, which runtime assumptions, which
  * account and wallet, and who is owed what.
@@ -404,6 +432,15 @@ export interface Lineage {
 
 /** A change in a list. */
 export type ListChange = ({ op: "added"; at: number; value: unknown; } | { op: "moved"; from: number; to: number; value: unknown; } | { op: "removed"; at: number; value: unknown; });
+
+/** What the lorebook gave. */
+export interface LorebookView {
+  budget: number;
+  overflowed: boolean;
+  cut: boolean;
+  entries: Array<unknown>;
+  timed: unknown;
+}
 
 /** What a format, and a tool that reads it, can't carry of a character. */
 export interface LossReport {
@@ -536,6 +573,36 @@ export interface PostingView {
   ledgerAccount: LedgerAccount;
   accountId?: (AccountId | null);
   amountMinor: number;
+}
+
+/** A chat, and how its prompt is to be made. What is not said is as the draft has it for its app. */
+export interface PreviewRequest {
+  chat?: Array<ChatMessage>;
+  profile?: (string | null);
+  settings?: Record<string, unknown>;
+  app?: (AppId | null);
+  maxContext?: (number | null);
+  maxResponse?: (number | null);
+  user?: (string | null);
+  persona?: string;
+  greeting?: number;
+  tokens?: (string | null);
+  seed?: number;
+  now?: (string | null);
+  timed?: unknown;
+}
+
+/** A prompt as it would be sent. */
+export interface PreviewView {
+  version: number;
+  profile: string;
+  blocks: Array<BlockView>;
+  leftOut: Array<LeftOutView>;
+  tokens: number;
+  budget: number;
+  countedBy: string;
+  isEstimate: boolean;
+  lorebook: LorebookView;
 }
 
 /** RFC 9457 problem details. Further members depend on the type. */
@@ -1128,6 +1195,11 @@ export class StudioApi {
   /** Save some fields of the draft; others' saves to other fields merge */
   saveDraft(path: { id: string }, body: DraftEdit, options: RequestOptions = {}): Promise<Answer<Saved>> {
     return send<Saved>(this.client, { method: "PATCH", path: `/api/characters/${encodeURIComponent(String(path.id))}/draft`, body, options });
+  }
+
+  /** What a model would be sent for the draft and a chat, and why each lorebook entry fired or did not */
+  previewPrompt(path: { id: string }, body: PreviewRequest, options: RequestOptions = {}): Promise<Answer<PreviewView>> {
+    return send<PreviewView>(this.client, { method: "POST", path: `/api/characters/${encodeURIComponent(String(path.id))}/preview`, body, options });
   }
 
   /** Revisions of a character, newest first */

@@ -19,6 +19,7 @@ mod market;
 mod page;
 mod portraits;
 pub mod ports;
+mod preview;
 mod publications;
 mod publish;
 mod read_draft;
@@ -53,6 +54,9 @@ pub use lineage::{Lineage, LineageError, LineageSubject};
 pub use market::{ListError, Listing, MarketFilter, Sort};
 pub use page::Cursor;
 pub use portraits::{PortraitBytes, PortraitError, PortraitView};
+pub use preview::{
+    BlockView, ChatMessage, LeftOutView, LorebookView, PreviewError, PreviewRequest, PreviewView,
+};
 pub use publications::PublicationView;
 pub use publish::{PublicationRequest, PublishError, Published};
 pub use read_draft::{DraftView, ReadError};

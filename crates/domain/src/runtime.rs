@@ -14,6 +14,8 @@ pub const PROFILES: [&str; 3] = ["sillytavern-1.18", "spec-v3", "repertoire"];
 pub(crate) struct Setting {
     /// Its name in the document and in payloads.
     pub(crate) name: &'static str,
+    /// SillyTavern's name of it, which activation reads; the profile has none.
+    tavern: &'static str,
     /// What it may be, and is where nothing is said: as a new installation of SillyTavern has it.
     pub(crate) shape: Shape,
     /// What it does, for those who write a runtime.
@@ -28,39 +30,35 @@ pub(crate) enum Shape {
     Count { max: u32, default: u32 },
 }
 
-const fn count(name: &'static str, max: u32, default: u32, about: &'static str) -> Setting {
-    Setting { name, shape: Shape::Count { max, default }, about }
-}
-
-const fn flag(name: &'static str, default: bool, about: &'static str) -> Setting {
-    Setting { name, shape: Shape::Flag(default), about }
-}
-
 /// Every setting. A payload of version 2 has them all, so a new one is a new version.
+#[rustfmt::skip]
 pub(crate) const SETTINGS: [Setting; 12] = [
-    Setting { name: "profile", shape: Shape::Profile, about: "Whose rules are followed." },
-    count(
-        "scanDepth",
-        1_000,
-        2,
-        "How many messages back are searched, where the book says nothing.",
-    ),
-    count("budgetPercent", 100, 25, "Per cent of the context that entries may fill."),
-    count(
-        "budgetTokens",
-        10_000_000,
-        0,
-        "Tokens that entries may fill at most, where the book says nothing; 0 is no bound.",
-    ),
-    flag("recursive", true, "Whether entries call further entries, where the book says nothing."),
-    count("recursionSteps", 1_000, 0, "How many rounds at most; 0 is no bound."),
-    count("minActivations", 10_000, 0, "Go further back until so many entries fired; 0 is off."),
-    count("minActivationsDepth", 1_000, 0, "But not further than this; 0 is no bound."),
-    flag("includeNames", true, "Whether the names of speakers are searched too."),
-    flag("caseSensitive", false, "Whether case matters where an entry says nothing."),
-    flag("wholeWords", true, "Whether words have to be whole where an entry says nothing."),
-    flag("groupScoring", false, "Whether the better match wins in a group."),
+    setting("profile", "", Shape::Profile, "Whose rules are followed."),
+    setting("scanDepth", "world_info_depth", count(1_000, 2), "How many messages back are searched, where the book says nothing."),
+    setting("budgetPercent", "world_info_budget", count(100, 25), "Per cent of the context that entries may fill."),
+    setting("budgetTokens", "world_info_budget_cap", count(10_000_000, 0), "Tokens that entries may fill at most, where the book says nothing; 0 is no bound."),
+    setting("recursive", "world_info_recursive", Shape::Flag(true), "Whether entries call further entries, where the book says nothing."),
+    setting("recursionSteps", "world_info_max_recursion_steps", count(1_000, 0), "How many rounds at most; 0 is no bound."),
+    setting("minActivations", "world_info_min_activations", count(10_000, 0), "Go further back until so many entries fired; 0 is off."),
+    setting("minActivationsDepth", "world_info_min_activations_depth_max", count(1_000, 0), "But not further than this; 0 is no bound."),
+    setting("includeNames", "world_info_include_names", Shape::Flag(true), "Whether the names of speakers are searched too."),
+    setting("caseSensitive", "world_info_case_sensitive", Shape::Flag(false), "Whether case matters where an entry says nothing."),
+    setting("wholeWords", "world_info_match_whole_words", Shape::Flag(true), "Whether words have to be whole where an entry says nothing."),
+    setting("groupScoring", "world_info_use_group_scoring", Shape::Flag(false), "Whether the better match wins in a group."),
 ];
+
+const fn setting(
+    name: &'static str,
+    tavern: &'static str,
+    shape: Shape,
+    about: &'static str,
+) -> Setting {
+    Setting { name, tavern, shape, about }
+}
+
+const fn count(max: u32, default: u32) -> Shape {
+    Shape::Count { max, default }
+}
 
 impl Shape {
     pub(crate) fn fits(&self, value: &Value) -> bool {
@@ -94,6 +92,14 @@ pub fn resolved(document: Option<&Value>, app: Option<&str>) -> Map<String, Valu
         _ => setting.shape.default(),
     };
     SETTINGS.iter().map(|setting| (setting.name.to_owned(), value(setting))).collect()
+}
+
+/// The settings under the names that activation reads: SillyTavern's.
+pub fn under_tavern_names(settings: &Map<String, Value>) -> Map<String, Value> {
+    let named = SETTINGS.iter().filter(|setting| !setting.tavern.is_empty());
+    let pair =
+        |setting: &Setting| Some((setting.tavern.to_owned(), settings.get(setting.name)?.clone()));
+    named.filter_map(pair).collect()
 }
 
 /// The apps that something is written for.

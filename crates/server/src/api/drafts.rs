@@ -1,6 +1,6 @@
 //! Drafts: read with their version, saved against it.
 
-use app::{App, DraftView, Saved};
+use app::{App, DraftView, PreviewRequest, PreviewView, Saved};
 use axum::extract::{FromRequest, Request, State};
 use axum::http::{Method, header};
 use axum::response::{IntoResponse, Response};
@@ -33,6 +33,14 @@ pub(super) fn routes() -> Vec<Route> {
             save,
         )
         .gives::<Saved>(200),
+        route(
+            Method::POST,
+            "/api/characters/{id}/preview",
+            "previewPrompt",
+            "What a model would be sent for the draft and a chat, and why each lorebook entry fired or did not",
+            preview,
+        )
+        .gives::<PreviewView>(200),
     ]
 }
 
@@ -77,4 +85,13 @@ async fn save(
 ) -> Answer<Response> {
     let saved = app.save_draft(&actor, id, base, edit).await?;
     Ok(([(header::ETAG, version_etag(saved.version))], Reply::ok(saved)).into_response())
+}
+
+async fn preview(
+    CreatorOrModerator(actor): CreatorOrModerator,
+    State(app): State<App>,
+    Path(id): Path<CharacterId>,
+    Json(request): Json<PreviewRequest>,
+) -> Answer<Reply<PreviewView>> {
+    Ok(Reply::ok(app.preview(&actor, id, request).await?))
 }

@@ -2,8 +2,8 @@
 
 use app::{
     AccountError, ApproveError, CharacterError, CreateError, ExportError, FetchError, ImportError,
-    LineageError, ListError, PortraitError, PublishError, ReadError, ReferenceError, ReportError,
-    RequestError, RevenueError, SaveError, SealError, SignInError,
+    LineageError, ListError, PortraitError, PreviewError, PublishError, ReadError, ReferenceError,
+    ReportError, RequestError, RevenueError, SaveError, SealError, SignInError,
 };
 use domain::publication::PublishRefusal;
 use store::StoreError;
@@ -131,6 +131,19 @@ impl From<ExportError> for Problem {
             }
             ExportError::SpecOf(_) | ExportError::NoSuchTool(_) => told(Kind::Invalid, &error),
             ExportError::Unwritable(_) | ExportError::Card(_) => told(Kind::Refused, &error),
+        }
+    }
+}
+
+impl From<PreviewError> for Problem {
+    fn from(error: PreviewError) -> Self {
+        let detail = error.to_string();
+        match error {
+            PreviewError::Read(error) => error.into(),
+            PreviewError::Unwritable(_) => told(Kind::Refused, &detail),
+            PreviewError::Invalid(violations) => {
+                told(Kind::Invalid, &detail).member("violations", violations)
+            }
         }
     }
 }

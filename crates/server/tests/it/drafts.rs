@@ -78,3 +78,90 @@ async fn nulls_empty_what_can_be_empty() {
     );
     on.creator.save(&id, 2, json!({ "name": null })).expect(422).await;
 }
+
+/// What the bench shows: every entry with its reason, every block with its tokens and origin.
+#[tokio::test]
+async fn a_preview_says_what_would_be_sent_and_why() {
+    let on = Inventory::new().await;
+    let id = on.character("Ines").await;
+    let path = format!("/api/characters/{id}/preview");
+    let chat = json!({
+        "chat": [{ "name": "User", "text": "Who lit the lamp?" }, { "name": "Ines", "mes": "Nobody living." }],
+        "maxContext": 4096,
+    });
+    let seen = on.creator.post(&path, chat.clone()).expect(200).await;
+    assert_eq!((&seen["profile"], &seen["version"]), (&json!("sillytavern-1.18"), &json!(1)));
+    let entry = &seen["lorebook"]["entries"][0];
+    assert_eq!(
+        (&entry["fired"], &entry["called"]["key"]),
+        (&json!(true), &json!("lamp")),
+        "{entry}"
+    );
+    let blocks = seen["blocks"].as_array().expect("a list");
+    let persona = blocks.iter().find(|it| it["id"] == "charDescription").expect("who she is");
+    assert_eq!(persona["origins"][0]["field"], "description", "{persona}");
+    assert!(persona["tokens"].as_u64() > Some(10), "{persona}");
+    assert!(
+        blocks
+            .iter()
+            .any(|it| it["content"].as_str().is_some_and(|it| it.contains("older than the tower")))
+    );
+    assert_eq!((&seen["budget"], &seen["isEstimate"]), (&json!(3_796), &json!(false)));
+    let again = on.moderator.post(&path, chat.clone()).expect(200).await;
+    assert_eq!(again, seen, "the same question has another answer");
+
+    // The draft says how its app activates, and a request may say otherwise.
+    let settings = json!({ "runtimeSettings": {
+        "all": { "profile": "repertoire" },
+        "apps": { "lantern": { "scanDepth": 0 } },
+    } });
+    on.creator.save(&id, 1, settings).expect(200).await;
+    let quiet = on.creator.post(&path, chat.clone()).expect(200).await;
+    assert_eq!((&quiet["profile"], &quiet["version"]), (&json!("repertoire"), &json!(2)));
+    assert_eq!(quiet["lorebook"]["entries"][0]["fired"], false, "{}", quiet["lorebook"]);
+    for over in [
+        json!({ "settings": { "scanDepth": 2 } }),
+        json!({ "settings": { "world_info_depth": 2 } }),
+        json!({ "app": "kiosk" }),
+    ] {
+        let mut request = chat.clone();
+        request.as_object_mut().expect("an object").extend(over.as_object().expect("one").clone());
+        let seen = on.creator.post(&path, request).expect(200).await;
+        assert_eq!(seen["lorebook"]["entries"][0]["fired"], true, "{over}");
+    }
+    for (profile, tokens) in [("spec-v3", "o200k_base"), ("repertoire", "estimate")] {
+        let request = json!({ "profile": profile, "tokens": tokens });
+        let seen = on.creator.post(&path, request).expect(200).await;
+        assert_eq!(seen["profile"], profile);
+        assert_eq!(seen["isEstimate"], tokens == "estimate");
+    }
+}
+
+#[tokio::test]
+async fn a_preview_is_for_those_who_may_read_the_draft() {
+    let on = Inventory::new().await;
+    let id = on.character("Ines").await;
+    let path = format!("/api/characters/{id}/preview");
+    on.other_creator.post(&path, json!({})).expect(404).await;
+    on.nobody.post(&path, json!({})).expect(401).await;
+    on.app.post(&path, json!({})).expect(403).await;
+    let nowhere = "/api/characters/00000000-0000-0000-0000-000000000000/preview";
+    on.creator.post(nowhere, json!({})).expect(404).await;
+    let wrong = json!({
+        "profile": "mine", "tokens": "words", "settings": { "scanDepth": -1, "mood": 1 },
+        "maxContext": 0, "persona": "", "chat": [],
+    });
+    let problem = on.creator.post(&path, wrong).expect(422).await;
+    let fields: Vec<&str> = problem["violations"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|it| it["field"].as_str().expect("a field"))
+        .collect();
+    assert_eq!(fields, ["maxContext", "settings.scanDepth", "settings.mood", "profile", "tokens"]);
+    for malformed in [json!({ "mood": 1 }), json!({ "chat": [{ "name": "x" }] }), json!([])] {
+        on.creator.post(&path, malformed).expect(422).await;
+    }
+    let long = json!({ "chat": [{ "text": "x".repeat(5 << 20) }] });
+    on.creator.post(&path, long).expect(422).await;
+}
