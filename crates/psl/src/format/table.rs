@@ -64,7 +64,8 @@ impl Table {
                 Row::Raw(text) => out.push_str(&text),
                 Row::Columns(columns, suffix) => render_columns(out, &columns, &widths, &suffix),
             }
-            if out[start..].trim().is_empty() {
+            // A row of blanks is an empty line; one with a form feed is something left alone.
+            if super::without_end(&out[start..]).is_empty() {
                 out.truncate(start);
             }
             out.push('\n');

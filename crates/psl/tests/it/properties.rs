@@ -159,6 +159,7 @@ fn what_broke_once_holds() {
     // A form feed is no space, also at the end of what can't be read.
     holds("mndel Blog {\n}\u{c}\n");
     holds("model Blog {\n  id !!\u{c}\n}\n");
+    holds("datasource db {\n  provider = \"postgresql\"\n  \u{c} \n}\n");
 }
 
 /// A hostile text costs no more than it has to, and is refused all the same.
