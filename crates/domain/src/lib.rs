@@ -15,7 +15,6 @@ mod media;
 pub mod payload;
 pub mod publication;
 pub mod receipt;
-pub mod reference;
 pub mod revision;
 pub mod roles;
 pub mod rollout;

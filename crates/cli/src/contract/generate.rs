@@ -148,13 +148,10 @@ fn published(contract_hash: &str) -> Result<Vec<GeneratedFile>, Failure> {
         return Ok(Vec::new());
     }
     let openapi = server::openapi();
-    let reference =
-        domain::reference::activations().map_err(|error| Failure::new(error.to_string()))?;
     Ok(vec![
         codegen::studio_api(&openapi, contract_hash)?,
         json("openapi.json", &openapi)?,
         json("payload.schema.json", &domain::payload::payload_schema())?,
-        json("activation-reference.json", &reference)?,
     ])
 }
 
