@@ -204,7 +204,7 @@ fn template() -> Map<String, Value> {
     }
 }
 
-static TEMPLATE: LazyLock<Map<String, Value>> = LazyLock::new(template);
+pub(super) static TEMPLATE: LazyLock<Map<String, Value>> = LazyLock::new(template);
 
 /// Fills in what an entry lacks, as SillyTavern's editor does.
 pub(crate) fn fill(entry: &mut Map<String, Value>, defaults: &Map<String, Value>) {
@@ -225,7 +225,7 @@ pub(crate) fn fill(entry: &mut Map<String, Value>, defaults: &Map<String, Value>
 }
 
 /// The fields of an entry that a card keeps under `extensions`, and SillyTavern's names for them.
-const EXTENSIONS: &[(&str, &str)] = &[
+pub(super) const EXTENSIONS: &[(&str, &str)] = &[
     ("excludeRecursion", "exclude_recursion"),
     ("preventRecursion", "prevent_recursion"),
     ("delayUntilRecursion", "delay_until_recursion"),

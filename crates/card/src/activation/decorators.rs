@@ -43,6 +43,11 @@ enum Shape {
 
 use Decorator as D;
 
+/// The names of [`DECORATORS`].
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    DECORATORS.iter().map(|(name, _)| *name)
+}
+
 /// Every decorator of the specification. `instruct` ones are for contexts without messages.
 const DECORATORS: &[(&str, Shape)] = &[
     ("activate_only_after", Shape::Number(D::ActivateOnlyAfter)),

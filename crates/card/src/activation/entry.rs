@@ -27,7 +27,7 @@ pub enum Logic {
 }
 
 /// Every position there is: its number, its name in a report.
-const PLACES: &[(i64, Place, &str)] = &[
+pub(super) const PLACES: &[(i64, Place, &str)] = &[
     (0, Place::Before, "before"),
     (1, Place::After, "after"),
     (2, Place::AnTop, "anTop"),

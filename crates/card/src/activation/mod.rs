@@ -15,6 +15,7 @@ mod place;
 mod quirks;
 mod reason;
 mod scan;
+mod schema;
 mod settings;
 mod sort;
 mod spec;
@@ -29,6 +30,7 @@ pub use place::{AtDepth, Piece, Placed, joined};
 pub use quirks::{QUIRKS, Quirks};
 pub use reason::{Call, Fall, GroupLoss, KeyMatch, Secondary};
 pub use scan::State;
+pub use schema::cases_schema;
 pub use settings::Settings;
 pub use timed::Timed;
 pub use vector::{Vector, VectorError, messages};
@@ -337,6 +339,20 @@ fn advice(entry: &Entry) -> Vec<(String, &'static str)> {
 }
 
 impl Activation {
+    /// What there is to tell, for programs: the shape of SillyTavern's answer with every entry beside
+    /// it, and what the chat is to remember if the case asked for that.
+    pub fn to_answer(&self, timed: bool) -> Value {
+        let mut json = self.to_json();
+        json.insert("entries".into(), self.entries.iter().map(Verdict::to_json).collect());
+        if timed {
+            json.insert("timedWorldInfo".into(), self.timed.to_json());
+        }
+        if !self.disabled_prompts.is_empty() {
+            json.insert("disabledPrompts".into(), json!(self.disabled_prompts));
+        }
+        Value::Object(json)
+    }
+
     /// In the shape of SillyTavern's answer: the ids of what fired, and the texts.
     pub fn to_json(&self) -> Map<String, Value> {
         let ids: Vec<&str> = self.fired.iter().map(|&index| &*self.entries[index].id).collect();

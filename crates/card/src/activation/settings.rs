@@ -32,6 +32,31 @@ pub struct Settings {
     pub strategy: f64,
 }
 
+/// What stands before the name of a setting.
+pub(super) const PREFIX: &str = "world_info_";
+
+type Field<T> = (&'static str, fn(&mut Settings) -> &mut T);
+
+/// The settings that are numbers, by SillyTavern's names.
+pub(super) const NUMBERS: &[Field<f64>] = &[
+    ("depth", |it| &mut it.depth),
+    ("min_activations", |it| &mut it.min_activations),
+    ("min_activations_depth_max", |it| &mut it.min_activations_depth_max),
+    ("budget", |it| &mut it.budget),
+    ("budget_cap", |it| &mut it.budget_cap),
+    ("max_recursion_steps", |it| &mut it.max_recursion_steps),
+    ("character_strategy", |it| &mut it.strategy),
+];
+
+/// Those that are on or off.
+pub(super) const FLAGS: &[Field<bool>] = &[
+    ("include_names", |it| &mut it.include_names),
+    ("recursive", |it| &mut it.recursive),
+    ("case_sensitive", |it| &mut it.case_sensitive),
+    ("match_whole_words", |it| &mut it.match_whole_words),
+    ("use_group_scoring", |it| &mut it.use_group_scoring),
+];
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -63,21 +88,11 @@ impl Settings {
     }
 
     fn set(&mut self, key: &str, value: &Value) {
-        let (number, is) = (js::number(Some(value)), js::truthy(Some(value)));
-        match key.strip_prefix("world_info_").unwrap_or(key) {
-            "depth" => self.depth = number,
-            "min_activations" => self.min_activations = number,
-            "min_activations_depth_max" => self.min_activations_depth_max = number,
-            "budget" => self.budget = number,
-            "budget_cap" => self.budget_cap = number,
-            "include_names" => self.include_names = is,
-            "recursive" => self.recursive = is,
-            "case_sensitive" => self.case_sensitive = is,
-            "match_whole_words" => self.match_whole_words = is,
-            "use_group_scoring" => self.use_group_scoring = is,
-            "max_recursion_steps" => self.max_recursion_steps = number,
-            "character_strategy" => self.strategy = number,
-            _ => {}
+        let key = key.strip_prefix(PREFIX).unwrap_or(key);
+        if let Some((_, field)) = NUMBERS.iter().find(|(name, _)| *name == key) {
+            *field(self) = js::number(Some(value));
+        } else if let Some((_, field)) = FLAGS.iter().find(|(name, _)| *name == key) {
+            *field(self) = js::truthy(Some(value));
         }
     }
 

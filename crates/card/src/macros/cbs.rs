@@ -13,6 +13,10 @@ pub(super) enum Sight {
     Scan,
 }
 
+/// As they are named; [`one`] says what each gives.
+pub(super) const NAMES: [&str; 9] =
+    ["char", "user", "random", "pick", "roll", "//", "hidden_key", "comment", "reverse"];
+
 /// Replaces what is known, the innermost first; the rest stays as it is written.
 pub(super) fn replace(
     text: &str,

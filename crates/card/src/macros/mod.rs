@@ -22,6 +22,16 @@ use crate::tokens::Tokens;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The names of every macro that a profile knows.
+pub(crate) fn names(profile: Profile) -> Vec<&'static str> {
+    match profile {
+        Profile::SpecV3 => cbs::NAMES.to_vec(),
+        Profile::SillyTavern | Profile::Repertoire => {
+            table::MACROS.iter().flat_map(|it| [&[it.name], it.aliases].concat()).collect()
+        }
+    }
+}
+
 /// What macros stand for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Macros {

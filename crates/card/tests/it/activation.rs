@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-fn cases(folder: &str) -> Vec<PathBuf> {
+pub(crate) fn cases(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(folder);
     let entries = std::fs::read_dir(folder).expect("a folder of cases");
     let mut paths: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
@@ -19,11 +19,30 @@ fn cases(folder: &str) -> Vec<PathBuf> {
     paths
 }
 
-fn read(path: &Path) -> Value {
+/// The runs of a case: for each profile the vector as it is, and as each of `more` changes it.
+pub(crate) fn runs(case: &Value) -> Vec<(&str, Option<&str>, Value)> {
+    let names = case["profiles"].as_array().expect("profiles").iter();
+    let more = case.get("more").and_then(Value::as_array).into_iter().flatten();
+    let variants: Vec<_> = std::iter::once(None).chain(more.map(Some)).collect();
+    let mut runs = Vec::new();
+    for name in names.map(|name| name.as_str().expect("a name")) {
+        for change in &variants {
+            let mut vector = case["vector"].clone();
+            for (key, value) in change.and_then(Value::as_object).into_iter().flatten() {
+                vector[key] = value.clone();
+            }
+            vector.as_object_mut().expect("a vector").shift_remove("about");
+            runs.push((name, change.and_then(|change| change["about"].as_str()), vector));
+        }
+    }
+    runs
+}
+
+pub(crate) fn read(path: &Path) -> Value {
     serde_json::from_slice(&std::fs::read(path).expect("a case")).expect("JSON")
 }
 
-fn run(vector: &Value, book: &Value, profile: Profile) -> Activation {
+pub(crate) fn run(vector: &Value, book: &Value, profile: Profile) -> Activation {
     let vector = Vector::from_json(vector.clone()).expect("a vector");
     let name = vector.book().unwrap_or("book").to_owned();
     let book = Book::from_json(book.clone(), &name).expect("a book");
@@ -55,12 +74,12 @@ fn every_case_comes_out_as_beside_it() {
     for path in cases("activation") {
         let case = read(&path);
         let mut out = format!("{}\n", case["about"].as_str().expect("what it is about"));
-        for name in case["profiles"].as_array().expect("profiles") {
-            let name = name.as_str().expect("a name");
+        for (name, about, vector) in runs(&case) {
             let profile = Profile::parse(name).expect("a profile");
-            let activation = run(&case["vector"], &case["book"], profile);
-            let timed = case["vector"].get("timedWorldInfo").is_some();
-            _ = write!(out, "\n== {name}\n{}", shown(&activation, timed));
+            let activation = run(&vector, &case["book"], profile);
+            let timed = vector.get("timedWorldInfo").is_some();
+            let about = about.map(|about| format!(": {about}")).unwrap_or_default();
+            _ = write!(out, "\n== {name}{about}\n{}", shown(&activation, timed));
         }
         expect_file![path.with_extension("txt")].assert_eq(&out);
     }

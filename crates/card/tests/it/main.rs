@@ -10,6 +10,7 @@ mod hostile;
 mod macros;
 mod patterns;
 mod prompt;
+mod published;
 mod random;
 mod repairs;
 mod support;

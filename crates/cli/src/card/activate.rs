@@ -4,10 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use ::card::activation::{Activation, Book, Bound, PROFILES, Profile, Vector, Verdict};
+use ::card::activation::{Activation, Book, Bound, PROFILES, Profile, Vector};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::failure::{Failure, Outcome};
 use crate::say;
@@ -54,18 +54,9 @@ impl Activate {
         let activation =
             ::card::activation::activate(&books, &vector.scene(), profile, &mut around);
         say::note(summary(&activation, profile, &around.tokens.name()));
-        say::line(format_args!("{:#}", answer(&activation, vector.is_timed())));
+        say::line(format_args!("{:#}", activation.to_answer(vector.is_timed())));
         Ok(ExitCode::SUCCESS)
     }
-}
-
-fn answer(activation: &Activation, timed: bool) -> Value {
-    let mut answer = activation.to_json();
-    answer.insert("entries".into(), activation.entries.iter().map(Verdict::to_json).collect());
-    if timed {
-        answer.insert("timedWorldInfo".into(), activation.timed.to_json());
-    }
-    json!(answer)
 }
 
 fn summary(activation: &Activation, profile: Profile, tokens: &str) -> String {
