@@ -93,6 +93,8 @@ pub(crate) struct Scan<'a, 'o> {
     ids: Vec<usize>,
     id_fired: Vec<bool>,
     substituted: HashMap<String, Needle>,
+    /// What the macros of a key came to that was looked for last.
+    last: String,
     steps: u64,
     work: usize,
     round: u32,
@@ -133,6 +135,7 @@ impl<'a, 'o> Scan<'a, 'o> {
             ids,
             id_fired: vec![false; count],
             substituted: HashMap::new(),
+            last: String::new(),
             steps: STEPS_MAX,
             work: 0,
             round: 0,
@@ -293,7 +296,7 @@ impl<'a, 'o> Scan<'a, 'o> {
         });
         let Some((key, hit)) = found else { return Err(gave_up.unwrap_or(Fall::NoKeyFound)) };
         let mut found =
-            KeyMatch { key: key.text.to_string(), at: Self::part(key, &hay, hit), secondary: None };
+            KeyMatch { key: key.text.to_string(), at: self.part(key, &hay, hit), secondary: None };
         let secondary =
             entry.secondary.as_deref().filter(|list| entry.selective && !list.is_empty());
         let Some(secondary) = secondary else { return Ok(Call::Key(found)) };
@@ -302,11 +305,11 @@ impl<'a, 'o> Scan<'a, 'o> {
         if passes { Ok(Call::Key(found)) } else { Err(Fall::Secondary(found)) }
     }
 
-    /// The part of the text in which a key was found.
-    fn part(key: &Key, hay: &Haystack, hit: Hit) -> Option<Part> {
+    /// The part of the text in which the key was found that was looked for last.
+    fn part(&self, key: &Key, hay: &Haystack, hit: Hit) -> Option<Part> {
         let part = match hit {
             Hit::At(part) => Some(part),
-            // Macros seldom change an expression, and braces in one look like macros.
+            Hit::Expression if key.has_macros => self.substituted.get(&self.last)?.part_of(hay),
             Hit::Expression => key.trimmed().part_of(hay),
             Hit::None | Hit::GaveUp => None,
         };
@@ -363,6 +366,7 @@ impl<'a, 'o> Scan<'a, 'o> {
             return Hit::None;
         }
         let text = super::js::trim(&text).to_owned();
+        self.last.clone_from(&text);
         let needle = self.substituted.entry(text).or_insert_with_key(|text| Needle::new(text));
         if needle.is_empty() && !blank { Hit::None } else { needle.find(hay, looking, steps) }
     }
