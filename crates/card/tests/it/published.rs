@@ -6,6 +6,10 @@ use expect_test::expect_file;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::LazyLock;
+
+/// Made once, since each test wants it.
+static PUBLISHED: LazyLock<Value> = LazyLock::new(published);
 
 /// From the hand-written cases of `tests/cases/activation`: what goes in, and what we give.
 fn published() -> Value {
@@ -54,10 +58,9 @@ fn written(published: &Value) -> String {
 
 #[test]
 fn the_published_cases_are_what_activation_gives() {
-    let published = published();
-    expect_file![file("activation.cases.json")].assert_eq(&written(&published));
-    let read: Value = serde_json::from_str(&written(&published)).expect("JSON");
-    assert_eq!(read, published);
+    expect_file![file("activation.cases.json")].assert_eq(&written(&PUBLISHED));
+    let read: Value = serde_json::from_str(&written(&PUBLISHED)).expect("JSON");
+    assert_eq!(read, *PUBLISHED);
 }
 
 #[test]
@@ -66,8 +69,7 @@ fn the_published_schema_is_that_of_the_cases() {
     let text = serde_json::to_string_pretty(&schema).expect("JSON");
     expect_file![file("activation.schema.json")].assert_eq(&(text + "\n"));
     let validator = jsonschema::validator_for(&schema).expect("a schema");
-    let published = published();
-    let errors = validator.iter_errors(&published);
+    let errors = validator.iter_errors(&PUBLISHED);
     let shown: Vec<String> =
         errors.map(|error| format!("{}: {error:.300}", error.instance_path())).collect();
     assert!(shown.is_empty(), "{}", shown.join("\n"));
@@ -100,8 +102,8 @@ fn named<'a>(schema: &'a Value, into: &mut BTreeSet<&'a str>) {
 
 #[test]
 fn the_cases_speak_of_everything_that_the_schema_names() {
-    let (published, mut schema) = (published(), cases_schema());
-    let text = published.to_string().to_lowercase();
+    let mut schema = cases_schema();
+    let text = PUBLISHED.to_string().to_lowercase();
     for (name, opening) in [("macros", "{{"), ("specificationMacros", "{{"), ("decorators", "@@")] {
         let defined = schema["$defs"][name].take();
         for name in defined["enum"].as_array().expect("names") {
@@ -113,7 +115,7 @@ fn the_cases_speak_of_everything_that_the_schema_names() {
         }
     }
     let (mut spoken, mut wanted) = (BTreeSet::new(), BTreeSet::new());
-    words(&published, &mut spoken);
+    words(&PUBLISHED, &mut spoken);
     named(&schema, &mut wanted);
     let lacking: Vec<_> = wanted.difference(&spoken).collect();
     assert!(lacking.is_empty(), "no case has {lacking:?}");
