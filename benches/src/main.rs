@@ -1,6 +1,6 @@
 //! `cargo run --release -p benches -- [all|autosave|publish|market|payload|lineage]`, or
 //! `cargo run --release -p benches -- toolchain [SCHEMA]` or
-//! `cargo run --release -p benches -- cards`
+//! `cargo run --release -p benches -- [cards|lore]`
 //!
 //! Each operation is measured in rounds, ours and the bare engine's by turns, in one run on one
 //! machine: what counts is the ratio. No test asserts on time.
@@ -10,6 +10,7 @@ mod cards;
 mod engine;
 mod figures;
 mod http;
+mod lore;
 mod operations;
 mod recorded;
 mod toolchain;
@@ -39,6 +40,7 @@ async fn main() -> Outcome<()> {
     std::fs::create_dir_all(folder.join("nginx/files"))?;
     let done = match wanted.as_str() {
         "cards" => cards::run(&folder),
+        "lore" => lore::run(),
         "toolchain" => toolchain::run(std::env::args().nth(2).as_deref(), &folder),
         _ => run(&wanted, &folder).await,
     };
