@@ -3,9 +3,11 @@
 //! Each function is a fuzz target; it panics where something does not hold. libFuzzer itself
 //! watches for panics, hangs and memory.
 
+use card::activation::{Book, Bound, Matched, PROFILES, Pattern, Vector, activate};
 use psl::syntax::lexer::lex;
 use psl::syntax::{Node, parse};
 use psl::{Analysis, Schema, SourceFile, analyze as read};
+use serde_json::{Map, Value, json};
 
 fn files(texts: &[&str]) -> Vec<SourceFile> {
     let file = |(at, text): (usize, &&str)| SourceFile {
@@ -182,6 +184,62 @@ pub fn card_text(text: &str) {
 pub fn card_module(bytes: &[u8]) {
     card(&[b"o\0", bytes].concat());
     card(&[b"o\0", &length(bytes)[..], bytes, &[0]].concat());
+}
+
+/// Activation: the same books and the same case give the same, under every profile, and nothing fires
+/// that is not in the book. The book, the case and lines of a chat stand between lines of `====`;
+/// text that is no JSON is made keys and contents of.
+pub fn card_activation(text: &str) {
+    let mut parts = text.splitn(3, "\n====\n");
+    let [book, case, chat] = [parts.next(), parts.next(), parts.next()].map(Option::unwrap_or_default);
+    let json = |text: &str| serde_json::from_str::<Value>(text).ok();
+    let Ok(book) = Book::from_json(json(book).unwrap_or_else(|| plain_book(book)), "book") else { return };
+    let mut case = match json(case) {
+        Some(Value::Object(case)) => case,
+        _ => Map::new(),
+    };
+    let lines = chat.lines().map(|line| json!({ "name": "User", "mes": line }));
+    case.entry("chat").or_insert(lines.collect());
+    case.entry("maxContext").or_insert(8192.into());
+    let Ok(case) = Vector::from_json(Value::Object(case)) else { return };
+    for (profile, _) in PROFILES {
+        let run = || {
+            let mut around = case.around(profile);
+            activate(&[(&book, Bound::Global)], &case.scene(), profile, &mut around)
+        };
+        let once = run();
+        assert_eq!(once.to_answer(true), run().to_answer(true), "two answers");
+        let fired = once.entries.iter().filter(|entry| entry.fired).count();
+        assert_eq!(fired, once.fired.len(), "what fired is told otherwise");
+        assert!(once.entries.iter().all(|it| !(it.fired && it.fall.is_some())), "both here and there");
+    }
+}
+
+/// Each line is an entry: keys parted by commas, and what it says after `=`.
+fn plain_book(text: &str) -> Value {
+    let entries = text.lines().enumerate().map(|(uid, line)| {
+        let (keys, content) = line.split_once('=').unwrap_or((line, line));
+        let keys: Vec<&str> = keys.split(',').collect();
+        json!({ "uid": uid, "key": keys, "keys": keys, "content": content, "enabled": true, "position": uid % 9 })
+    });
+    json!({ "recursive_scanning": true, "entries": entries.collect::<Vec<_>>() })
+}
+
+/// Keys that are expressions: the first line in the rest of the text. Both engines say the same where
+/// neither gives up, always the same, and no more steps are taken than were granted.
+pub fn card_pattern(text: &str) {
+    let (key, text) = text.split_once('\n').unwrap_or((text, text));
+    for pattern in [Pattern::delimited(key), Pattern::new(key, "iu"), Pattern::new(key, "m")] {
+        let Some(pattern) = pattern else { continue };
+        pattern.advice();
+        let (mut granted, mut stepped) = (100_000, 100_000);
+        let found = pattern.test(text, &mut granted);
+        let by_steps = pattern.test_by_steps(text, &mut stepped);
+        assert!(granted <= 100_000 && stepped <= 100_000, "more steps than granted");
+        if ![found, by_steps].contains(&Matched::GaveUp) {
+            assert_eq!(found, by_steps, "{key:?} in {text:?}");
+        }
+    }
 }
 
 fn length(bytes: &[u8]) -> [u8; 4] {
