@@ -136,7 +136,15 @@ impl Layout {
             self.block(node, broken);
             return Last::Block;
         }
-        self.out.push_str(without_end(node.text()));
+        let mut text = without_end(node.text());
+        if self.out.is_empty() {
+            // What was behind empty lines is now the beginning, where a mark is none of the text.
+            text = text.trim_start_matches(|c| matches!(c, '\u{feff}' | ' ' | '\t'));
+        }
+        if text.is_empty() {
+            return Last::Nothing;
+        }
+        self.out.push_str(text);
         self.out.push('\n');
         if node.kind() == NodeKind::Block { Last::Block } else { Last::Line }
     }

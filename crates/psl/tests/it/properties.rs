@@ -159,6 +159,10 @@ fn what_broke_once_holds() {
     // A form feed is no space, also at the end of what can't be read.
     holds("mndel Blog {\n}\u{c}\n");
     holds("model Blog {\n  id !!\u{c}\n}\n");
+    // A byte order mark that is the beginning once the empty line above it is gone.
+    for behind in ["    model\u{1c} A {\n}\n", "// said\nmodel A {\n}\n", "\n\nx\n", ""] {
+        holds(&format!("\n\u{feff}{behind}"));
+    }
     holds("datasource db {\n  provider = \"postgresql\"\n  \u{c} \n}\n");
 }
 
