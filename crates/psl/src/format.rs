@@ -139,7 +139,7 @@ impl Layout {
         let mut text = without_end(node.text());
         if self.out.is_empty() {
             // What was behind empty lines is now the beginning, where a mark is none of the text.
-            text = text.trim_start_matches(|c| matches!(c, '\u{feff}' | ' ' | '\t'));
+            text = text.trim_start_matches(['\u{feff}', ' ', '\t']);
         }
         if text.is_empty() {
             return Last::Nothing;
