@@ -10,7 +10,8 @@ pub enum StoreError {
     /// The database can't be reached, is shutting down or out of room: try again later.
     #[error("the database is not available (at {statement}): {source}")]
     Unavailable { statement: &'static str, source: Box<dyn Error + Send + Sync> },
-    /// Another transaction was in the way. [`Writer::tx`](crate::Writer::tx) has retried already.
+    /// Another transaction was in the way, or a migration.
+    /// [`Writer::tx`](crate::Writer::tx) has retried already.
     #[error("{statement} collided with another transaction")]
     Contended { statement: &'static str },
     /// A row with this key is there already.
@@ -66,6 +67,9 @@ impl StoreError {
                 StoreError::Unexpected { statement, source: error.into() }
             };
         };
+        if is_outdated(&error) {
+            return StoreError::Contended { statement };
+        }
         let constraint = db.constraint().unwrap_or_default().to_owned();
         match Kind::of(db.code()) {
             Kind::Contended => StoreError::Contended { statement },
@@ -85,6 +89,15 @@ impl StoreError {
 
 fn is_io(error: &tokio_postgres::Error) -> bool {
     error.source().is_some_and(|source| source.is::<std::io::Error>())
+}
+
+/// Whether the plan was made before a migration altered what the statement answers. The message is
+/// translated; where in PostgreSQL it arose is not (`plancache.c`).
+pub(crate) fn is_outdated(error: &tokio_postgres::Error) -> bool {
+    error.as_db_error().is_some_and(|db| {
+        *db.code() == SqlState::FEATURE_NOT_SUPPORTED
+            && db.routine() == Some("RevalidateCachedQuery")
+    })
 }
 
 enum Kind {

@@ -3,6 +3,7 @@
 //! This room decides nothing and holds no SQL text of its own: statements are generated from
 //! `contract/queries`, rows and inserts from `contract/schema`. No driver type leaves it.
 
+mod answer;
 mod error;
 mod generated;
 mod pool;

@@ -18,6 +18,15 @@ impl Reader {
     pub fn connect(connection: &Connection) -> Result<Self, ConnectError> {
         Ok(Reader { pool: connection.pool(true)? })
     }
+
+    async fn attempt(
+        &self,
+        statement: &'static Statement,
+        params: Params<'_>,
+    ) -> Result<Vec<Row>, StoreError> {
+        let client = self.pool.get().await.map_err(StoreError::from_pool)?;
+        rows_on(&client, statement, params).await
+    }
 }
 
 impl Session for Reader {
@@ -26,8 +35,10 @@ impl Session for Reader {
         statement: &'static Statement,
         params: Params<'_>,
     ) -> Result<Vec<Row>, StoreError> {
-        let client = self.pool.get().await.map_err(StoreError::from_pool)?;
-        rows_on(&client, statement, params).await
+        match self.attempt(statement, params).await {
+            Err(error) if error.is_transient() => self.attempt(statement, params).await,
+            answer => answer,
+        }
     }
 
     async fn execute(

@@ -15,15 +15,18 @@ pub struct Statement {
     /// As in `-- name:`; what logs and errors call it.
     pub name: &'static str,
     pub sql: &'static str,
+    /// The columns of its answer, in the order in which the generated code reads them.
+    pub columns: &'static [&'static str],
 }
 
 pub(crate) mod sealed {
-    use deadpool_postgres::Client;
+    use deadpool_postgres::{Client, Object};
     use tokio_postgres::Row;
     use tokio_postgres::types::ToSql;
 
     use super::Statement;
     use crate::StoreError;
+    use crate::error::is_outdated;
 
     pub(crate) type Params<'a> = &'a [&'a (dyn ToSql + Sync)];
 
@@ -55,7 +58,7 @@ pub(crate) mod sealed {
             let prepared = client.prepare_cached(statement.sql).await?;
             client.query(&prepared, params).await
         };
-        run.await.map_err(|error| StoreError::from_driver(statement.name, error))
+        run.await.map_err(|error| failed(client, statement, error))
     }
 
     pub(crate) async fn execute_on(
@@ -67,6 +70,22 @@ pub(crate) mod sealed {
             let prepared = client.prepare_cached(statement.sql).await?;
             client.execute(&prepared, params).await
         };
-        run.await.map_err(|error| StoreError::from_driver(statement.name, error))
+        run.await.map_err(|error| failed(client, statement, error))
+    }
+
+    /// A migration that alters a table leaves every connection with plans that can't be run again:
+    /// they are all forgotten at once, for the next try may meet any connection.
+    fn failed(
+        client: &Client,
+        statement: &'static Statement,
+        error: tokio_postgres::Error,
+    ) -> StoreError {
+        if is_outdated(&error) {
+            client.statement_cache.clear();
+            if let Some(pool) = Object::pool(client) {
+                pool.manager().statement_caches.clear();
+            }
+        }
+        StoreError::from_driver(statement.name, error)
     }
 }

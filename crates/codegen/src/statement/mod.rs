@@ -26,6 +26,22 @@ pub struct StatementShape {
     pub columns: Vec<ColumnShape>,
 }
 
+impl StatementShape {
+    /// The columns as the server names them, with the marks of their aliases.
+    pub(crate) fn answered(&self) -> Vec<String> {
+        let columns = match self.cardinality {
+            Cardinality::Exec => &[],
+            _ => self.columns.as_slice(),
+        };
+        let mark = |nullable: Option<bool>| match nullable {
+            None => "",
+            Some(true) => "?",
+            Some(false) => "!",
+        };
+        columns.iter().map(|it| it.name.clone() + mark(it.nullable)).collect()
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cardinality {
     One,

@@ -58,7 +58,7 @@ fn changeset(out: &mut Source, entity: &Entity) {
     out.blank();
     let constant = format!("UPDATE_{}", screaming(&entity.name));
     let label = format!("update {}.{}", entity.db_schema, entity.db_name);
-    statement(out, &constant, &label, &sql(entity));
+    statement(out, &constant, &label, &sql(entity), &[]);
     out.blank();
     method(out, entity, &constant, borrows);
 }

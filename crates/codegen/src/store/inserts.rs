@@ -65,7 +65,7 @@ fn insert(out: &mut Source, schema: &Schema, entity: &Entity) {
     out.blank();
     let constant = format!("INSERT_{}", screaming(&entity.name));
     let label = format!("insert {}.{}", entity.db_schema, entity.db_name);
-    statement(out, &constant, &label, &sql(entity, &columns));
+    statement(out, &constant, &label, &sql(entity, &columns), &[]);
     out.blank();
     method(out, entity, &columns, &constant);
 }

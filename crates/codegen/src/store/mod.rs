@@ -46,9 +46,10 @@ pub(crate) fn root(header: &Header) -> String {
 }
 
 /// `static NAME: Statement = …`, with its text as it stands.
-fn statement(out: &mut Source, constant: &str, name: &str, sql: &str) {
+fn statement(out: &mut Source, constant: &str, name: &str, sql: &str, columns: &[String]) {
     out.open(format!("pub(crate) static {constant}: Statement = Statement {{"));
     out.line(format!("name: {name:?},"));
     out.line(format!("sql: {},", crate::source::raw_literal(sql)));
+    out.line(format!("columns: &{columns:?},"));
     out.close("};");
 }

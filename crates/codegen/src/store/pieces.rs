@@ -9,7 +9,7 @@ pub(super) const READERS: &[Piece] = &[
         &["row."],
         r#"    /// A type that the driver knows.
     pub(super) fn plain<T: FromSql<'a>>(&self, at: usize) -> Result<T, StoreError> {
-        self.row.try_get(at).map_err(|error| StoreError::OutOfContract {
+        self.row.try_get(self.places.at(at)).map_err(|error| StoreError::OutOfContract {
             statement: self.statement.name,
             what: std::error::Error::source(&error).map_or(error.to_string(), |source| format!("{error}: {source}")),
         })
@@ -73,7 +73,9 @@ pub(super) const RUNNERS: &[Piece] = &[
     read: fn(&Columns<'_>) -> Result<T, StoreError>,
 ) -> Result<Vec<T>, StoreError> {
     let rows = on.rows(statement, params).await?;
-    rows.iter().map(|row| read(&Columns { statement, row })).collect()
+    let Some(first) = rows.first() else { return Ok(Vec::new()) };
+    let places = Places::of(statement, first)?;
+    rows.iter().map(|row| read(&Columns { statement, places: &places, row })).collect()
 }"#,
     ),
     (
@@ -86,7 +88,10 @@ pub(super) const RUNNERS: &[Piece] = &[
 ) -> Result<Option<T>, StoreError> {
     match on.rows(statement, params).await?.as_slice() {
         [] => Ok(None),
-        [row] => read(&Columns { statement, row }).map(Some),
+        [row] => {
+            let places = &Places::of(statement, row)?;
+            read(&Columns { statement, places, row }).map(Some)
+        }
         rows => Err(StoreError::NotOne { statement: statement.name, found: rows.len() }),
     }
 }"#,
@@ -120,6 +125,7 @@ pub(super) const ROW: &str = r#"/// A row, and the statement that answered it.
 #[derive(Debug)]
 pub(super) struct Columns<'a> {
     statement: &'static Statement,
+    places: &'a Places,
     row: &'a Row,
 }
 

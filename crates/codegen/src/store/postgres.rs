@@ -63,6 +63,7 @@ fn imports(out: &mut Source, wraps: bool) {
     }
     out.blank();
     out.line("use crate::StoreError;");
+    out.line("use crate::answer::Places;");
     out.line("use crate::run::sealed::Params;");
     out.line("use crate::run::{Run, Statement};");
     out.blank();

@@ -42,7 +42,8 @@ pub(crate) fn queries(
         out.blank();
         params_struct(&mut out, it);
         row_struct(&mut out, it);
-        statement(&mut out, &screaming(&it.shape.name), &it.shape.name, &it.shape.sql);
+        let (constant, shape) = (screaming(&it.shape.name), it.shape);
+        statement(&mut out, &constant, &shape.name, &shape.sql, &shape.answered());
         out.blank();
         function(&mut out, it);
     }

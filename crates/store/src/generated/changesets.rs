@@ -60,6 +60,7 @@ pub(crate) static UPDATE_CHARACTER: Statement = Statement {
   "suspended_at" = CASE WHEN $30 THEN $31 ELSE "suspended_at" END,
   "withdrawn_at" = CASE WHEN $32 THEN $33 ELSE "withdrawn_at" END
 WHERE "id" = $1"#,
+    columns: &[],
 };
 
 impl CharacterChanges<'_> {
@@ -104,6 +105,7 @@ pub(crate) static UPDATE_APP: Statement = Statement {
   "created_at" = CASE WHEN $6 THEN $7 ELSE "created_at" END,
   "retired_at" = CASE WHEN $8 THEN $9 ELSE "retired_at" END
 WHERE "id" = $1"#,
+    columns: &[],
 };
 
 impl AppChanges<'_> {
@@ -136,6 +138,7 @@ pub(crate) static UPDATE_CHARACTER_APP: Statement = Statement {
   "updated_at" = CASE WHEN $7 THEN $8 ELSE "updated_at" END,
   "updated_by_id" = CASE WHEN $9 THEN $10 ELSE "updated_by_id" END
 WHERE "character_id" = $1 AND "app_id" = $2"#,
+    columns: &[],
 };
 
 impl CharacterAppChanges {
@@ -165,6 +168,7 @@ pub(crate) static UPDATE_MODEL_PACK: Statement = Statement {
   "name" = CASE WHEN $2 THEN $3 ELSE "name" END,
   "created_at" = CASE WHEN $4 THEN $5 ELSE "created_at" END
 WHERE "id" = $1"#,
+    columns: &[],
 };
 
 impl ModelPackChanges<'_> {
@@ -191,6 +195,7 @@ pub(crate) static UPDATE_MODEL_PACK_VERSION: Statement = Statement {
   "label" = CASE WHEN $3 THEN $4 ELSE "label" END,
   "released_at" = CASE WHEN $5 THEN $6 ELSE "released_at" END
 WHERE "model_pack_id" = $1 AND "version" = $2"#,
+    columns: &[],
 };
 
 impl ModelPackVersionChanges<'_> {
@@ -218,6 +223,7 @@ pub(crate) static UPDATE_APP_MODEL_PACK: Statement = Statement {
   "version" = CASE WHEN $3 THEN $4 ELSE "version" END,
   "updated_at" = CASE WHEN $5 THEN $6 ELSE "updated_at" END
 WHERE "app_id" = $1 AND "model_pack_id" = $2"#,
+    columns: &[],
 };
 
 impl AppModelPackChanges {
@@ -249,6 +255,7 @@ pub(crate) static UPDATE_VOICE: Statement = Statement {
   "created_at" = CASE WHEN $6 THEN $7 ELSE "created_at" END,
   "retired_at" = CASE WHEN $8 THEN $9 ELSE "retired_at" END
 WHERE "id" = $1"#,
+    columns: &[],
 };
 
 impl VoiceChanges<'_> {
@@ -281,6 +288,7 @@ pub(crate) static UPDATE_TAG: Statement = Statement {
   "status" = CASE WHEN $6 THEN $7 ELSE "status" END,
   "created_at" = CASE WHEN $8 THEN $9 ELSE "created_at" END
 WHERE "id" = $1"#,
+    columns: &[],
 };
 
 impl TagChanges<'_> {
@@ -313,6 +321,7 @@ pub(crate) static UPDATE_CHARACTER_TAG: Statement = Statement {
   "moderation_note" = CASE WHEN $7 THEN $8 ELSE "moderation_note" END,
   "noted_by_id" = CASE WHEN $9 THEN $10 ELSE "noted_by_id" END
 WHERE "character_id" = $1 AND "tag_id" = $2"#,
+    columns: &[],
 };
 
 impl CharacterTagChanges<'_> {
@@ -342,6 +351,7 @@ pub(crate) static UPDATE_CHARACTER_COLLABORATOR: Statement = Statement {
   "role" = CASE WHEN $3 THEN $4 ELSE "role" END,
   "share_ppm" = CASE WHEN $5 THEN $6 ELSE "share_ppm" END
 WHERE "character_id" = $1 AND "account_id" = $2"#,
+    columns: &[],
 };
 
 impl CharacterCollaboratorChanges {
@@ -389,6 +399,7 @@ pub(crate) static UPDATE_MARKET_LISTING: Statement = Statement {
   "first_published_at" = CASE WHEN $22 THEN $23 ELSE "first_published_at" END,
   "published_at" = CASE WHEN $24 THEN $25 ELSE "published_at" END
 WHERE "character_id" = $1"#,
+    columns: &[],
 };
 
 impl MarketListingChanges<'_> {
@@ -435,6 +446,7 @@ pub(crate) static UPDATE_CONVERSATION_OUTCOME: Statement = Statement {
   "ended_at" = CASE WHEN $12 THEN $13 ELSE "ended_at" END,
   "expires_at" = CASE WHEN $14 THEN $15 ELSE "expires_at" END
 WHERE "id" = $1"#,
+    columns: &[],
 };
 
 impl ConversationOutcomeChanges<'_> {
@@ -472,6 +484,7 @@ pub(crate) static UPDATE_WALLET: Statement = Statement {
   "verified_at" = CASE WHEN $8 THEN $9 ELSE "verified_at" END,
   "created_at" = CASE WHEN $10 THEN $11 ELSE "created_at" END
 WHERE "id" = $1"#,
+    columns: &[],
 };
 
 impl WalletChanges<'_> {
@@ -505,6 +518,7 @@ pub(crate) static UPDATE_ROYALTY_TERMS: Statement = Statement {
   "effective_until" = CASE WHEN $6 THEN $7 ELSE "effective_until" END,
   "recorded_by_id" = CASE WHEN $8 THEN $9 ELSE "recorded_by_id" END
 WHERE "id" = $1"#,
+    columns: &[],
 };
 
 impl RoyaltyTermsChanges {
@@ -537,6 +551,7 @@ pub(crate) static UPDATE_ACCOUNT: Statement = Statement {
   "created_at" = CASE WHEN $6 THEN $7 ELSE "created_at" END,
   "disabled_at" = CASE WHEN $8 THEN $9 ELSE "disabled_at" END
 WHERE "id" = $1"#,
+    columns: &[],
 };
 
 impl AccountChanges<'_> {
@@ -565,6 +580,7 @@ pub(crate) static UPDATE_ACCOUNT_ROLE: Statement = Statement {
   "granted_at" = CASE WHEN $3 THEN $4 ELSE "granted_at" END,
   "granted_by_id" = CASE WHEN $5 THEN $6 ELSE "granted_by_id" END
 WHERE "account_id" = $1 AND "role" = $2"#,
+    columns: &[],
 };
 
 impl AccountRoleChanges {
@@ -602,6 +618,7 @@ pub(crate) static UPDATE_API_TOKEN: Statement = Statement {
   "expires_at" = CASE WHEN $12 THEN $13 ELSE "expires_at" END,
   "revoked_at" = CASE WHEN $14 THEN $15 ELSE "revoked_at" END
 WHERE "id" = $1"#,
+    columns: &[],
 };
 
 impl ApiTokenChanges<'_> {
@@ -635,6 +652,7 @@ pub(crate) static UPDATE_EVALUATOR: Statement = Statement {
   "kind" = CASE WHEN $4 THEN $5 ELSE "kind" END,
   "created_at" = CASE WHEN $6 THEN $7 ELSE "created_at" END
 WHERE "id" = $1"#,
+    columns: &[],
 };
 
 impl EvaluatorChanges<'_> {
@@ -668,6 +686,7 @@ pub(crate) static UPDATE_GATE: Statement = Statement {
   "created_at" = CASE WHEN $8 THEN $9 ELSE "created_at" END,
   "retired_at" = CASE WHEN $10 THEN $11 ELSE "retired_at" END
 WHERE "id" = $1"#,
+    columns: &[],
 };
 
 impl GateChanges<'_> {
@@ -709,6 +728,7 @@ pub(crate) static UPDATE_EVALUATION_JOB: Statement = Statement {
   "last_error" = CASE WHEN $14 THEN $15 ELSE "last_error" END,
   "finished_at" = CASE WHEN $16 THEN $17 ELSE "finished_at" END
 WHERE "id" = $1"#,
+    columns: &[],
 };
 
 impl EvaluationJobChanges<'_> {
@@ -747,6 +767,7 @@ pub(crate) static UPDATE_OUTBOX_EVENT: Statement = Statement {
   "created_at" = CASE WHEN $8 THEN $9 ELSE "created_at" END,
   "delivered_at" = CASE WHEN $10 THEN $11 ELSE "delivered_at" END
 WHERE "id" = $1"#,
+    columns: &[],
 };
 
 impl OutboxEventChanges<'_> {
@@ -830,6 +851,7 @@ pub(crate) static UPDATE_CHARACTER_DRAFT: Statement = Statement {
   "portrait_digest" = CASE WHEN $56 THEN $57 ELSE "portrait_digest" END,
   "runtime_settings" = CASE WHEN $58 THEN $59 ELSE "runtime_settings" END
 WHERE "id" = $1"#,
+    columns: &[],
 };
 
 impl CharacterDraftChanges<'_> {
@@ -887,6 +909,7 @@ pub(crate) static UPDATE_DRAFT_EDIT: Statement = Statement {
   "saved_by_id" = CASE WHEN $7 THEN $8 ELSE "saved_by_id" END,
   "saved_at" = CASE WHEN $9 THEN $10 ELSE "saved_at" END
 WHERE "draft_id" = $1 AND "version" = $2"#,
+    columns: &[],
 };
 
 impl DraftEditChanges<'_> {
@@ -916,6 +939,7 @@ pub(crate) static UPDATE_DRAFT_MODEL_PACK: Statement = Statement {
   "min_version" = CASE WHEN $3 THEN $4 ELSE "min_version" END,
   "max_version" = CASE WHEN $5 THEN $6 ELSE "max_version" END
 WHERE "draft_id" = $1 AND "model_pack_id" = $2"#,
+    columns: &[],
 };
 
 impl DraftModelPackChanges {

@@ -52,6 +52,7 @@ pub(crate) static INSERT_CHARACTER: Statement = Statement {
     name: "insert catalog.characters",
     sql: r#"INSERT INTO "catalog"."characters" ("id", "slug", "creator_id", "state", "name", "visibility", "vertical_app", "current_publication_id", "published_revision_id", "payload_digest", "publication_count", "revision_count", "created_at", "first_published_at", "published_at", "suspended_at", "withdrawn_at")
 VALUES ($1, $2, $3, COALESCE($4::"catalog"."character_state", 'draft'), $5, COALESCE($6::"catalog"."visibility", 'private'), $7, $8, $9, $10, COALESCE($11::int4, 0), COALESCE($12::int4, 0), COALESCE($13::timestamptz, CURRENT_TIMESTAMP), $14, $15, $16, $17)"#,
+    columns: &[],
 };
 
 impl NewCharacter<'_> {
@@ -93,6 +94,7 @@ pub(crate) static INSERT_APP: Statement = Statement {
     name: "insert catalog.apps",
     sql: r#"INSERT INTO "catalog"."apps" ("id", "name", "required_approvals", "created_at", "retired_at")
 VALUES ($1, $2, COALESCE($3::int4, 0), COALESCE($4::timestamptz, CURRENT_TIMESTAMP), $5)"#,
+    columns: &[],
 };
 
 impl NewApp<'_> {
@@ -123,6 +125,7 @@ pub(crate) static INSERT_CHARACTER_APP: Statement = Statement {
     name: "insert catalog.character_apps",
     sql: r#"INSERT INTO "catalog"."character_apps" ("character_id", "app_id", "state", "percentage", "updated_at", "updated_by_id")
 VALUES ($1, $2, COALESCE($3::"catalog"."rollout_state", 'planned'), COALESCE($4::int4, 100), COALESCE($5::timestamptz, CURRENT_TIMESTAMP), $6)"#,
+    columns: &[],
 };
 
 impl NewCharacterApp<'_> {
@@ -150,6 +153,7 @@ pub(crate) static INSERT_MODEL_PACK: Statement = Statement {
     name: "insert catalog.model_packs",
     sql: r#"INSERT INTO "catalog"."model_packs" ("id", "name", "created_at")
 VALUES ($1, $2, COALESCE($3::timestamptz, CURRENT_TIMESTAMP))"#,
+    columns: &[],
 };
 
 impl NewModelPack<'_> {
@@ -175,6 +179,7 @@ pub(crate) static INSERT_MODEL_PACK_VERSION: Statement = Statement {
     name: "insert catalog.model_pack_versions",
     sql: r#"INSERT INTO "catalog"."model_pack_versions" ("model_pack_id", "version", "label", "released_at")
 VALUES ($1, $2, $3, COALESCE($4::timestamptz, CURRENT_TIMESTAMP))"#,
+    columns: &[],
 };
 
 impl NewModelPackVersion<'_> {
@@ -201,6 +206,7 @@ pub(crate) static INSERT_APP_MODEL_PACK: Statement = Statement {
     name: "insert catalog.app_model_packs",
     sql: r#"INSERT INTO "catalog"."app_model_packs" ("app_id", "model_pack_id", "version", "updated_at")
 VALUES ($1, $2, $3, COALESCE($4::timestamptz, CURRENT_TIMESTAMP))"#,
+    columns: &[],
 };
 
 impl NewAppModelPack<'_> {
@@ -229,6 +235,7 @@ pub(crate) static INSERT_VOICE: Statement = Statement {
     name: "insert catalog.voices",
     sql: r#"INSERT INTO "catalog"."voices" ("id", "name", "language", "created_at", "retired_at")
 VALUES ($1, $2, $3, COALESCE($4::timestamptz, CURRENT_TIMESTAMP), $5)"#,
+    columns: &[],
 };
 
 impl NewVoice<'_> {
@@ -257,6 +264,7 @@ pub(crate) static INSERT_TAG: Statement = Statement {
     name: "insert catalog.tags",
     sql: r#"INSERT INTO "catalog"."tags" ("id", "label", "parent_id", "status", "created_at")
 VALUES ($1, $2, $3, COALESCE($4::"catalog"."tag_status", 'proposed'), COALESCE($5::timestamptz, CURRENT_TIMESTAMP))"#,
+    columns: &[],
 };
 
 impl NewTag<'_> {
@@ -286,6 +294,7 @@ pub(crate) static INSERT_CHARACTER_TAG: Statement = Statement {
     name: "insert catalog.character_tags",
     sql: r#"INSERT INTO "catalog"."character_tags" ("character_id", "tag_id", "position", "source", "moderation_note", "noted_by_id")
 VALUES ($1, $2, $3, COALESCE($4::"catalog"."tag_source", 'creator'), $5, $6)"#,
+    columns: &[],
 };
 
 impl NewCharacterTag<'_> {
@@ -315,6 +324,7 @@ pub(crate) static INSERT_CHARACTER_COLLABORATOR: Statement = Statement {
     name: "insert catalog.character_collaborators",
     sql: r#"INSERT INTO "catalog"."character_collaborators" ("character_id", "account_id", "role", "share_ppm")
 VALUES ($1, $2, $3, $4)"#,
+    columns: &[],
 };
 
 impl NewCharacterCollaborator {
@@ -353,6 +363,7 @@ pub(crate) static INSERT_MARKET_LISTING: Statement = Statement {
     name: "insert catalog.market_listings",
     sql: r#"INSERT INTO "catalog"."market_listings" ("character_id", "slug", "name", "blurb", "creator_id", "creator_handle", "vertical_app", "tags", "facets", "search_text", "created_at", "first_published_at", "published_at")
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"#,
+    columns: &[],
 };
 
 impl NewMarketListing<'_> {
@@ -398,6 +409,7 @@ pub(crate) static INSERT_REPORT: Statement = Statement {
     name: "insert conversation.reports",
     sql: r#"INSERT INTO "conversation"."reports" ("id", "kind", "character_id", "payload_digest", "publication_id", "revision_id", "app_id", "model_pack_id", "model_pack_version", "category", "description", "reported_by_id", "reported_at")
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, COALESCE($11::text, ''), $12, $13)"#,
+    columns: &[],
 };
 
 impl NewReport<'_> {
@@ -439,6 +451,7 @@ pub(crate) static INSERT_CONVERSATION_OUTCOME: Statement = Statement {
     name: "insert conversation.conversation_outcomes",
     sql: r#"INSERT INTO "conversation"."conversation_outcomes" ("id", "character_id", "revision_id", "app_id", "turns", "rating", "ended_at", "expires_at")
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"#,
+    columns: &[],
 };
 
 impl NewConversationOutcome<'_> {
@@ -472,6 +485,7 @@ pub(crate) static INSERT_WALLET: Statement = Statement {
     name: "insert custody.wallets",
     sql: r#"INSERT INTO "custody"."wallets" ("id", "account_id", "chain", "address", "verified_at", "created_at")
 VALUES ($1, $2, $3, $4, $5, COALESCE($6::timestamptz, CURRENT_TIMESTAMP))"#,
+    columns: &[],
 };
 
 impl NewWallet<'_> {
@@ -507,6 +521,7 @@ pub(crate) static INSERT_ASSET_REFERENCE: Statement = Statement {
     name: "insert custody.asset_references",
     sql: r#"INSERT INTO "custody"."asset_references" ("id", "character_id", "kind", "chain", "contract_address", "token_id", "transaction_hash", "wallet_id", "recorded_by_id", "recorded_at")
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, COALESCE($10::timestamptz, CURRENT_TIMESTAMP))"#,
+    columns: &[],
 };
 
 impl NewAssetReference<'_> {
@@ -541,6 +556,7 @@ pub(crate) static INSERT_SPLIT_SET: Statement = Statement {
     name: "insert economy.split_sets",
     sql: r#"INSERT INTO "economy"."split_sets" ("id", "character_id", "digest", "effective_from", "created_by_id")
 VALUES ($1, $2, $3, $4, $5)"#,
+    columns: &[],
 };
 
 impl NewSplitSet<'_> {
@@ -569,6 +585,7 @@ pub(crate) static INSERT_SPLIT_SHARE: Statement = Statement {
     name: "insert economy.split_shares",
     sql: r#"INSERT INTO "economy"."split_shares" ("split_set_id", "account_id", "role", "share_ppm")
 VALUES ($1, $2, $3, $4)"#,
+    columns: &[],
 };
 
 impl NewSplitShare {
@@ -597,6 +614,7 @@ pub(crate) static INSERT_ROYALTY_TERMS: Statement = Statement {
     name: "insert economy.royalty_terms",
     sql: r#"INSERT INTO "economy"."royalty_terms" ("id", "platform_fee_ppm", "effective_from", "effective_until", "recorded_by_id")
 VALUES ($1, $2, $3, $4, $5)"#,
+    columns: &[],
 };
 
 impl NewRoyaltyTerms {
@@ -642,6 +660,7 @@ pub(crate) static INSERT_REVENUE_EVENT: Statement = Statement {
     name: "insert economy.revenue_events",
     sql: r#"INSERT INTO "economy"."revenue_events" ("id", "kind", "source", "external_id", "character_id", "publication_id", "revision_id", "split_set_id", "terms_id", "app_id", "amount_minor", "currency", "refund_of_id", "occurred_at", "recorded_by_id", "recorded_at", "idempotency_key", "request_digest")
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"#,
+    columns: &[],
 };
 
 impl NewRevenueEvent<'_> {
@@ -684,6 +703,7 @@ pub(crate) static INSERT_POSTING: Statement = Statement {
     name: "insert economy.postings",
     sql: r#"INSERT INTO "economy"."postings" ("revenue_event_id", "line", "ledger_account", "account_id", "amount_minor")
 VALUES ($1, $2, $3, $4, $5)"#,
+    columns: &[],
 };
 
 impl NewPosting {
@@ -714,6 +734,7 @@ pub(crate) static INSERT_ACCOUNT: Statement = Statement {
     name: "insert identity.accounts",
     sql: r#"INSERT INTO "identity"."accounts" ("id", "handle", "display_name", "created_at", "disabled_at")
 VALUES ($1, $2, $3, COALESCE($4::timestamptz, CURRENT_TIMESTAMP), $5)"#,
+    columns: &[],
 };
 
 impl NewAccount<'_> {
@@ -742,6 +763,7 @@ pub(crate) static INSERT_ACCOUNT_ROLE: Statement = Statement {
     name: "insert identity.account_roles",
     sql: r#"INSERT INTO "identity"."account_roles" ("account_id", "role", "granted_at", "granted_by_id")
 VALUES ($1, $2, COALESCE($3::timestamptz, CURRENT_TIMESTAMP), $4)"#,
+    columns: &[],
 };
 
 impl NewAccountRole {
@@ -774,6 +796,7 @@ pub(crate) static INSERT_API_TOKEN: Statement = Statement {
     name: "insert identity.api_tokens",
     sql: r#"INSERT INTO "identity"."api_tokens" ("id", "account_id", "token_digest", "label", "app_id", "created_at", "expires_at", "revoked_at")
 VALUES ($1, $2, $3, $4, $5, COALESCE($6::timestamptz, CURRENT_TIMESTAMP), $7, $8)"#,
+    columns: &[],
 };
 
 impl NewApiToken<'_> {
@@ -820,6 +843,7 @@ pub(crate) static INSERT_CHARACTER_REVISION: Statement = Statement {
     name: "insert release.character_revisions",
     sql: r#"INSERT INTO "release"."character_revisions" ("id", "character_id", "number", "digest", "content", "parent_id", "draft_id", "draft_version", "name", "visibility", "vertical_app", "contract_hash", "sealed_by_id", "sealed_at", "portrait_digest")
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"#,
+    columns: &[],
 };
 
 impl NewCharacterRevision<'_> {
@@ -858,6 +882,7 @@ pub(crate) static INSERT_REVISION_MODEL_PACK: Statement = Statement {
     name: "insert release.revision_model_packs",
     sql: r#"INSERT INTO "release"."revision_model_packs" ("revision_id", "model_pack_id", "min_version", "max_version")
 VALUES ($1, $2, $3, $4)"#,
+    columns: &[],
 };
 
 impl NewRevisionModelPack<'_> {
@@ -884,6 +909,7 @@ pub(crate) static INSERT_EVALUATOR: Statement = Statement {
     name: "insert release.evaluators",
     sql: r#"INSERT INTO "release"."evaluators" ("id", "name", "kind", "created_at")
 VALUES ($1, $2, $3, COALESCE($4::timestamptz, CURRENT_TIMESTAMP))"#,
+    columns: &[],
 };
 
 impl NewEvaluator<'_> {
@@ -914,6 +940,7 @@ pub(crate) static INSERT_EVALUATOR_VERSION: Statement = Statement {
     name: "insert release.evaluator_versions",
     sql: r#"INSERT INTO "release"."evaluator_versions" ("id", "evaluator_id", "version", "configuration", "configuration_digest", "created_at")
 VALUES ($1, $2, $3, $4, $5, COALESCE($6::timestamptz, CURRENT_TIMESTAMP))"#,
+    columns: &[],
 };
 
 impl NewEvaluatorVersion<'_> {
@@ -946,6 +973,7 @@ pub(crate) static INSERT_GATE: Statement = Statement {
     name: "insert release.gates",
     sql: r#"INSERT INTO "release"."gates" ("id", "app_id", "evaluator_version_id", "valid_days", "created_at", "retired_at")
 VALUES ($1, $2, $3, $4, COALESCE($5::timestamptz, CURRENT_TIMESTAMP), $6)"#,
+    columns: &[],
 };
 
 impl NewGate<'_> {
@@ -980,6 +1008,7 @@ pub(crate) static INSERT_EVALUATION_JOB: Statement = Statement {
     name: "insert release.evaluation_jobs",
     sql: r#"INSERT INTO "release"."evaluation_jobs" ("id", "revision_id", "evaluator_version_id", "requested_by_id", "created_at", "run_at", "attempts", "last_error", "finished_at")
 VALUES ($1, $2, $3, $4, $5, $6, COALESCE($7::int4, 0), $8, $9)"#,
+    columns: &[],
 };
 
 impl NewEvaluationJob<'_> {
@@ -1019,6 +1048,7 @@ pub(crate) static INSERT_EVALUATION: Statement = Statement {
     name: "insert release.evaluations",
     sql: r#"INSERT INTO "release"."evaluations" ("id", "revision_id", "revision_digest", "evaluator_version_id", "verdict", "score", "detail", "started_at", "finished_at", "expires_at")
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"#,
+    columns: &[],
 };
 
 impl NewEvaluation<'_> {
@@ -1053,6 +1083,7 @@ pub(crate) static INSERT_APPROVAL: Statement = Statement {
     name: "insert release.approvals",
     sql: r#"INSERT INTO "release"."approvals" ("id", "revision_id", "account_id", "decision", "reason", "decided_at")
 VALUES ($1, $2, $3, $4, COALESCE($5::text, ''), $6)"#,
+    columns: &[],
 };
 
 impl NewApproval<'_> {
@@ -1101,6 +1132,7 @@ pub(crate) static INSERT_PUBLICATION: Statement = Statement {
     name: "insert release.publications",
     sql: r#"INSERT INTO "release"."publications" ("id", "character_id", "sequence", "kind", "previous_id", "revision_id", "revision_digest", "draft_id", "draft_version", "payload_digest", "split_set_id", "actor_id", "actor_wallet_id", "reason", "contract_hash", "receipt", "receipt_digest", "idempotency_key", "request_digest", "created_at")
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, COALESCE($14::text, ''), $15, $16, $17, $18, $19, $20)"#,
+    columns: &[],
 };
 
 impl NewPublication<'_> {
@@ -1141,6 +1173,7 @@ pub(crate) static INSERT_PUBLICATION_EVALUATION: Statement = Statement {
     name: "insert release.publication_evaluations",
     sql: r#"INSERT INTO "release"."publication_evaluations" ("publication_id", "evaluation_id")
 VALUES ($1, $2)"#,
+    columns: &[],
 };
 
 impl NewPublicationEvaluation {
@@ -1163,6 +1196,7 @@ pub(crate) static INSERT_PUBLICATION_APPROVAL: Statement = Statement {
     name: "insert release.publication_approvals",
     sql: r#"INSERT INTO "release"."publication_approvals" ("publication_id", "approval_id")
 VALUES ($1, $2)"#,
+    columns: &[],
 };
 
 impl NewPublicationApproval {
@@ -1187,6 +1221,7 @@ pub(crate) static INSERT_PUBLICATION_TARGET: Statement = Statement {
     name: "insert release.publication_targets",
     sql: r#"INSERT INTO "release"."publication_targets" ("publication_id", "app_id", "model_pack_id", "version")
 VALUES ($1, $2, $3, $4)"#,
+    columns: &[],
 };
 
 impl NewPublicationTarget<'_> {
@@ -1211,6 +1246,7 @@ pub(crate) static INSERT_PUBLICATION_ASSET: Statement = Statement {
     name: "insert release.publication_assets",
     sql: r#"INSERT INTO "release"."publication_assets" ("publication_id", "asset_id")
 VALUES ($1, $2)"#,
+    columns: &[],
 };
 
 impl NewPublicationAsset {
@@ -1240,6 +1276,7 @@ pub(crate) static INSERT_PAYLOAD: Statement = Statement {
     name: "insert release.payloads",
     sql: r#"INSERT INTO "release"."payloads" ("digest", "revision_id", "version", "body", "body_gzip", "created_at")
 VALUES ($1, $2, $3, $4, $5, $6)"#,
+    columns: &[],
 };
 
 impl NewPayload<'_> {
@@ -1272,6 +1309,7 @@ pub(crate) static INSERT_BLOB: Statement = Statement {
     name: "insert release.blobs",
     sql: r#"INSERT INTO "release"."blobs" ("digest", "bytes", "size", "media_type", "created_at")
 VALUES ($1, $2, $3, $4, $5)"#,
+    columns: &[],
 };
 
 impl NewBlob<'_> {
@@ -1298,6 +1336,7 @@ pub(crate) static INSERT_LOG_LEAF: Statement = Statement {
     name: "insert release.log_leaves",
     sql: r#"INSERT INTO "release"."log_leaves" ("publication_id", "leaf_hash")
 VALUES ($1, $2)"#,
+    columns: &[],
 };
 
 impl NewLogLeaf<'_> {
@@ -1323,6 +1362,7 @@ pub(crate) static INSERT_SIGNING_KEY: Statement = Statement {
     name: "insert release.signing_keys",
     sql: r#"INSERT INTO "release"."signing_keys" ("id", "public_key", "created_at")
 VALUES ($1, $2, $3)"#,
+    columns: &[],
 };
 
 impl NewSigningKey<'_> {
@@ -1350,6 +1390,7 @@ pub(crate) static INSERT_OUTBOX_EVENT: Statement = Statement {
     sql: r#"INSERT INTO "release"."outbox_events" ("topic", "character_id", "publication_id", "created_at", "delivered_at")
 VALUES ($1, $2, $3, $4, $5)
 RETURNING "id""#,
+    columns: &[],
 };
 
 impl NewOutboxEvent<'_> {
@@ -1420,6 +1461,7 @@ pub(crate) static INSERT_CHARACTER_DRAFT: Statement = Statement {
     name: "insert studio.character_drafts",
     sql: r#"INSERT INTO "studio"."character_drafts" ("id", "character_id", "creator_id", "version", "name", "nickname", "persona_prompt", "personality", "greeting", "alternate_greetings", "group_greetings", "scenario", "example_dialogue", "system_prompt_override", "post_history_instructions", "creator_notes", "attribution", "version_label", "tags", "voice_id", "vertical_app", "visibility", "character_book", "authoring_notes", "tool_metadata", "created_at", "updated_at", "updated_by_id", "portrait_digest", "runtime_settings")
 VALUES ($1, $2, $3, COALESCE($4::int4, 1), $5, COALESCE($6::text, ''), COALESCE($7::text, ''), COALESCE($8::text, ''), COALESCE($9::text, ''), COALESCE($10::text[], '{}'), COALESCE($11::text[], '{}'), COALESCE($12::text, ''), COALESCE($13::text, ''), COALESCE($14::text, ''), COALESCE($15::text, ''), COALESCE($16::text, ''), COALESCE($17::text, ''), COALESCE($18::text, ''), COALESCE($19::text[], '{}'), $20, $21, COALESCE($22::"catalog"."visibility", 'private'), $23, $24, $25, COALESCE($26::timestamptz, CURRENT_TIMESTAMP), COALESCE($27::timestamptz, CURRENT_TIMESTAMP), $28, $29, $30)"#,
+    columns: &[],
 };
 
 impl NewCharacterDraft<'_> {
@@ -1476,6 +1518,7 @@ pub(crate) static INSERT_DRAFT_EDIT: Statement = Statement {
     name: "insert studio.draft_edits",
     sql: r#"INSERT INTO "studio"."draft_edits" ("draft_id", "version", "edit_digest", "changed_fields", "saved_by_id", "saved_at")
 VALUES ($1, $2, $3, $4, $5, $6)"#,
+    columns: &[],
 };
 
 impl NewDraftEdit<'_> {
@@ -1505,6 +1548,7 @@ pub(crate) static INSERT_DRAFT_MODEL_PACK: Statement = Statement {
     name: "insert studio.draft_model_packs",
     sql: r#"INSERT INTO "studio"."draft_model_packs" ("draft_id", "model_pack_id", "min_version", "max_version")
 VALUES ($1, $2, $3, $4)"#,
+    columns: &[],
 };
 
 impl NewDraftModelPack<'_> {
@@ -1530,6 +1574,7 @@ pub(crate) static INSERT_PORTRAIT: Statement = Statement {
     name: "insert studio.portraits",
     sql: r#"INSERT INTO "studio"."portraits" ("blob_digest", "creator_id", "brought_at")
 VALUES ($1, $2, $3)"#,
+    columns: &[],
 };
 
 impl NewPortrait<'_> {
@@ -1564,6 +1609,7 @@ pub(crate) static INSERT_CARD_IMPORT: Statement = Statement {
     name: "insert studio.card_imports",
     sql: r#"INSERT INTO "studio"."card_imports" ("id", "character_id", "blob_digest", "format", "file_name", "portrait_digest", "imported_by_id", "imported_at", "report")
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"#,
+    columns: &[],
 };
 
 impl NewCardImport<'_> {

@@ -8,6 +8,7 @@ use tokio_postgres::types::private::BytesMut;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 
 use crate::StoreError;
+use crate::answer::Places;
 use crate::run::sealed::Params;
 use crate::run::{Run, Statement};
 
@@ -21,6 +22,7 @@ pub(super) struct Pg<T>(pub(super) T);
 #[derive(Debug)]
 pub(super) struct Columns<'a> {
     statement: &'static Statement,
+    places: &'a Places,
     row: &'a Row,
 }
 
@@ -32,7 +34,7 @@ pub(super) trait FromRow: Sized {
 impl<'a> Columns<'a> {
     /// A type that the driver knows.
     pub(super) fn plain<T: FromSql<'a>>(&self, at: usize) -> Result<T, StoreError> {
-        self.row.try_get(at).map_err(|error| StoreError::OutOfContract {
+        self.row.try_get(self.places.at(at)).map_err(|error| StoreError::OutOfContract {
             statement: self.statement.name,
             what: std::error::Error::source(&error).map_or(error.to_string(), |source| format!("{error}: {source}")),
         })
@@ -66,7 +68,9 @@ pub(super) async fn many<R: Run, T>(
     read: fn(&Columns<'_>) -> Result<T, StoreError>,
 ) -> Result<Vec<T>, StoreError> {
     let rows = on.rows(statement, params).await?;
-    rows.iter().map(|row| read(&Columns { statement, row })).collect()
+    let Some(first) = rows.first() else { return Ok(Vec::new()) };
+    let places = Places::of(statement, first)?;
+    rows.iter().map(|row| read(&Columns { statement, places: &places, row })).collect()
 }
 
 pub(super) async fn opt<R: Run, T>(
@@ -77,7 +81,10 @@ pub(super) async fn opt<R: Run, T>(
 ) -> Result<Option<T>, StoreError> {
     match on.rows(statement, params).await?.as_slice() {
         [] => Ok(None),
-        [row] => read(&Columns { statement, row }).map(Some),
+        [row] => {
+            let places = &Places::of(statement, row)?;
+            read(&Columns { statement, places, row }).map(Some)
+        }
         rows => Err(StoreError::NotOne { statement: statement.name, found: rows.len() }),
     }
 }

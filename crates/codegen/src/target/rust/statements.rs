@@ -79,10 +79,10 @@ fn row(
     out.close("}");
     out.blank();
     out.open(format!("impl {name} {{"));
-    out.open("fn from_row(row: &sql::Row) -> Result<Self, sql::Error> {");
+    out.open("fn read(row: &mut sql::Reader<'_>) -> Result<Self, sql::Error> {");
     out.open("Ok(Self {");
-    for (at, (field, ty)) in columns.iter().enumerate() {
-        out.line(format!("{field}: sql::{}(row, {at})?,", reader(ty)));
+    for (field, ty) in columns {
+        out.line(format!("{field}: row.{}()?,", reader(ty)));
     }
     out.close("})");
     out.close("}");
@@ -99,7 +99,10 @@ fn row_name(it: &ResolvedStatement<'_>) -> String {
 
 fn function(out: &mut Source, plan: &Plan<'_>, it: &ResolvedStatement<'_>) {
     let constant = screaming(&it.shape.name);
-    out.line(format!("const {constant}: &str = {};", raw_literal(&it.shape.sql)));
+    out.open(format!("static {constant}: sql::Statement = sql::Statement {{"));
+    out.line(format!("sql: {},", raw_literal(&it.shape.sql)));
+    out.line(format!("columns: &{:?},", it.shape.answered()));
+    out.close("};");
     out.blank();
     out.prose(&it.shape.docs);
     out.open(format!("pub async fn {}(", rust_identifier(&it.shape.name)));
@@ -116,14 +119,12 @@ fn function(out: &mut Source, plan: &Plan<'_>, it: &ResolvedStatement<'_>) {
     let params: Vec<String> = it.params.iter().map(sent).collect();
     let read = match &it.answer {
         Shape::Nothing => String::new(),
-        Shape::Value(ty) => format!(", |row| sql::{}(row, 0)", reader(ty)),
-        Shape::Model(name) => {
-            format!(", |row| <super::super::{name} as sql::Model>::from_row(row, 0)")
-        }
-        Shape::Row(_) => format!(", {}::from_row", row_name(it)),
+        Shape::Value(ty) => format!(", |row| row.{}()", reader(ty)),
+        Shape::Model(name) => format!(", <super::super::{name} as sql::Model>::read"),
+        Shape::Row(_) => format!(", {}::read", row_name(it)),
     };
     inside.line(format!(
-        "sql::{}(db, {constant}, &[{}]{read}).await",
+        "sql::{}(db, &{constant}, &[{}]{read}).await",
         runner(it),
         params.join(", ")
     ));

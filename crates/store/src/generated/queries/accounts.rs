@@ -49,6 +49,7 @@ pub(crate) static TOKEN_ACTOR: Statement = Statement {
   FROM identity.api_tokens t
   JOIN identity.accounts a ON a.id = t.account_id
  WHERE t.token_digest = $1"#,
+    columns: &["account_id", "app_id", "expires_at", "revoked_at", "handle", "disabled_at", "roles!"],
 };
 
 /// The account behind a bearer token, whatever its state: the caller says why it may not act.
@@ -62,6 +63,7 @@ pub async fn token_actor<R: Run>(
 pub(crate) static ACCOUNT_BY_HANDLE: Statement = Statement {
     name: "account_by_handle",
     sql: r#"SELECT a.* FROM identity.accounts a WHERE a.handle = $1"#,
+    columns: &["id", "handle", "display_name", "created_at", "disabled_at"],
 };
 
 pub async fn account_by_handle<R: Run>(
@@ -74,6 +76,7 @@ pub async fn account_by_handle<R: Run>(
 pub(crate) static ADMIN_EXISTS: Statement = Statement {
     name: "admin_exists",
     sql: r#"SELECT EXISTS (SELECT 1 FROM identity.account_roles r WHERE r.role = 'admin') AS "found!""#,
+    columns: &["found!"],
 };
 
 pub async fn admin_exists<R: Run>(
@@ -87,6 +90,7 @@ pub(crate) static GRANT_ROLE: Statement = Statement {
     sql: r#"INSERT INTO identity.account_roles (account_id, role, granted_at, granted_by_id)
 VALUES ($1, $2, $3, $4)
 ON CONFLICT (account_id, role) DO NOTHING"#,
+    columns: &[],
 };
 
 pub async fn grant_role<W: Write>(
@@ -110,6 +114,7 @@ pub(crate) static REVOKE_TOKEN: Statement = Statement {
    SET revoked_at = $1
  WHERE token_digest = $2
    AND revoked_at IS NULL"#,
+    columns: &[],
 };
 
 pub async fn revoke_token<W: Write>(
@@ -123,6 +128,7 @@ pub async fn revoke_token<W: Write>(
 pub(crate) static WALLET_OF_ACCOUNT: Statement = Statement {
     name: "wallet_of_account",
     sql: r#"SELECT w.* FROM custody.wallets w WHERE w.id = $1 AND w.account_id = $2"#,
+    columns: &["id", "account_id", "chain", "address", "verified_at", "created_at"],
 };
 
 pub async fn wallet_of_account<R: Run>(

@@ -29,6 +29,7 @@ pub(crate) static KEEP_BLOB: Statement = Statement {
     sql: r#"INSERT INTO release.blobs (digest, bytes, size, media_type, created_at)
 VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (digest) DO NOTHING"#,
+    columns: &[],
 };
 
 /// The same bytes are one blob, whoever brings them.
@@ -66,6 +67,7 @@ impl FromRow for BlobRow {
 pub(crate) static BLOB: Statement = Statement {
     name: "blob",
     sql: r#"SELECT b.digest, b.bytes, b.media_type FROM release.blobs b WHERE b.digest = $1"#,
+    columns: &["digest", "bytes", "media_type"],
 };
 
 pub async fn blob<R: Run>(
@@ -80,6 +82,7 @@ pub(crate) static BRING_PORTRAIT: Statement = Statement {
     sql: r#"INSERT INTO studio.portraits (blob_digest, creator_id, brought_at)
 VALUES ($1, $2, $3)
 ON CONFLICT (blob_digest, creator_id) DO NOTHING"#,
+    columns: &[],
 };
 
 pub async fn bring_portrait<W: Write>(
@@ -113,6 +116,7 @@ pub(crate) static PORTRAIT: Statement = Statement {
   FROM release.blobs b
  WHERE b.digest = $1
    AND EXISTS (SELECT 1 FROM studio.portraits p WHERE p.blob_digest = b.digest)"#,
+    columns: &["bytes", "media_type"],
 };
 
 /// A picture that somebody brought as one: a card that was imported is no picture that is served.
@@ -126,6 +130,7 @@ pub async fn portrait<R: Run>(
 pub(crate) static TAKE_TURNS_IMPORTING: Statement = Statement {
     name: "take_turns_importing",
     sql: r#"SELECT pg_advisory_xact_lock(hashtextextended($1, 0)) IS NULL AS "taken!""#,
+    columns: &["taken!"],
 };
 
 /// Of those who import one file into one library at once, one goes first. Held until the transaction ends.
@@ -182,6 +187,7 @@ pub(crate) static FIRST_IMPORT_OF_FILE: Statement = Statement {
    AND i.blob_digest = $2
  ORDER BY i.imported_at
  LIMIT 1"#,
+    columns: &["id", "character_id", "blob_digest", "format", "file_name", "portrait_digest", "imported_by_id", "imported_at", "report", "slug", "draft_id", "version"],
 };
 
 /// What an account made of a file before.
@@ -221,6 +227,7 @@ pub(crate) static ORIGINAL_OF_CHARACTER: Statement = Statement {
  WHERE i.character_id = $1
  ORDER BY i.imported_at DESC
  LIMIT 1"#,
+    columns: &["blob_digest", "portrait_digest", "file_name", "bytes"],
 };
 
 /// The file that a character was imported from.
@@ -258,6 +265,7 @@ pub(crate) static CARD_POINTER: Statement = Statement {
     sql: r#"SELECT c.id, c.creator_id, c.state, c.visibility, c.published_revision_id
   FROM catalog.characters c
  WHERE c.slug = $1"#,
+    columns: &["id", "creator_id", "state", "visibility", "published_revision_id"],
 };
 
 /// A character by its slug, with what decides who may have its card.

@@ -14,6 +14,7 @@ use crate::run::{Run, Statement, Write};
 pub(crate) static CHARACTER: Statement = Statement {
     name: "character",
     sql: r#"SELECT c.* FROM catalog.characters c WHERE c.id = $1"#,
+    columns: &["id", "slug", "creator_id", "state", "name", "visibility", "vertical_app", "current_publication_id", "published_revision_id", "payload_digest", "publication_count", "revision_count", "created_at", "first_published_at", "published_at", "suspended_at", "withdrawn_at"],
 };
 
 pub async fn character<R: Run>(
@@ -26,6 +27,7 @@ pub async fn character<R: Run>(
 pub(crate) static SLUGS_TAKEN: Statement = Statement {
     name: "slugs_taken",
     sql: r#"SELECT c.slug FROM catalog.characters c WHERE c.slug = ANY ($1) ORDER BY c.slug"#,
+    columns: &["slug"],
 };
 
 /// Those of the proposed slugs that are in use.
@@ -39,6 +41,7 @@ pub async fn slugs_taken<R: Run>(
 pub(crate) static LOCK_CHARACTER: Statement = Statement {
     name: "lock_character",
     sql: r#"SELECT c.* FROM catalog.characters c WHERE c.id = $1 FOR UPDATE"#,
+    columns: &["id", "slug", "creator_id", "state", "name", "visibility", "vertical_app", "current_publication_id", "published_revision_id", "payload_digest", "publication_count", "revision_count", "created_at", "first_published_at", "published_at", "suspended_at", "withdrawn_at"],
 };
 
 /// Everything that moves the pointer or numbers a revision goes through this row.
@@ -52,6 +55,7 @@ pub async fn lock_character<W: Write>(
 pub(crate) static CHARACTER_APPS: Statement = Statement {
     name: "character_apps",
     sql: r#"SELECT r.* FROM catalog.character_apps r WHERE r.character_id = $1 ORDER BY r.app_id"#,
+    columns: &["character_id", "app_id", "state", "percentage", "updated_at", "updated_by_id"],
 };
 
 pub async fn character_apps<R: Run>(
@@ -81,6 +85,7 @@ ON CONFLICT (character_id, app_id) DO UPDATE
        percentage = excluded.percentage,
        updated_at = excluded.updated_at,
        updated_by_id = excluded.updated_by_id"#,
+    columns: &[],
 };
 
 pub async fn set_rollout<W: Write>(
@@ -100,6 +105,7 @@ pub async fn set_rollout<W: Write>(
 pub(crate) static ASSETS_OF_CHARACTER: Statement = Statement {
     name: "assets_of_character",
     sql: r#"SELECT a.* FROM custody.asset_references a WHERE a.character_id = $1 ORDER BY a.recorded_at, a.id"#,
+    columns: &["id", "character_id", "kind", "chain", "contract_address", "token_id", "transaction_hash", "wallet_id", "recorded_by_id", "recorded_at"],
 };
 
 pub async fn assets_of_character<R: Run>(
@@ -130,6 +136,7 @@ pub(crate) static RECORD_ASSET: Statement = Statement {
        (id, character_id, kind, chain, contract_address, token_id, transaction_hash, wallet_id, recorded_by_id, recorded_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 ON CONFLICT (character_id, kind, chain, contract_address, token_id, transaction_hash) DO NOTHING"#,
+    columns: &[],
 };
 
 /// The same fact reported twice is kept once.

@@ -18,6 +18,7 @@ use crate::run::{Run, Statement, Write};
 pub(crate) static DRAFT: Statement = Statement {
     name: "draft",
     sql: r#"SELECT d.* FROM studio.character_drafts d WHERE d.character_id = $1"#,
+    columns: &["id", "character_id", "creator_id", "version", "name", "nickname", "persona_prompt", "personality", "greeting", "alternate_greetings", "group_greetings", "scenario", "example_dialogue", "system_prompt_override", "post_history_instructions", "creator_notes", "attribution", "version_label", "tags", "voice_id", "vertical_app", "visibility", "character_book", "authoring_notes", "tool_metadata", "created_at", "updated_at", "updated_by_id", "portrait_digest", "runtime_settings"],
 };
 
 pub async fn draft<R: Run>(
@@ -30,6 +31,7 @@ pub async fn draft<R: Run>(
 pub(crate) static LOCK_DRAFT: Statement = Statement {
     name: "lock_draft",
     sql: r#"SELECT d.* FROM studio.character_drafts d WHERE d.character_id = $1 FOR UPDATE"#,
+    columns: &["id", "character_id", "creator_id", "version", "name", "nickname", "persona_prompt", "personality", "greeting", "alternate_greetings", "group_greetings", "scenario", "example_dialogue", "system_prompt_override", "post_history_instructions", "creator_notes", "attribution", "version_label", "tags", "voice_id", "vertical_app", "visibility", "character_book", "authoring_notes", "tool_metadata", "created_at", "updated_at", "updated_by_id", "portrait_digest", "runtime_settings"],
 };
 
 /// For sealing and publishing: no save slips in between reading and recording.
@@ -139,6 +141,7 @@ pub(crate) static SAVE_DRAFT: Statement = Statement {
   SELECT s.id, s.version, $36, $37, s.updated_by_id, s.updated_at FROM saved s
 )
 SELECT s.id AS "id!", s.version AS "version!", s.updated_at AS "updated_at!" FROM saved s"#,
+    columns: &["id!", "version!", "updated_at!"],
 };
 
 /// One save: it changes nothing unless the draft is at the version that it was based on.
@@ -214,6 +217,7 @@ pub(crate) static DRAFT_EDITS_SINCE: Statement = Statement {
    AND e.version > $2
  ORDER BY e.version
  LIMIT $3"#,
+    columns: &["version", "edit_digest", "changed_fields"],
 };
 
 pub async fn draft_edits_since<R: Run>(
@@ -228,6 +232,7 @@ pub async fn draft_edits_since<R: Run>(
 pub(crate) static DRAFT_MODEL_PACKS: Statement = Statement {
     name: "draft_model_packs",
     sql: r#"SELECT p.* FROM studio.draft_model_packs p WHERE p.draft_id = $1 ORDER BY p.model_pack_id"#,
+    columns: &["draft_id", "model_pack_id", "min_version", "max_version"],
 };
 
 pub async fn draft_model_packs<R: Run>(
@@ -240,6 +245,7 @@ pub async fn draft_model_packs<R: Run>(
 pub(crate) static CLEAR_DRAFT_MODEL_PACKS: Statement = Statement {
     name: "clear_draft_model_packs",
     sql: r#"DELETE FROM studio.draft_model_packs p WHERE p.draft_id = $1"#,
+    columns: &[],
 };
 
 pub async fn clear_draft_model_packs<W: Write>(
@@ -278,6 +284,7 @@ pub(crate) static COLLABORATORS: Statement = Statement {
   JOIN identity.accounts a ON a.id = c.account_id
  WHERE c.character_id = $1
  ORDER BY c.account_id"#,
+    columns: &["character_id", "account_id", "role", "share_ppm", "handle"],
 };
 
 pub async fn collaborators<R: Run>(
@@ -290,6 +297,7 @@ pub async fn collaborators<R: Run>(
 pub(crate) static CLEAR_COLLABORATORS: Statement = Statement {
     name: "clear_collaborators",
     sql: r#"DELETE FROM catalog.character_collaborators c WHERE c.character_id = $1"#,
+    columns: &[],
 };
 
 pub async fn clear_collaborators<W: Write>(

@@ -56,6 +56,7 @@ pub(crate) static REQUIRED_GATES: Statement = Statement {
  WHERE r.character_id = $1
    AND r.state <> 'removed'
  ORDER BY g.app_id, v.evaluator_id, g.id"#,
+    columns: &["id", "app_id", "valid_days", "evaluator_version_id", "evaluator_id", "version", "configuration", "configuration_digest", "kind"],
 };
 
 /// The gates in force for every app that is to carry the character.
@@ -111,6 +112,7 @@ pub(crate) static NEWEST_EVALUATIONS: Statement = Statement {
   JOIN release.evaluator_versions v ON v.id = e.evaluator_version_id
  WHERE e.revision_id = $1
  ORDER BY e.evaluator_version_id, e.finished_at DESC, e.id DESC"#,
+    columns: &["id", "revision_digest", "evaluator_version_id", "evaluator_id", "version", "configuration_digest", "verdict", "score", "detail", "started_at", "finished_at", "expires_at"],
 };
 
 /// The newest verdict of each evaluator version on a revision.
@@ -127,6 +129,7 @@ pub(crate) static NEWEST_APPROVALS: Statement = Statement {
   FROM release.approvals a
  WHERE a.revision_id = $1
  ORDER BY a.account_id, a.decided_at DESC, a.id DESC"#,
+    columns: &["id", "revision_id", "account_id", "decision", "reason", "decided_at"],
 };
 
 /// The newest decision of each moderator on a revision.
@@ -152,6 +155,7 @@ pub(crate) static ENQUEUE_EVALUATION: Statement = Statement {
     sql: r#"INSERT INTO release.evaluation_jobs (id, revision_id, evaluator_version_id, requested_by_id, created_at, run_at)
 VALUES ($1, $2, $3, $4, $5, $5)
 ON CONFLICT (revision_id, evaluator_version_id) WHERE finished_at IS NULL DO NOTHING"#,
+    columns: &[],
 };
 
 /// One open job for each revision and evaluator version; asking twice is asking once.
@@ -197,6 +201,7 @@ pub(crate) static OPEN_JOBS_OF_REVISION: Statement = Statement {
  WHERE j.revision_id = $1
    AND j.finished_at IS NULL
  ORDER BY j.created_at, j.id"#,
+    columns: &["id", "evaluator_version_id", "attempts", "last_error", "run_at"],
 };
 
 pub async fn open_jobs_of_revision<R: Run>(
@@ -251,6 +256,7 @@ pub(crate) static LEASE_JOBS: Statement = Statement {
         LIMIT $3
           FOR UPDATE SKIP LOCKED)
 RETURNING j.id, j.revision_id, j.evaluator_version_id, j.attempts, v.evaluator_id, v.version, v.configuration, e.kind"#,
+    columns: &["id", "revision_id", "evaluator_version_id", "attempts", "evaluator_id", "version", "configuration", "kind"],
 };
 
 /// Takes due jobs for one worker: nobody else sees them until the lease ends.
@@ -269,6 +275,7 @@ pub(crate) static FINISH_JOB: Statement = Statement {
    SET finished_at = $1, last_error = NULL
  WHERE j.id = $2
    AND j.finished_at IS NULL"#,
+    columns: &[],
 };
 
 pub async fn finish_job<W: Write>(
@@ -285,6 +292,7 @@ pub(crate) static POSTPONE_JOB: Statement = Statement {
    SET run_at = $1, last_error = $2
  WHERE j.id = $3
    AND j.finished_at IS NULL"#,
+    columns: &[],
 };
 
 pub async fn postpone_job<W: Write>(
@@ -299,6 +307,7 @@ pub async fn postpone_job<W: Write>(
 pub(crate) static GATE_VALIDITY: Statement = Statement {
     name: "gate_validity",
     sql: r#"SELECT DISTINCT g.valid_days FROM release.gates g WHERE g.evaluator_version_id = $1 AND g.retired_at IS NULL"#,
+    columns: &["valid_days"],
 };
 
 /// For how long a verdict of this evaluator version counts, by the gates in force that ask for it.
@@ -316,6 +325,7 @@ pub(crate) static EVALUATOR_VERSION: Statement = Statement {
  WHERE v.evaluator_id = $1
    AND v.version = $2
    AND v.configuration_digest = $3"#,
+    columns: &["id", "evaluator_id", "version", "configuration", "configuration_digest", "created_at"],
 };
 
 pub async fn evaluator_version<R: Run>(
@@ -367,6 +377,7 @@ pub(crate) static GATES_OF_APP: Statement = Statement {
  WHERE g.app_id = $1
    AND g.retired_at IS NULL
  ORDER BY v.evaluator_id, g.id"#,
+    columns: &["id", "app_id", "valid_days", "created_at", "evaluator_version_id", "evaluator_id", "version", "configuration_digest"],
 };
 
 pub async fn gates_of_app<R: Run>(
@@ -379,6 +390,7 @@ pub async fn gates_of_app<R: Run>(
 pub(crate) static RETIRE_GATE: Statement = Statement {
     name: "retire_gate",
     sql: r#"UPDATE release.gates g SET retired_at = $1 WHERE g.id = $2 AND g.retired_at IS NULL"#,
+    columns: &[],
 };
 
 pub async fn retire_gate<W: Write>(
@@ -394,6 +406,7 @@ pub(crate) static DEFINE_EVALUATOR: Statement = Statement {
     sql: r#"INSERT INTO release.evaluators (id, name, kind, created_at)
 VALUES ($1, $2, $3, $4)
 ON CONFLICT (id) DO NOTHING"#,
+    columns: &[],
 };
 
 pub async fn define_evaluator<W: Write>(

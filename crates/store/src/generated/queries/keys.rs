@@ -16,6 +16,7 @@ pub(crate) static ANNOUNCE_KEY: Statement = Statement {
     sql: r#"INSERT INTO release.signing_keys (id, public_key, created_at)
 VALUES ($1, $2, $3)
 ON CONFLICT (id) DO NOTHING"#,
+    columns: &[],
 };
 
 pub async fn announce_key<W: Write>(
@@ -30,6 +31,7 @@ pub async fn announce_key<W: Write>(
 pub(crate) static SIGNING_KEYS: Statement = Statement {
     name: "signing_keys",
     sql: r#"SELECT k.* FROM release.signing_keys k ORDER BY k.created_at, k.id"#,
+    columns: &["id", "public_key", "created_at"],
 };
 
 pub async fn signing_keys<R: Run>(

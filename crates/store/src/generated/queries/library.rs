@@ -55,6 +55,7 @@ pub(crate) static LIBRARY_UPDATED: Statement = Statement {
    AND (d.updated_at, d.character_id) < ($2, $3)
  ORDER BY d.updated_at DESC, d.character_id DESC
  LIMIT $4"#,
+    columns: &["id", "slug", "name", "state", "visibility", "vertical_app", "tags", "version", "created_at", "updated_at", "first_published_at", "published_at"],
 };
 
 /// Newest save first.
@@ -143,6 +144,7 @@ pub(crate) static LIBRARY_FILTERED: Statement = Statement {
    AND (sorted.at, c.id) < ($7, $8)
  ORDER BY sorted.at DESC, c.id DESC
  LIMIT $9"#,
+    columns: &["id", "slug", "name", "state", "visibility", "vertical_app", "tags", "version", "created_at", "updated_at", "first_published_at", "published_at"],
 };
 
 /// Any filters and any order within one creator's characters. They are found first, and each pointer

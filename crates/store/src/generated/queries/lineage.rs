@@ -19,6 +19,7 @@ use crate::run::{Run, Statement};
 pub(crate) static REPORT: Statement = Statement {
     name: "report",
     sql: r#"SELECT r.* FROM conversation.reports r WHERE r.id = $1"#,
+    columns: &["id", "kind", "character_id", "payload_digest", "publication_id", "revision_id", "app_id", "model_pack_id", "model_pack_version", "category", "description", "reported_by_id", "reported_at"],
 };
 
 pub async fn report<R: Run>(
@@ -96,6 +97,7 @@ pub(crate) static LINEAGE_PUBLICATIONS: Statement = Statement {
   LEFT JOIN release.log_leaves l ON l.publication_id = p.id
  WHERE p.id = ANY ($1)
  ORDER BY p.sequence"#,
+    columns: &["id", "character_id", "sequence", "kind", "previous_id", "revision_id", "revision_digest", "draft_id", "draft_version", "payload_digest", "split_set_id", "actor_id", "actor_wallet_id", "reason", "contract_hash", "receipt", "receipt_digest", "created_at", "actor_handle", "wallet_chain?", "wallet_address?", "leaf_hash?"],
 };
 
 /// Publications with the people and the revision behind them.
@@ -109,6 +111,7 @@ pub async fn lineage_publications<R: Run>(
 pub(crate) static PUBLICATIONS_OF_REVISION: Statement = Statement {
     name: "publications_of_revision",
     sql: r#"SELECT p.id FROM release.publications p WHERE p.revision_id = $1 ORDER BY p.sequence"#,
+    columns: &["id"],
 };
 
 pub async fn publications_of_revision<R: Run>(
@@ -123,6 +126,7 @@ pub async fn publications_of_revision<R: Run>(
 pub(crate) static PUBLICATIONS_OF_PAYLOAD: Statement = Statement {
     name: "publications_of_payload",
     sql: r#"SELECT p.id FROM release.publications p WHERE p.payload_digest = $1 ORDER BY p.character_id, p.sequence"#,
+    columns: &["id"],
 };
 
 pub async fn publications_of_payload<R: Run>(
@@ -175,6 +179,7 @@ pub(crate) static LINEAGE_EVALUATIONS: Statement = Statement {
   JOIN release.evaluator_versions v ON v.id = e.evaluator_version_id
  WHERE pe.publication_id = ANY ($1)
  ORDER BY pe.publication_id, v.evaluator_id, e.id"#,
+    columns: &["publication_id", "id", "revision_digest", "verdict", "score", "finished_at", "expires_at", "evaluator_id", "version", "configuration_digest"],
 };
 
 pub async fn lineage_evaluations<R: Run>(
@@ -216,6 +221,7 @@ pub(crate) static LINEAGE_APPROVALS: Statement = Statement {
   JOIN identity.accounts m ON m.id = a.account_id
  WHERE pa.publication_id = ANY ($1)
  ORDER BY pa.publication_id, a.decided_at, a.id"#,
+    columns: &["publication_id", "id", "account_id", "handle", "reason", "decided_at"],
 };
 
 pub async fn lineage_approvals<R: Run>(
@@ -246,6 +252,7 @@ impl FromRow for RefundOfEventRow {
 pub(crate) static REFUND_OF_EVENT: Statement = Statement {
     name: "refund_of_event",
     sql: r#"SELECT e.id, e.external_id, e.occurred_at FROM economy.revenue_events e WHERE e.refund_of_id = $1"#,
+    columns: &["id", "external_id", "occurred_at"],
 };
 
 pub async fn refund_of_event<R: Run>(
@@ -258,6 +265,7 @@ pub async fn refund_of_event<R: Run>(
 pub(crate) static LINEAGE_TERMS: Statement = Statement {
     name: "lineage_terms",
     sql: r#"SELECT t.* FROM economy.royalty_terms t WHERE t.id = $1"#,
+    columns: &["id", "platform_fee_ppm", "effective_from", "effective_until", "recorded_by_id"],
 };
 
 pub async fn lineage_terms<R: Run>(
@@ -296,6 +304,7 @@ pub(crate) static LINEAGE_TARGETS: Statement = Statement {
   JOIN catalog.model_pack_versions v ON v.model_pack_id = t.model_pack_id AND v.version = t.version
  WHERE t.publication_id = ANY ($1)
  ORDER BY t.publication_id, t.app_id, t.model_pack_id"#,
+    columns: &["publication_id", "app_id", "model_pack_id", "version", "label"],
 };
 
 pub async fn lineage_targets<R: Run>(
@@ -340,6 +349,7 @@ pub(crate) static LINEAGE_ASSETS: Statement = Statement {
   JOIN custody.asset_references a ON a.id = pa.asset_id
  WHERE pa.publication_id = ANY ($1)
  ORDER BY pa.publication_id, a.recorded_at, a.id"#,
+    columns: &["publication_id", "id", "kind", "chain", "contract_address", "token_id", "transaction_hash", "recorded_at"],
 };
 
 pub async fn lineage_assets<R: Run>(
@@ -352,6 +362,7 @@ pub async fn lineage_assets<R: Run>(
 pub(crate) static LINEAGE_SPLIT_SETS: Statement = Statement {
     name: "lineage_split_sets",
     sql: r#"SELECT s.* FROM economy.split_sets s WHERE s.id = ANY ($1) ORDER BY s.id"#,
+    columns: &["id", "character_id", "digest", "effective_from", "created_by_id"],
 };
 
 pub async fn lineage_split_sets<R: Run>(
@@ -405,6 +416,7 @@ pub(crate) static LINEAGE_REVISIONS: Statement = Statement {
   JOIN identity.accounts a ON a.id = r.sealed_by_id
  WHERE r.id = ANY ($1)
  ORDER BY r.number"#,
+    columns: &["id", "character_id", "number", "digest", "parent_id", "draft_id", "draft_version", "name", "contract_hash", "sealed_by_id", "sealed_at", "sealed_by_handle"],
 };
 
 /// Revisions without their content.
@@ -448,6 +460,7 @@ pub(crate) static OWED_FOR_PUBLICATIONS: Statement = Statement {
  WHERE e.publication_id = ANY ($1)
  GROUP BY p.ledger_account, p.account_id, a.handle, e.currency
  ORDER BY p.ledger_account, p.account_id, e.currency"#,
+    columns: &["ledger_account", "account_id", "handle?", "currency", "amount_minor!", "events!"],
 };
 
 /// What the revenue pinned to these publications comes to, by ledger account, payee and currency.
@@ -484,6 +497,7 @@ pub(crate) static LINEAGE_PAYLOADS: Statement = Statement {
   FROM release.payloads p
  WHERE p.digest = ANY ($1)
  ORDER BY p.digest"#,
+    columns: &["digest", "revision_id", "version", "size!"],
 };
 
 pub async fn lineage_payloads<R: Run>(

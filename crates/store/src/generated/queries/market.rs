@@ -51,6 +51,7 @@ pub(crate) static MARKET_NEWEST: Statement = Statement {
  WHERE (l.created_at, l.character_id) < ($1, $2)
  ORDER BY l.created_at DESC, l.character_id DESC
  LIMIT $3"#,
+    columns: &["character_id", "slug", "name", "blurb", "creator_id", "creator_handle", "vertical_app", "tags", "created_at", "first_published_at", "published_at"],
 };
 
 pub async fn market_newest<R: Run>(
@@ -107,6 +108,7 @@ pub(crate) static MARKET_UPDATED: Statement = Statement {
  WHERE (l.published_at, l.character_id) < ($1, $2)
  ORDER BY l.published_at DESC, l.character_id DESC
  LIMIT $3"#,
+    columns: &["character_id", "slug", "name", "blurb", "creator_id", "creator_handle", "vertical_app", "tags", "created_at", "first_published_at", "published_at"],
 };
 
 pub async fn market_updated<R: Run>(
@@ -163,6 +165,7 @@ pub(crate) static MARKET_PUBLISHED: Statement = Statement {
  WHERE (l.first_published_at, l.character_id) < ($1, $2)
  ORDER BY l.first_published_at DESC, l.character_id DESC
  LIMIT $3"#,
+    columns: &["character_id", "slug", "name", "blurb", "creator_id", "creator_handle", "vertical_app", "tags", "created_at", "first_published_at", "published_at"],
 };
 
 pub async fn market_published<R: Run>(
@@ -220,6 +223,7 @@ pub(crate) static MARKET_APP_NEWEST: Statement = Statement {
    AND (l.created_at, l.character_id) < ($2, $3)
  ORDER BY l.created_at DESC, l.character_id DESC
  LIMIT $4"#,
+    columns: &["character_id", "slug", "name", "blurb", "creator_id", "creator_handle", "vertical_app", "tags", "created_at", "first_published_at", "published_at"],
 };
 
 pub async fn market_app_newest<R: Run>(
@@ -279,6 +283,7 @@ pub(crate) static MARKET_APP_UPDATED: Statement = Statement {
    AND (l.published_at, l.character_id) < ($2, $3)
  ORDER BY l.published_at DESC, l.character_id DESC
  LIMIT $4"#,
+    columns: &["character_id", "slug", "name", "blurb", "creator_id", "creator_handle", "vertical_app", "tags", "created_at", "first_published_at", "published_at"],
 };
 
 pub async fn market_app_updated<R: Run>(
@@ -338,6 +343,7 @@ pub(crate) static MARKET_APP_PUBLISHED: Statement = Statement {
    AND (l.first_published_at, l.character_id) < ($2, $3)
  ORDER BY l.first_published_at DESC, l.character_id DESC
  LIMIT $4"#,
+    columns: &["character_id", "slug", "name", "blurb", "creator_id", "creator_handle", "vertical_app", "tags", "created_at", "first_published_at", "published_at"],
 };
 
 pub async fn market_app_published<R: Run>(
@@ -407,6 +413,7 @@ pub(crate) static MARKET_FACETS: Statement = Statement {
    AND (CASE $2 WHEN 'updated' THEN l.published_at WHEN 'published' THEN l.first_published_at ELSE l.created_at END, l.character_id) < ($3, $4)
  ORDER BY CASE $2 WHEN 'updated' THEN l.published_at WHEN 'published' THEN l.first_published_at ELSE l.created_at END DESC, l.character_id DESC
  LIMIT $5"#,
+    columns: &["character_id", "slug", "name", "blurb", "creator_id", "creator_handle", "vertical_app", "tags", "created_at", "first_published_at", "published_at"],
 };
 
 /// Several filters at once: all of them are one containment. The matches are sorted, so any order is the same plan.
@@ -475,6 +482,7 @@ pub(crate) static MARKET_SEARCH: Statement = Statement {
    AND (CASE $2 WHEN 'updated' THEN l.published_at WHEN 'published' THEN l.first_published_at ELSE l.created_at END, l.character_id) < ($3, $4)
  ORDER BY CASE $2 WHEN 'updated' THEN l.published_at WHEN 'published' THEN l.first_published_at ELSE l.created_at END DESC, l.character_id DESC
  LIMIT $5"#,
+    columns: &["character_id", "slug", "name", "blurb", "creator_id", "creator_handle", "vertical_app", "tags", "created_at", "first_published_at", "published_at"],
 };
 
 /// Text anywhere in name, blurb or tags.
@@ -545,6 +553,7 @@ pub(crate) static MARKET_SEARCH_FACETS: Statement = Statement {
    AND (CASE $3 WHEN 'updated' THEN l.published_at WHEN 'published' THEN l.first_published_at ELSE l.created_at END, l.character_id) < ($4, $5)
  ORDER BY CASE $3 WHEN 'updated' THEN l.published_at WHEN 'published' THEN l.first_published_at ELSE l.created_at END DESC, l.character_id DESC
  LIMIT $6"#,
+    columns: &["character_id", "slug", "name", "blurb", "creator_id", "creator_handle", "vertical_app", "tags", "created_at", "first_published_at", "published_at"],
 };
 
 /// Text and filters.

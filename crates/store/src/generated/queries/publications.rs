@@ -17,6 +17,7 @@ use crate::run::{Run, Statement, Write};
 pub(crate) static PUBLICATION: Statement = Statement {
     name: "publication",
     sql: r#"SELECT p.* FROM release.publications p WHERE p.id = $1"#,
+    columns: &["id", "character_id", "sequence", "kind", "previous_id", "revision_id", "revision_digest", "draft_id", "draft_version", "payload_digest", "split_set_id", "actor_id", "actor_wallet_id", "reason", "contract_hash", "receipt", "receipt_digest", "idempotency_key", "request_digest", "created_at"],
 };
 
 pub async fn publication<R: Run>(
@@ -29,6 +30,7 @@ pub async fn publication<R: Run>(
 pub(crate) static PUBLICATION_BY_KEY: Statement = Statement {
     name: "publication_by_key",
     sql: r#"SELECT p.* FROM release.publications p WHERE p.actor_id = $1 AND p.idempotency_key = $2"#,
+    columns: &["id", "character_id", "sequence", "kind", "previous_id", "revision_id", "revision_digest", "draft_id", "draft_version", "payload_digest", "split_set_id", "actor_id", "actor_wallet_id", "reason", "contract_hash", "receipt", "receipt_digest", "idempotency_key", "request_digest", "created_at"],
 };
 
 /// The publication that an earlier request with this key made.
@@ -81,6 +83,7 @@ pub(crate) static PUBLICATIONS_PAGE: Statement = Statement {
    AND p.sequence < $2
  ORDER BY p.sequence DESC
  LIMIT $3"#,
+    columns: &["id", "sequence", "kind", "revision_id", "revision_digest", "payload_digest", "actor_id", "reason", "receipt_digest", "created_at"],
 };
 
 pub async fn publications_page<R: Run>(
@@ -102,6 +105,7 @@ pub(crate) static WAS_PUBLISHED: Statement = Statement {
   SELECT 1 FROM release.publications p
    WHERE p.revision_id = $1 AND p.character_id = $2 AND p.kind IN ('publish', 'rollback')
 ) AS "found!""#,
+    columns: &["found!"],
 };
 
 /// Whether the pointer ever rested on this revision.
@@ -148,6 +152,7 @@ pub(crate) static TARGET_RELEASES: Statement = Statement {
    AND r.state <> 'removed'
    AND a.retired_at IS NULL
  ORDER BY r.app_id, m.model_pack_id"#,
+    columns: &["app_id", "app_name", "required_approvals", "model_pack_id?", "version?"],
 };
 
 /// What the apps that are to carry a character ship today.
@@ -161,6 +166,7 @@ pub async fn target_releases<R: Run>(
 pub(crate) static TARGETS_OF_PUBLICATION: Statement = Statement {
     name: "targets_of_publication",
     sql: r#"SELECT t.* FROM release.publication_targets t WHERE t.publication_id = $1 ORDER BY t.app_id, t.model_pack_id"#,
+    columns: &["publication_id", "app_id", "model_pack_id", "version"],
 };
 
 pub async fn targets_of_publication<R: Run>(
@@ -173,6 +179,7 @@ pub async fn targets_of_publication<R: Run>(
 pub(crate) static NEWEST_SPLIT_SET: Statement = Statement {
     name: "newest_split_set",
     sql: r#"SELECT s.* FROM economy.split_sets s WHERE s.character_id = $1 ORDER BY s.effective_from DESC, s.id DESC LIMIT 1"#,
+    columns: &["id", "character_id", "digest", "effective_from", "created_by_id"],
 };
 
 pub async fn newest_split_set<R: Run>(
@@ -198,6 +205,7 @@ pub(crate) static KEEP_PAYLOAD: Statement = Statement {
     sql: r#"INSERT INTO release.payloads (digest, revision_id, version, body, body_gzip, created_at)
 VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (digest) DO NOTHING"#,
+    columns: &[],
 };
 
 /// The same revision in the same shape is the same bytes: kept once.
@@ -218,6 +226,7 @@ pub async fn keep_payload<W: Write>(
 pub(crate) static PAYLOAD_VERSION: Statement = Statement {
     name: "payload_version",
     sql: r#"SELECT p.version FROM release.payloads p WHERE p.digest = $1"#,
+    columns: &["version"],
 };
 
 /// The shape that a payload was frozen in, which need not be today's.
@@ -262,6 +271,7 @@ pub(crate) static MOVE_POINTER: Statement = Statement {
        suspended_at = $11,
        withdrawn_at = $12
  WHERE c.id = $13"#,
+    columns: &[],
 };
 
 pub async fn move_pointer<W: Write>(
@@ -290,6 +300,7 @@ pub(crate) static PROPOSE_TAGS: Statement = Statement {
     sql: r#"INSERT INTO catalog.tags (id, label, status, created_at)
 SELECT t.id, t.id, 'proposed', $1 FROM unnest($2::text[]) AS t (id)
 ON CONFLICT (id) DO NOTHING"#,
+    columns: &[],
 };
 
 /// Tags that the taxonomy does not know yet wait there for a moderator.
@@ -304,6 +315,7 @@ pub async fn propose_tags<W: Write>(
 pub(crate) static DROP_STALE_TAGS: Statement = Statement {
     name: "drop_stale_tags",
     sql: r#"DELETE FROM catalog.character_tags t WHERE t.character_id = $1 AND NOT t.tag_id = ANY ($2)"#,
+    columns: &[],
 };
 
 pub async fn drop_stale_tags<W: Write>(
@@ -320,6 +332,7 @@ pub(crate) static PLACE_TAGS: Statement = Statement {
 SELECT $1, t.id, t.position, 'creator'
   FROM unnest($2::text[]) WITH ORDINALITY AS t (id, position)
 ON CONFLICT (character_id, tag_id) DO UPDATE SET position = excluded.position"#,
+    columns: &[],
 };
 
 /// The creator's order; what moderation noted on a tag stays.
@@ -354,6 +367,7 @@ SELECT c.id, c.slug, c.name, $1, c.creator_id, a.handle, c.vertical_app, $2, $3,
 ON CONFLICT (character_id) DO UPDATE
    SET name = excluded.name, blurb = excluded.blurb, vertical_app = excluded.vertical_app, tags = excluded.tags,
        facets = excluded.facets, search_text = excluded.search_text, published_at = excluded.published_at"#,
+    columns: &[],
 };
 
 pub async fn list_on_market<W: Write>(
@@ -372,6 +386,7 @@ pub async fn list_on_market<W: Write>(
 pub(crate) static UNLIST_FROM_MARKET: Statement = Statement {
     name: "unlist_from_market",
     sql: r#"DELETE FROM catalog.market_listings l WHERE l.character_id = $1"#,
+    columns: &[],
 };
 
 pub async fn unlist_from_market<W: Write>(
@@ -384,6 +399,7 @@ pub async fn unlist_from_market<W: Write>(
 pub(crate) static UNDELIVERED_EVENTS: Statement = Statement {
     name: "undelivered_events",
     sql: r#"SELECT o.* FROM release.outbox_events o WHERE o.delivered_at IS NULL ORDER BY o.id LIMIT $1"#,
+    columns: &["id", "topic", "character_id", "publication_id", "created_at", "delivered_at"],
 };
 
 pub async fn undelivered_events<R: Run>(
@@ -396,6 +412,7 @@ pub async fn undelivered_events<R: Run>(
 pub(crate) static MARK_DELIVERED: Statement = Statement {
     name: "mark_delivered",
     sql: r#"UPDATE release.outbox_events o SET delivered_at = $1 WHERE o.id = ANY ($2)"#,
+    columns: &[],
 };
 
 pub async fn mark_delivered<W: Write>(

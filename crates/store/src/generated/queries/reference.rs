@@ -14,6 +14,7 @@ use crate::run::{Run, Statement, Write};
 pub(crate) static APPS: Statement = Statement {
     name: "apps",
     sql: r#"SELECT a.* FROM catalog.apps a WHERE a.retired_at IS NULL ORDER BY a.id"#,
+    columns: &["id", "name", "required_approvals", "created_at", "retired_at"],
 };
 
 pub async fn apps<R: Run>(
@@ -27,6 +28,7 @@ pub(crate) static DEFINE_APP: Statement = Statement {
     sql: r#"INSERT INTO catalog.apps (id, name, required_approvals, created_at)
 VALUES ($1, $2, $3, $4)
 ON CONFLICT (id) DO UPDATE SET name = excluded.name, required_approvals = excluded.required_approvals"#,
+    columns: &[],
 };
 
 pub async fn define_app<W: Write>(
@@ -44,6 +46,7 @@ pub(crate) static DEFINE_VOICE: Statement = Statement {
     sql: r#"INSERT INTO catalog.voices (id, name, language, created_at)
 VALUES ($1, $2, $3, $4)
 ON CONFLICT (id) DO UPDATE SET name = excluded.name, language = excluded.language"#,
+    columns: &[],
 };
 
 pub async fn define_voice<W: Write>(
@@ -59,6 +62,7 @@ pub async fn define_voice<W: Write>(
 pub(crate) static VOICES: Statement = Statement {
     name: "voices",
     sql: r#"SELECT v.* FROM catalog.voices v WHERE v.retired_at IS NULL ORDER BY v.id"#,
+    columns: &["id", "name", "language", "created_at", "retired_at"],
 };
 
 pub async fn voices<R: Run>(
@@ -72,6 +76,7 @@ pub(crate) static DEFINE_MODEL_PACK: Statement = Statement {
     sql: r#"INSERT INTO catalog.model_packs (id, name, created_at)
 VALUES ($1, $2, $3)
 ON CONFLICT (id) DO UPDATE SET name = excluded.name"#,
+    columns: &[],
 };
 
 pub async fn define_model_pack<W: Write>(
@@ -88,6 +93,7 @@ pub(crate) static RELEASE_MODEL_PACK: Statement = Statement {
     sql: r#"INSERT INTO catalog.model_pack_versions (model_pack_id, version, label, released_at)
 VALUES ($1, $2, $3, $4)
 ON CONFLICT (model_pack_id, version) DO NOTHING"#,
+    columns: &[],
 };
 
 pub async fn release_model_pack<W: Write>(
@@ -103,6 +109,7 @@ pub async fn release_model_pack<W: Write>(
 pub(crate) static MODEL_PACKS: Statement = Statement {
     name: "model_packs",
     sql: r#"SELECT v.* FROM catalog.model_pack_versions v ORDER BY v.model_pack_id, v.version LIMIT $1"#,
+    columns: &["model_pack_id", "version", "label", "released_at"],
 };
 
 pub async fn model_packs<R: Run>(
@@ -117,6 +124,7 @@ pub(crate) static SHIP_MODEL_PACK: Statement = Statement {
     sql: r#"INSERT INTO catalog.app_model_packs (app_id, model_pack_id, version, updated_at)
 VALUES ($1, $2, $3, $4)
 ON CONFLICT (app_id, model_pack_id) DO UPDATE SET version = excluded.version, updated_at = excluded.updated_at"#,
+    columns: &[],
 };
 
 pub async fn ship_model_pack<W: Write>(
@@ -132,6 +140,7 @@ pub async fn ship_model_pack<W: Write>(
 pub(crate) static TAGS: Statement = Statement {
     name: "tags",
     sql: r#"SELECT t.* FROM catalog.tags t ORDER BY t.id LIMIT $1"#,
+    columns: &["id", "label", "parent_id", "status", "created_at"],
 };
 
 pub async fn tags<R: Run>(
@@ -156,6 +165,7 @@ pub(crate) static JUDGE_TAG: Statement = Statement {
     sql: r#"INSERT INTO catalog.tags (id, label, parent_id, status, created_at)
 VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (id) DO UPDATE SET label = excluded.label, parent_id = excluded.parent_id, status = excluded.status"#,
+    columns: &[],
 };
 
 pub async fn judge_tag<W: Write>(
@@ -176,6 +186,7 @@ pub(crate) static NOTE_TAG: Statement = Statement {
     sql: r#"UPDATE catalog.character_tags t
    SET moderation_note = $1, noted_by_id = $2
  WHERE t.character_id = $3 AND t.tag_id = $4"#,
+    columns: &[],
 };
 
 pub async fn note_tag<W: Write>(

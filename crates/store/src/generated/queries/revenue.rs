@@ -14,6 +14,7 @@ use crate::run::{Run, Statement, Write};
 pub(crate) static REVENUE_EVENT: Statement = Statement {
     name: "revenue_event",
     sql: r#"SELECT e.* FROM economy.revenue_events e WHERE e.id = $1"#,
+    columns: &["id", "kind", "source", "external_id", "character_id", "publication_id", "revision_id", "split_set_id", "terms_id", "app_id", "amount_minor", "currency", "refund_of_id", "occurred_at", "recorded_by_id", "recorded_at", "idempotency_key", "request_digest"],
 };
 
 pub async fn revenue_event<R: Run>(
@@ -26,6 +27,7 @@ pub async fn revenue_event<R: Run>(
 pub(crate) static REVENUE_BY_KEY: Statement = Statement {
     name: "revenue_by_key",
     sql: r#"SELECT e.* FROM economy.revenue_events e WHERE e.recorded_by_id = $1 AND e.idempotency_key = $2"#,
+    columns: &["id", "kind", "source", "external_id", "character_id", "publication_id", "revision_id", "split_set_id", "terms_id", "app_id", "amount_minor", "currency", "refund_of_id", "occurred_at", "recorded_by_id", "recorded_at", "idempotency_key", "request_digest"],
 };
 
 pub async fn revenue_by_key<R: Run>(
@@ -39,6 +41,7 @@ pub async fn revenue_by_key<R: Run>(
 pub(crate) static REVENUE_BY_EXTERNAL_ID: Statement = Statement {
     name: "revenue_by_external_id",
     sql: r#"SELECT e.* FROM economy.revenue_events e WHERE e.source = $1 AND e.external_id = $2"#,
+    columns: &["id", "kind", "source", "external_id", "character_id", "publication_id", "revision_id", "split_set_id", "terms_id", "app_id", "amount_minor", "currency", "refund_of_id", "occurred_at", "recorded_by_id", "recorded_at", "idempotency_key", "request_digest"],
 };
 
 pub async fn revenue_by_external_id<R: Run>(
@@ -58,6 +61,7 @@ pub(crate) static PIN_PUBLICATION: Statement = Statement {
    AND p.created_at <= $2
  ORDER BY p.sequence DESC
  LIMIT 1"#,
+    columns: &["id", "character_id", "sequence", "kind", "previous_id", "revision_id", "revision_digest", "draft_id", "draft_version", "payload_digest", "split_set_id", "actor_id", "actor_wallet_id", "reason", "contract_hash", "receipt", "receipt_digest", "idempotency_key", "request_digest", "created_at"],
 };
 
 /// The publication that was in force for a character at a moment: the newest that rested on a revision.
@@ -74,6 +78,7 @@ pub(crate) static TERMS_AT: Statement = Statement {
     sql: r#"SELECT t.*
   FROM economy.royalty_terms t
  WHERE tstzrange(t.effective_from, t.effective_until) @> $1::timestamptz"#,
+    columns: &["id", "platform_fee_ppm", "effective_from", "effective_until", "recorded_by_id"],
 };
 
 pub async fn terms_at<R: Run>(
@@ -89,6 +94,7 @@ pub(crate) static END_TERMS: Statement = Statement {
    SET effective_until = $1
  WHERE t.effective_until IS NULL
    AND t.effective_from < $1"#,
+    columns: &[],
 };
 
 /// Ends the terms that are open, so that new ones can begin.
@@ -128,6 +134,7 @@ pub(crate) static SPLIT_SHARES: Statement = Statement {
   JOIN identity.accounts a ON a.id = s.account_id
  WHERE s.split_set_id = ANY ($1)
  ORDER BY s.split_set_id, s.account_id"#,
+    columns: &["split_set_id", "account_id", "role", "share_ppm", "handle"],
 };
 
 pub async fn split_shares<R: Run>(
@@ -140,6 +147,7 @@ pub async fn split_shares<R: Run>(
 pub(crate) static POSTINGS_OF_EVENT: Statement = Statement {
     name: "postings_of_event",
     sql: r#"SELECT p.* FROM economy.postings p WHERE p.revenue_event_id = $1 ORDER BY p.line"#,
+    columns: &["revenue_event_id", "line", "ledger_account", "account_id", "amount_minor"],
 };
 
 pub async fn postings_of_event<R: Run>(

@@ -14,6 +14,7 @@ use crate::run::{Run, Statement, Write};
 pub(crate) static REVISION: Statement = Statement {
     name: "revision",
     sql: r#"SELECT r.* FROM release.character_revisions r WHERE r.id = $1"#,
+    columns: &["id", "character_id", "number", "digest", "content", "parent_id", "draft_id", "draft_version", "name", "visibility", "vertical_app", "contract_hash", "sealed_by_id", "sealed_at", "portrait_digest"],
 };
 
 pub async fn revision<R: Run>(
@@ -26,6 +27,7 @@ pub async fn revision<R: Run>(
 pub(crate) static REVISION_BY_DIGEST: Statement = Statement {
     name: "revision_by_digest",
     sql: r#"SELECT r.* FROM release.character_revisions r WHERE r.character_id = $1 AND r.digest = $2"#,
+    columns: &["id", "character_id", "number", "digest", "content", "parent_id", "draft_id", "draft_version", "name", "visibility", "vertical_app", "contract_hash", "sealed_by_id", "sealed_at", "portrait_digest"],
 };
 
 pub async fn revision_by_digest<R: Run>(
@@ -59,6 +61,7 @@ pub(crate) static NEWEST_REVISION: Statement = Statement {
  WHERE r.character_id = $1
  ORDER BY r.number DESC
  LIMIT 1"#,
+    columns: &["id", "number"],
 };
 
 pub async fn newest_revision<R: Run>(
@@ -74,6 +77,7 @@ pub(crate) static TAKE_REVISION_NUMBER: Statement = Statement {
    SET revision_count = c.revision_count + 1
  WHERE c.id = $1
 RETURNING c.revision_count"#,
+    columns: &["revision_count"],
 };
 
 pub async fn take_revision_number<W: Write>(
@@ -128,6 +132,7 @@ pub(crate) static REVISIONS_PAGE: Statement = Statement {
    AND r.number < $2
  ORDER BY r.number DESC
  LIMIT $3"#,
+    columns: &["id", "number", "digest", "parent_id", "draft_id", "draft_version", "name", "visibility", "vertical_app", "contract_hash", "sealed_by_id", "sealed_at"],
 };
 
 pub async fn revisions_page<R: Run>(
@@ -146,6 +151,7 @@ pub async fn revisions_page<R: Run>(
 pub(crate) static REVISION_MODEL_PACKS: Statement = Statement {
     name: "revision_model_packs",
     sql: r#"SELECT p.* FROM release.revision_model_packs p WHERE p.revision_id = $1 ORDER BY p.model_pack_id"#,
+    columns: &["revision_id", "model_pack_id", "min_version", "max_version"],
 };
 
 pub async fn revision_model_packs<R: Run>(

@@ -71,6 +71,7 @@ pub(crate) static RUNTIME_POINTER: Statement = Statement {
    -- An app serves only what was published for it: its gates saw that revision.
    AND (c.state <> 'published' OR EXISTS (
        SELECT 1 FROM release.publication_targets t WHERE t.publication_id = c.current_publication_id AND t.app_id = r.app_id))"#,
+    columns: &["id", "state", "visibility", "payload_digest", "current_publication_id", "published_revision_id", "published_at", "rollout_state", "percentage", "packs!", "has_packs!", "suits!"],
 };
 
 /// Where the pointer rests for an app, with all that decides whether this app may have it.
@@ -103,6 +104,7 @@ impl FromRow for PayloadRow {
 pub(crate) static PAYLOAD: Statement = Statement {
     name: "payload",
     sql: r#"SELECT p.digest, p.body, p.body_gzip FROM release.payloads p WHERE p.digest = $1"#,
+    columns: &["digest", "body", "body_gzip"],
 };
 
 pub async fn payload<R: Run>(

@@ -12,6 +12,7 @@ use crate::run::{Run, Statement, Write};
 pub(crate) static CONTRACT_STAMP: Statement = Statement {
     name: "contract_stamp",
     sql: r#"SELECT obj_description(to_regnamespace('catalog'), 'pg_namespace') AS "stamp?""#,
+    columns: &["stamp?"],
 };
 
 /// The contract that the database carries, as migrations stamped it: `contract sha256:…`.
@@ -24,6 +25,7 @@ pub async fn contract_stamp<R: Run>(
 pub(crate) static READY: Statement = Statement {
     name: "ready",
     sql: r#"SELECT 1 AS "one!""#,
+    columns: &["one!"],
 };
 
 pub async fn ready<R: Run>(
@@ -35,6 +37,7 @@ pub async fn ready<R: Run>(
 pub(crate) static PURGE_OUTCOMES: Statement = Statement {
     name: "purge_outcomes",
     sql: r#"DELETE FROM conversation.conversation_outcomes o WHERE o.expires_at <= $1"#,
+    columns: &[],
 };
 
 /// Conversation outcomes whose retention has ended.

@@ -11,6 +11,7 @@ mod documents;
 mod example;
 mod paging;
 mod relations;
+mod statements;
 mod types;
 mod writing;
 

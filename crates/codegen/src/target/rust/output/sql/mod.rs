@@ -31,7 +31,7 @@ pub use link::{Link, Linked, Many, Maybe, One, Relation, Through, kind};
 pub use load::{Fetch, Load};
 pub(crate) use macros::{columns, document, id, inside, label, scalars, shaped};
 pub use model::{ColumnInfo, Insert, Keyed, Model, Mutable, Reader, Table, boxed, get, list};
-pub use statement::{Listed, exec, list_of, many, one, opt};
+pub use statement::{Listed, Statement, exec, list_of, many, one, opt};
 pub use tokio_postgres::Row;
 pub use value::{Number, Scalar, TextLike, Value};
 pub use write::{

@@ -40,7 +40,7 @@ pub trait Model: Sized + fmt::Debug + Send + Sync + 'static {
 
     /// Reads all columns, the first at `at`.
     fn from_row(row: &Row, at: usize) -> Result<Self, Error> {
-        Self::read(&mut Reader { row, at })
+        Self::read(&mut Reader { row, at, places: &[] })
     }
 
     /// All rows, to be narrowed.
@@ -97,17 +97,28 @@ pub trait Insert: Sized + fmt::Debug + Send + Sync {
 pub struct Reader<'a> {
     row: &'a Row,
     at: usize,
+    /// Where each column stands; empty where they stand in order.
+    places: &'a [usize],
 }
 
 impl<'a> Reader<'a> {
+    pub(super) fn new(row: &'a Row, places: &'a [usize]) -> Self {
+        Self { row, at: 0, places }
+    }
+
     pub fn get<T: FromSql<'a>>(&mut self) -> Result<T, Error> {
-        self.at += 1;
-        get(self.row, self.at - 1)
+        let at = self.next();
+        get(self.row, at)
     }
 
     pub fn list<T: Scalar>(&mut self) -> Result<Vec<T>, Error> {
+        let at = self.next();
+        list(self.row, at)
+    }
+
+    fn next(&mut self) -> usize {
         self.at += 1;
-        list(self.row, self.at - 1)
+        self.places.get(self.at - 1).copied().unwrap_or(self.at - 1)
     }
 }
 

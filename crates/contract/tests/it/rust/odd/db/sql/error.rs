@@ -10,6 +10,8 @@ pub enum Error {
         /// As SQL writes it.
         table: &'static str,
     },
+    /// The answer has not the column that the code was made for: the database is of another state.
+    Column { sql: &'static str, column: &'static str },
     /// What PostgreSQL or the connection says.
     Postgres(tokio_postgres::Error),
 }
@@ -19,7 +21,7 @@ impl Error {
     pub fn code(&self) -> Option<&tokio_postgres::error::SqlState> {
         match self {
             Self::Postgres(error) => error.code(),
-            Self::Missing { .. } => None,
+            Self::Missing { .. } | Self::Column { .. } => None,
         }
     }
 
@@ -27,7 +29,7 @@ impl Error {
     pub fn constraint(&self) -> Option<&str> {
         match self {
             Self::Postgres(error) => error.as_db_error().and_then(|error| error.constraint()),
-            Self::Missing { .. } => None,
+            Self::Missing { .. } | Self::Column { .. } => None,
         }
     }
 }
@@ -36,6 +38,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing { table } => write!(f, "{table} has no such row"),
+            Self::Column { sql, column } => write!(f, "no column {column} in the answer to {sql}"),
             Self::Postgres(error) => match error.as_db_error() {
                 Some(said) => write!(f, "{}: {}", said.code().code(), said.message()),
                 None => error.fmt(f),
@@ -47,7 +50,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Missing { .. } => None,
+            Self::Missing { .. } | Self::Column { .. } => None,
             Self::Postgres(error) => Some(error),
         }
     }

@@ -12,20 +12,23 @@ pub struct SpentByRow {
 }
 
 impl SpentByRow {
-    fn from_row(row: &sql::Row) -> Result<Self, sql::Error> {
+    fn read(row: &mut sql::Reader<'_>) -> Result<Self, sql::Error> {
         Ok(Self {
-            id: sql::get(row, 0)?,
-            name: sql::get(row, 1)?,
-            tier: sql::get(row, 2)?,
-            spent: sql::get(row, 3)?,
+            id: row.get()?,
+            name: row.get()?,
+            tier: row.get()?,
+            spent: row.get()?,
         })
     }
 }
 
-const SPENT_BY: &str = r#"SELECT c.id, c.name, c.tier, sum(o.total) AS "spent!"
+static SPENT_BY: sql::Statement = sql::Statement {
+    sql: r#"SELECT c.id, c.name, c.tier, sum(o.total) AS "spent!"
   FROM "Customer" c JOIN "orders" o ON o.customer_id = c.id
  WHERE c.id = ANY ($1) AND o.total > $2
- GROUP BY c.id ORDER BY c.id"#;
+ GROUP BY c.id ORDER BY c.id"#,
+    columns: &["id", "name", "tier", "spent!"],
+};
 
 /// What each of these customers has spent.
 pub async fn spent_by(
@@ -33,28 +36,37 @@ pub async fn spent_by(
     customer_ids: Vec<super::super::CustomerId>,
     more_than: types::Decimal,
 ) -> Result<Vec<SpentByRow>, sql::Error> {
-    sql::many(db, SPENT_BY, &[&customer_ids, &more_than], SpentByRow::from_row).await
+    sql::many(db, &SPENT_BY, &[&customer_ids, &more_than], SpentByRow::read).await
 }
 
-const ORDERS_OF: &str = r#"SELECT o.* FROM "orders" o WHERE o.customer_id = $1 ORDER BY o.id"#;
+static ORDERS_OF: sql::Statement = sql::Statement {
+    sql: r#"SELECT o.* FROM "orders" o WHERE o.customer_id = $1 ORDER BY o.id"#,
+    columns: &["id", "customer_id", "placed_on", "total", "note"],
+};
 
 pub async fn orders_of(
     db: &impl sql::Db,
     customer_id: impl Into<super::super::CustomerId>,
 ) -> Result<Vec<super::super::Order>, sql::Error> {
     let customer_id: super::super::CustomerId = customer_id.into();
-    sql::many(db, ORDERS_OF, &[&customer_id], |row| <super::super::Order as sql::Model>::from_row(row, 0)).await
+    sql::many(db, &ORDERS_OF, &[&customer_id], <super::super::Order as sql::Model>::read).await
 }
 
-const COUNT_ORDERS: &str = r#"SELECT count(*) AS "count!" FROM "orders""#;
+static COUNT_ORDERS: sql::Statement = sql::Statement {
+    sql: r#"SELECT count(*) AS "count!" FROM "orders""#,
+    columns: &["count!"],
+};
 
 pub async fn count_orders(
     db: &impl sql::Db,
 ) -> Result<i64, sql::Error> {
-    sql::one(db, COUNT_ORDERS, &[], |row| sql::get(row, 0)).await
+    sql::one(db, &COUNT_ORDERS, &[], |row| row.get()).await
 }
 
-const ANNOTATE: &str = r#"UPDATE "orders" SET note = $1 WHERE id = $2"#;
+static ANNOTATE: sql::Statement = sql::Statement {
+    sql: r#"UPDATE "orders" SET note = $1 WHERE id = $2"#,
+    columns: &[],
+};
 
 pub async fn annotate(
     db: &impl sql::Db,
@@ -62,16 +74,19 @@ pub async fn annotate(
     order_id: impl Into<super::super::OrderId>,
 ) -> Result<u64, sql::Error> {
     let order_id: super::super::OrderId = order_id.into();
-    sql::exec(db, ANNOTATE, &[&note, &order_id]).await
+    sql::exec(db, &ANNOTATE, &[&note, &order_id]).await
 }
 
-const CUSTOMERS_LIKE: &str = r#"SELECT c.id FROM "Customer" c
- WHERE c.tier = ANY ($1) AND c.email = ANY ($2) ORDER BY c.id"#;
+static CUSTOMERS_LIKE: sql::Statement = sql::Statement {
+    sql: r#"SELECT c.id FROM "Customer" c
+ WHERE c.tier = ANY ($1) AND c.email = ANY ($2) ORDER BY c.id"#,
+    columns: &["id"],
+};
 
 pub async fn customers_like(
     db: &impl sql::Db,
     tiers: Vec<super::super::Tier>,
     emails: Vec<String>,
 ) -> Result<Vec<super::super::CustomerId>, sql::Error> {
-    sql::many(db, CUSTOMERS_LIKE, &[&sql::list_of(Some(&tiers)), &sql::list_of(Some(&emails))], |row| sql::get(row, 0)).await
+    sql::many(db, &CUSTOMERS_LIKE, &[&sql::list_of(Some(&tiers)), &sql::list_of(Some(&emails))], |row| row.get()).await
 }

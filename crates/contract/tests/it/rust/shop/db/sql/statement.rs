@@ -5,42 +5,75 @@ use std::fmt::Display;
 use tokio_postgres::types::private::BytesMut;
 use tokio_postgres::types::{Format, IsNull, ToSql, Type};
 
-use super::{Db, Error, Param, Row, Value};
+use super::{Db, Error, Param, Reader, Row, Value};
 
-type Read<T> = fn(&Row) -> Result<T, Error>;
+/// A statement of the project's own.
+#[derive(Debug)]
+pub struct Statement {
+    pub sql: &'static str,
+    /// The columns of its answer, in the order in which they are read.
+    pub columns: &'static [&'static str],
+}
+
+impl Statement {
+    /// Where each column stands, of columns that stand elsewhere: `t.*` answers in the order of the
+    /// table, which is not that of the schema once a column was added.
+    fn places(&self, row: &Row) -> Result<Vec<usize>, Error> {
+        let mut there = row.columns().iter().map(|column| column.name());
+        if self.columns.iter().all(|name| there.next() == Some(name)) {
+            return Ok(Vec::new());
+        }
+        let place = |name: &&'static str| {
+            let found = row.columns().iter().position(|column| column.name() == *name);
+            found.ok_or(Error::Column { sql: self.sql, column: name })
+        };
+        self.columns.iter().map(place).collect()
+    }
+}
+
+type Read<T> = fn(&mut Reader<'_>) -> Result<T, Error>;
 
 pub async fn many<T>(
     db: &impl Db,
-    sql: &str,
+    statement: &'static Statement,
     params: &[&dyn Value],
     read: Read<T>,
 ) -> Result<Vec<T>, Error> {
-    db.rows(sql, &sent(params)).await?.iter().map(read).collect()
+    let rows = db.rows(statement.sql, &sent(params)).await?;
+    let Some(first) = rows.first() else { return Ok(Vec::new()) };
+    let places = statement.places(first)?;
+    rows.iter().map(|row| read(&mut Reader::new(row, &places))).collect()
 }
 
 /// The first row, if there is one.
 pub async fn opt<T>(
     db: &impl Db,
-    sql: &str,
+    statement: &'static Statement,
     params: &[&dyn Value],
     read: Read<T>,
 ) -> Result<Option<T>, Error> {
-    db.rows(sql, &sent(params)).await?.first().map(read).transpose()
+    let rows = db.rows(statement.sql, &sent(params)).await?;
+    let Some(first) = rows.first() else { return Ok(None) };
+    read(&mut Reader::new(first, &statement.places(first)?)).map(Some)
 }
 
 /// The first row, which has to be there.
 pub async fn one<T>(
     db: &impl Db,
-    sql: &'static str,
+    statement: &'static Statement,
     params: &[&dyn Value],
     read: Read<T>,
 ) -> Result<T, Error> {
-    opt(db, sql, params, read).await?.ok_or(Error::Missing { table: sql })
+    opt(db, statement, params, read).await?.ok_or(Error::Missing { table: statement.sql })
 }
 
 /// How many rows it changed.
-pub async fn exec(db: &impl Db, sql: &str, params: &[&dyn Value]) -> Result<u64, Error> {
-    Ok(db.execute(sql, &sent(params)).await?)
+pub async fn exec(
+    db: &impl Db,
+    statement: &'static Statement,
+    params: &[&dyn Value],
+) -> Result<u64, Error> {
+    Ok(db.execute(statement.sql, &sent(params)).await?)
 }
 
 fn sent<'a>(params: &[&'a dyn Value]) -> Vec<Param<'a>> {
