@@ -85,12 +85,15 @@ struct CommentEnds {
 
 const KEYWORDS: [&str; 6] = ["model", "view", "type", "enum", "datasource", "generator"];
 
-/// `modelUser {` at the start of a line is `model User {`: Prisma wants no blank there.
+/// `modelUser {` where a block may begin is `model User {`: Prisma wants no blank there. A block may
+/// begin on a line of its own or behind the end of another.
 fn split_keyword(text: &str, tokens: &mut Vec<Token>) {
-    let mut before = tokens.iter().rposition(|token| token.kind != TokenKind::Space);
+    let blank = |kind| matches!(kind, TokenKind::Space | TokenKind::BlockComment);
+    let mut before = tokens.iter().rposition(|token| !blank(token.kind));
     let Some(word) = before.filter(|at| tokens[*at].kind == TokenKind::Ident) else { return };
-    before = tokens[..word].iter().rposition(|token| token.kind != TokenKind::Space);
-    if before.is_some_and(|at| tokens[at].kind != TokenKind::Newline) {
+    before = tokens[..word].iter().rposition(|token| !blank(token.kind));
+    let begins = |kind| matches!(kind, TokenKind::Newline | TokenKind::RBrace);
+    if before.is_some_and(|at| !begins(tokens[at].kind)) {
         return;
     }
     let start = tokens[word].start as usize;

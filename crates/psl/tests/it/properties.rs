@@ -164,6 +164,9 @@ fn what_broke_once_holds() {
         holds(&format!("\n\u{feff}{behind}"));
     }
     holds("datasource db {\n  provider = \"postgresql\"\n  \u{c} \n}\n");
+    // A keyword that no blank parts from the name, behind the end of a block that can't be read.
+    holds("User {\n}datasourcedb  {\n  provider = \"postgresql\"\n}\n");
+    holds("User {\n} /* said */modelPost/* said */ {\n  id Int @id\n}\n");
 }
 
 /// A hostile text costs no more than it has to, and is refused all the same.
