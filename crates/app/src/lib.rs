@@ -13,10 +13,13 @@ mod error;
 mod evaluate;
 mod export_card;
 mod import_card;
+mod kinships;
 mod library;
+mod likeness;
 mod lineage;
 mod market;
 mod page;
+mod pixels;
 mod portraits;
 pub mod ports;
 mod preview;
@@ -49,6 +52,7 @@ pub use export_card::{
     CardFile, CardFormat, CardQuery, ExportError, LossReport, LossView, SpecName, WhichCard,
 };
 pub use import_card::{ImportError, ImportRequest, Imported};
+pub use kinships::{KinshipError, KinshipRequest, KinshipView};
 pub use library::{LibraryEntry, LibraryFilter};
 pub use lineage::{Lineage, LineageError, LineageSubject};
 pub use market::{ListError, Listing, MarketFilter, Sort};

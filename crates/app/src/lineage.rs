@@ -13,6 +13,7 @@ use store::queries::{characters, lineage};
 use store::{Run, StoreError};
 use tokio::try_join;
 
+use crate::kinships::{KinshipView, kinships_of};
 use crate::record_revenue::{RevenueError, RevenueView, view_of};
 use crate::report::ReportView;
 use crate::{Actor, App};
@@ -53,6 +54,8 @@ pub struct Lineage {
     /// The revisions that they rest on.
     pub revisions: Vec<RevisionFact>,
     pub payloads: Vec<PayloadFact>,
+    /// The published revisions that the character is said to be made from, or unrelated to.
+    pub kinships: Vec<KinshipView>,
     /// Of a revenue event: its own lines, none where it was given back. Of the others: the sums over all revenue that is pinned
     /// to these publications.
     pub owed: Vec<OwedFact>,
@@ -148,6 +151,7 @@ impl App {
             return Err(missing);
         };
         let character = self.traceable(actor, character_id).await?.ok_or(missing)?;
+        let kinships = kinships_of(on, character_id).await?;
         let (owed, terms, refund) = match &anchor.revenue_event {
             Some(event) => {
                 let (terms, refund) = facts::around(on, event).await?;
@@ -167,6 +171,7 @@ impl App {
             publications,
             revisions,
             payloads,
+            kinships,
             owed,
         })
     }

@@ -63,12 +63,13 @@ impl Worker {
     async fn turn(&mut self) -> Result<usize, StoreError> {
         let evaluated = self.app.run_due_jobs().await?;
         let told = self.app.announce_events().await?;
+        let signed = self.app.sign_published().await?;
         let now = self.app.now();
         if now.duration_since(self.purged_at) >= PURGE_EVERY {
             self.app.purge_outcomes().await?;
             self.purged_at = now;
         }
-        Ok(evaluated + told)
+        Ok(evaluated + told + signed)
     }
 
     async fn rest(&self) {

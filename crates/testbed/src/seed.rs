@@ -10,13 +10,14 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use tokio_postgres::{Client, Error};
 
 /// Each set, in the order in which they are filled; the first decides what the others say.
-const SETS: [&str; 6] = [
+const SETS: [&str; 7] = [
     include_str!("seed/plan.sql"),
     include_str!("seed/reference.sql"),
     include_str!("seed/studio.sql"),
     include_str!("seed/release.sql"),
     include_str!("seed/catalog.sql"),
     include_str!("seed/afterwards.sql"),
+    include_str!("seed/likeness.sql"),
 ];
 
 /// Characters to one creator, on average.

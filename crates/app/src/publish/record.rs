@@ -18,6 +18,7 @@ use store::inserts::{
     NewLogLeaf, NewOutboxEvent, NewPublication, NewPublicationApproval, NewPublicationAsset,
     NewPublicationEvaluation, NewPublicationTarget, NewSplitSet, NewSplitShare,
 };
+use store::queries::likeness;
 use store::queries::publications::{self, KeepPayload, ListOnMarket, MovePointer};
 use store::{StoreError, Tx};
 
@@ -51,6 +52,7 @@ pub(super) async fn record(
     record_publication(tx, act, facts, plan, id, &split, &payload_digest, &receipt).await?;
     record_evidence(tx, facts, plan, id, &receipt).await?;
     move_pointer(tx, act, facts, plan, id, &payload_digest).await?;
+    likeness::await_signature(tx, plan.revision.id).await?;
     show_on_market(tx, act, facts, plan).await?;
     announce(tx, act, facts, plan, id).await?;
     Ok(Published {

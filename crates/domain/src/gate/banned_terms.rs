@@ -7,11 +7,10 @@
 use aho_corasick::{AhoCorasick, MatchKind};
 use serde::{Deserialize, Serialize};
 
-use super::builtin::Evaluator;
+use super::builtin::{Evaluator, Subject};
 use super::fold::Folded;
 use super::text::{Part, parts};
 use super::{DetailFinding, Finding, Severity};
-use crate::revision::SealedContent;
 
 /// The evaluator.
 pub(crate) enum BannedTerms {}
@@ -53,7 +52,8 @@ impl Evaluator for BannedTerms {
     const VERSION: &'static str = "1.0.0";
     type Configuration = Configuration;
 
-    fn evaluate(content: &SealedContent, configuration: &Configuration) -> Finding {
+    fn evaluate(subject: &Subject<'_>, configuration: &Configuration) -> Finding {
+        let content = subject.content;
         match Search::new(configuration) {
             Ok(search) => {
                 let findings = parts(content).iter().flat_map(|part| search.run(part)).collect();

@@ -8,19 +8,37 @@ use super::Finding;
 use super::banned_terms::BannedTerms;
 use super::completeness::Completeness;
 use super::lorebook_sanity::LorebookSanity;
+use super::near_duplicates::{NearDuplicates, Neighbour};
 use super::personal_data::PersonalData;
 use super::prompt_injection::PromptInjection;
 use crate::revision::SealedContent;
 use crate::{CanonicalError, Digest, EvaluatorId, EvaluatorKind, canonical};
 
 /// Every built-in evaluator.
-pub static BUILTINS: [Builtin; 5] = [
+pub static BUILTINS: [Builtin; 6] = [
     Builtin::of::<Completeness>(),
     Builtin::of::<BannedTerms>(),
     Builtin::of::<PersonalData>(),
     Builtin::of::<PromptInjection>(),
     Builtin::of::<LorebookSanity>(),
+    Builtin::of::<NearDuplicates>(),
 ];
+
+/// What is judged.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
+    /// The revision.
+    pub content: &'a SealedContent,
+    /// Published revisions that are like it, for an evaluator that [compares](Builtin::compares).
+    pub neighbours: &'a [Neighbour],
+}
+
+impl<'a> Subject<'a> {
+    /// A revision by itself.
+    pub fn alone(content: &'a SealedContent) -> Self {
+        Self { content, neighbours: &[] }
+    }
+}
 
 /// What a built-in evaluator is.
 pub(crate) trait Evaluator {
@@ -30,11 +48,13 @@ pub(crate) trait Evaluator {
     const NAME: &'static str;
     /// Goes up whenever the same content could be judged otherwise.
     const VERSION: &'static str;
+    /// Whether it looks at [`Subject::neighbours`].
+    const COMPARES: bool = false;
     /// What can be set; the default is what a gate has that sets nothing.
     type Configuration: Default + Serialize + DeserializeOwned;
 
     /// Judges a revision.
-    fn evaluate(content: &SealedContent, configuration: &Self::Configuration) -> Finding;
+    fn evaluate(subject: &Subject<'_>, configuration: &Self::Configuration) -> Finding;
 }
 
 /// A built-in evaluator.
@@ -46,8 +66,10 @@ pub struct Builtin {
     pub name: &'static str,
     /// Its version.
     pub version: &'static str,
+    /// Whether it has to be told of published revisions that are like the one it judges.
+    pub compares: bool,
     complete: fn(Option<&Value>) -> Result<String, GateError>,
-    judge: fn(&SealedContent, &str) -> Result<Finding, GateError>,
+    judge: fn(&Subject<'_>, &str) -> Result<Finding, GateError>,
 }
 
 /// An evaluator in one version and configuration, as the contract's `EvaluatorVersion` keeps it.
@@ -103,6 +125,7 @@ impl Builtin {
             id: E::ID,
             name: E::NAME,
             version: E::VERSION,
+            compares: E::COMPARES,
             complete: complete::<E>,
             judge: judge::<E>,
         }
@@ -124,10 +147,10 @@ impl Builtin {
     /// Judges a revision under a configuration.
     pub fn evaluate(
         &self,
-        content: &SealedContent,
+        subject: &Subject<'_>,
         configuration: &str,
     ) -> Result<Finding, GateError> {
-        (self.judge)(content, configuration)
+        (self.judge)(subject, configuration)
     }
 }
 
@@ -141,14 +164,14 @@ pub fn evaluate(
     id: &str,
     version: &str,
     configuration: &str,
-    content: &SealedContent,
+    subject: &Subject<'_>,
 ) -> Result<Finding, GateError> {
     let builtin = builtin(id).ok_or_else(|| GateError::UnknownEvaluator(id.to_owned()))?;
     if builtin.version != version {
         let (id, here) = (builtin.id, builtin.version);
         return Err(GateError::OtherVersion { id, here, asked: version.to_owned() });
     }
-    builtin.evaluate(content, configuration)
+    builtin.evaluate(subject, configuration)
 }
 
 fn ids() -> String {
@@ -163,9 +186,9 @@ fn complete<E: Evaluator>(settings: Option<&Value>) -> Result<String, GateError>
     Ok(canonical::to_string(&configuration)?)
 }
 
-fn judge<E: Evaluator>(content: &SealedContent, configuration: &str) -> Result<Finding, GateError> {
+fn judge<E: Evaluator>(subject: &Subject<'_>, configuration: &str) -> Result<Finding, GateError> {
     let configuration = serde_json::from_str(configuration).map_err(unreadable::<E>)?;
-    Ok(E::evaluate(content, &configuration))
+    Ok(E::evaluate(subject, &configuration))
 }
 
 fn unreadable<E: Evaluator>(error: serde_json::Error) -> GateError {

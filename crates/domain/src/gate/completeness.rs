@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::builtin::Evaluator;
+use super::builtin::{Evaluator, Subject};
 use super::{DetailFinding, Finding, Severity};
 use crate::draft::{DraftEdit, DraftField, validate};
 use crate::revision::SealedContent;
@@ -41,7 +41,8 @@ impl Evaluator for Completeness {
     const VERSION: &'static str = "1.0.0";
     type Configuration = Configuration;
 
-    fn evaluate(content: &SealedContent, configuration: &Configuration) -> Finding {
+    fn evaluate(subject: &Subject<'_>, configuration: &Configuration) -> Finding {
+        let content = subject.content;
         let mut findings = empty_fields(content, configuration);
         findings.extend(short_persona(content, configuration));
         findings.extend(long_prompt(content, configuration));

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Verdict;
+use crate::{CharacterRevisionId, Verdict};
 
 /// Enough to see the pattern; a revision with more is not read to its end by anyone.
 pub(super) const FINDINGS_MAX: usize = 200;
@@ -50,6 +50,34 @@ pub struct DetailFinding {
     pub excerpt: Option<String>,
     /// What is wrong and what would be right.
     pub message: String,
+    /// What was published before and has the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<EarlierPlace>,
+}
+
+/// A place in a revision that was published before the one that is judged.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EarlierPlace {
+    /// The revision.
+    pub revision_id: CharacterRevisionId,
+    /// SHA-256 of its content.
+    pub revision_digest: String,
+    /// The character, where everybody may see it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub character: Option<String>,
+    /// The value; none where the whole is meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// Where in the value it starts, in Unicode characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<u32>,
+    /// Where it ends, exclusive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<u32>,
+    /// The words, where everybody may see the character.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub excerpt: Option<String>,
 }
 
 /// What a finding means for the gate.
@@ -75,6 +103,7 @@ impl DetailFinding {
             end: None,
             excerpt: None,
             message: message.into(),
+            earlier: None,
         }
     }
 

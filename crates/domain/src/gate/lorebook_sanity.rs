@@ -10,10 +10,9 @@ use regex_syntax::hir::{Hir, HirKind};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::builtin::Evaluator;
+use super::builtin::{Evaluator, Subject};
 use super::text::entries;
 use super::{DetailFinding, Finding, Severity};
-use crate::revision::SealedContent;
 
 /// The evaluator.
 pub(crate) enum LorebookSanity {}
@@ -42,7 +41,8 @@ impl Evaluator for LorebookSanity {
     const VERSION: &'static str = "1.0.0";
     type Configuration = Configuration;
 
-    fn evaluate(content: &SealedContent, configuration: &Configuration) -> Finding {
+    fn evaluate(subject: &Subject<'_>, configuration: &Configuration) -> Finding {
+        let content = subject.content;
         let book = content.draft.character_book.as_ref();
         let recursive = book.and_then(|book| book["recursive_scanning"].as_bool()) == Some(true);
         let mut check = Check { configuration, recursive, findings: Vec::new() };

@@ -7,11 +7,13 @@ mod finding;
 pub(crate) mod fold;
 mod lorebook_sanity;
 pub mod moderation;
+mod near_duplicates;
 mod personal_data;
 mod prompt_injection;
 mod standing;
 pub(crate) mod text;
 
-pub use builtin::{BUILTINS, Builtin, EvaluatorSpec, GateError, builtin, evaluate};
-pub use finding::{DetailFinding, EvaluationDetail, Finding, Severity};
+pub use builtin::{BUILTINS, Builtin, EvaluatorSpec, GateError, Subject, builtin, evaluate};
+pub use finding::{DetailFinding, EarlierPlace, EvaluationDetail, Finding, Severity};
+pub use near_duplicates::Neighbour;
 pub use standing::{EvaluationFact, GateStanding, RequiredGate, Standing, expires_at, standings};

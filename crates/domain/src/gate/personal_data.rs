@@ -10,10 +10,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 
-use super::builtin::Evaluator;
+use super::builtin::{Evaluator, Subject};
 use super::text::{Part, parts};
 use super::{DetailFinding, Finding, Severity};
-use crate::revision::SealedContent;
 
 /// The evaluator.
 pub(crate) enum PersonalData {}
@@ -50,7 +49,8 @@ impl Evaluator for PersonalData {
     const VERSION: &'static str = "1.0.0";
     type Configuration = Configuration;
 
-    fn evaluate(content: &SealedContent, configuration: &Configuration) -> Finding {
+    fn evaluate(subject: &Subject<'_>, configuration: &Configuration) -> Finding {
+        let content = subject.content;
         let findings = parts(content).iter().flat_map(|part| scan(part, configuration)).collect();
         Finding::judged(findings, None)
     }

@@ -9,11 +9,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 
-use super::builtin::Evaluator;
+use super::builtin::{Evaluator, Subject};
 use super::fold::Folded;
 use super::text::{Part, Reader, parts};
 use super::{DetailFinding, Finding, Severity};
-use crate::revision::SealedContent;
 
 /// The evaluator.
 pub(crate) enum PromptInjection {}
@@ -40,7 +39,8 @@ impl Evaluator for PromptInjection {
     const VERSION: &'static str = "1.0.0";
     type Configuration = Configuration;
 
-    fn evaluate(content: &SealedContent, configuration: &Configuration) -> Finding {
+    fn evaluate(subject: &Subject<'_>, configuration: &Configuration) -> Finding {
+        let content = subject.content;
         let in_prompt = parts(content).into_iter().filter(|part| part.reader == Reader::Model);
         let mut score: f64 = 0.0;
         let mut findings = Vec::new();

@@ -88,9 +88,11 @@ fn evidence_fits_its_schema() {
     let schema = jsonschema::validator_for(&schema("EvaluationDetail")).expect("a schema");
     let persona = "Write to ada@lighthouse.net. ".repeat(300);
     let content = crate::samples::sealed(json!({"name": "Ada", "personaPrompt": persona}));
+    use domain::gate::Subject;
     for builtin in &domain::gate::BUILTINS {
         let spec = builtin.spec(None).expect("a default");
-        let finding = builtin.evaluate(&content, &spec.configuration).expect("a finding");
+        let finding =
+            builtin.evaluate(&Subject::alone(&content), &spec.configuration).expect("a finding");
         let detail = serde_json::to_value(&finding.detail).expect("JSON");
         assert!(schema.is_valid(&detail), "{}: {detail}", builtin.id);
     }

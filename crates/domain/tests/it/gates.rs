@@ -8,7 +8,8 @@ use crate::samples::{at, sealed, uuid};
 fn judge(id: &str, settings: Option<Value>, draft: Value) -> Finding {
     let builtin = builtin(id).expect("a built-in evaluator");
     let spec = builtin.spec(settings.as_ref()).expect("a configuration");
-    evaluate(id, &spec.version, &spec.configuration, &sealed(draft)).expect("a finding")
+    evaluate(id, &spec.version, &spec.configuration, &Subject::alone(&sealed(draft)))
+        .expect("a finding")
 }
 
 fn check(id: &str, draft: Value, expected: &Expect) {
@@ -200,6 +201,7 @@ fn configurations_are_whole_and_canonical_and_refuse_unknown_settings() {
         personal-data 1.0.0 b925ba33
         prompt-injection 1.0.0 b4278b97
         lorebook-sanity 1.0.0 013cdc5c
+        near-duplicates 1.1.0 44136fa3
     "#]]
     .assert_eq(&all);
     let refusal = builtin("completeness").expect("it").spec(Some(&json!({"persona": 3})));
@@ -312,7 +314,11 @@ fn real_cards_are_judged() {
             let content = revision::SealedContent::new(slug, draft, Vec::new());
             for builtin in &BUILTINS {
                 let spec = builtin.spec(None).expect("a default");
-                let judge = || builtin.evaluate(&content, &spec.configuration).expect("a finding");
+                let judge = || {
+                    builtin
+                        .evaluate(&Subject::alone(&content), &spec.configuration)
+                        .expect("a finding")
+                };
                 let finding = judge();
                 assert_eq!(finding, judge(), "{path:?}");
                 let is_about_people = builtin.id != "completeness";

@@ -1,6 +1,9 @@
-//! Revisions: sealed, listed, compared, evaluated, approved.
+//! Revisions: sealed, listed, compared, evaluated, approved, and what is said of those alike.
 
-use app::{App, ApprovalRequest, EvaluationsView, RevisionView, SealedRevision};
+use app::{
+    App, ApprovalRequest, EvaluationsView, KinshipRequest, KinshipView, RevisionView,
+    SealedRevision,
+};
 use axum::extract::State;
 use axum::http::{Method, StatusCode};
 use domain::revision::FieldChange;
@@ -65,6 +68,22 @@ pub(super) fn routes() -> Vec<Route> {
             approve,
         )
         .gives::<Made<ApprovalId>>(201),
+        route(
+            Method::POST,
+            "/api/characters/{id}/kinships",
+            "declareKinship",
+            "Declare that a character is a fork of a published revision or, as a moderator, unrelated to it",
+            declare,
+        )
+        .gives::<KinshipView>(201),
+        route(
+            Method::GET,
+            "/api/characters/{id}/kinships",
+            "kinships",
+            "What was said of a character and those that it is like",
+            kinships,
+        )
+        .gives::<Vec<KinshipView>>(200),
     ]
 }
 
@@ -154,4 +173,21 @@ async fn approve(
 ) -> Answer<Reply<Made<ApprovalId>>> {
     let id = app.approve(&actor, id, &request).await?;
     Ok(Reply::created(Made { id }))
+}
+
+async fn declare(
+    CreatorOrModerator(actor): CreatorOrModerator,
+    State(app): State<App>,
+    Path(id): Path<CharacterId>,
+    Json(request): Json<KinshipRequest>,
+) -> Answer<Reply<KinshipView>> {
+    Ok(Reply::created(app.declare_kinship(&actor, id, &request).await?))
+}
+
+async fn kinships(
+    CreatorOrModerator(actor): CreatorOrModerator,
+    State(app): State<App>,
+    Path(id): Path<CharacterId>,
+) -> Answer<Reply<Vec<KinshipView>>> {
+    Ok(Reply::ok(app.kinships(&actor, id).await?))
 }

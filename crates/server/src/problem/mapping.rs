@@ -2,8 +2,8 @@
 
 use app::{
     AccountError, ApproveError, CharacterError, CreateError, ExportError, FetchError, ImportError,
-    LineageError, ListError, PortraitError, PreviewError, PublishError, ReadError, ReferenceError,
-    ReportError, RequestError, RevenueError, SaveError, SealError, SignInError,
+    KinshipError, LineageError, ListError, PortraitError, PreviewError, PublishError, ReadError,
+    ReferenceError, ReportError, RequestError, RevenueError, SaveError, SealError, SignInError,
 };
 use domain::publication::PublishRefusal;
 use store::StoreError;
@@ -204,6 +204,19 @@ impl From<ApproveError> for Problem {
             ApproveError::Store(error) => error.into(),
             ApproveError::NotFound => told(Kind::NotFound, &error),
             ApproveError::OwnCharacter => told(Kind::Forbidden, &error),
+        }
+    }
+}
+
+impl From<KinshipError> for Problem {
+    fn from(error: KinshipError) -> Self {
+        match error {
+            KinshipError::Store(error) => error.into(),
+            KinshipError::NotFound(_) => told(Kind::NotFound, &error),
+            KinshipError::Itself | KinshipError::Reason => told(Kind::Invalid, &error),
+            KinshipError::NotTheCreator | KinshipError::NotAModerator => {
+                told(Kind::Forbidden, &error)
+            }
         }
     }
 }

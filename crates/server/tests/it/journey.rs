@@ -52,7 +52,7 @@ async fn receipt_verifies(on: &Inventory, published: &Value) {
     let receipt = text(&published["receipt"]);
     let verified = domain::receipt::verify(&receipt, &key).expect("it verifies");
     assert_eq!(verified.receipt_digest.to_string(), text(&published["receiptDigest"]));
-    assert_eq!(verified.statement.predicate.evaluations.len(), 5);
+    assert_eq!(verified.statement.predicate.evaluations.len(), 6);
     let changed = receipt.replacen("payload\":\"e", "payload\":\"f", 1);
     assert!(domain::receipt::verify(&changed, &key).is_err(), "a changed receipt verified");
 }
@@ -148,7 +148,7 @@ async fn lineage_is_complete(on: &Inventory, id: &str, published: &Value, event:
         let fact = &lineage["publications"][0];
         assert_eq!(fact["id"], published["id"], "{kind}");
         assert_eq!(fact["draftVersion"], json!(1), "{kind}");
-        assert_eq!(fact["evaluations"].as_array().map(Vec::len), Some(5), "{kind}");
+        assert_eq!(fact["evaluations"].as_array().map(Vec::len), Some(6), "{kind}");
         assert_eq!(fact["targets"][0]["modelPackId"], "ember", "{kind}");
         assert_eq!(fact["assets"][0]["tokenId"], "7", "{kind}");
         assert_eq!(fact["actor"]["walletAddress"], "0xabc", "{kind}");

@@ -6,6 +6,7 @@ mod concurrency;
 mod drafts;
 mod inventory;
 mod journey;
+mod likeness;
 mod refusals;
 mod review;
 mod sealed;

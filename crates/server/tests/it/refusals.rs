@@ -29,7 +29,7 @@ async fn a_publication_names_everything_that_is_missing() {
     let codes: Vec<_> =
         problem["missing"].as_array().expect("a list").iter().map(|it| text(&it["code"])).collect();
     assert_eq!(codes, ["gates_missing", "approvals_missing"]);
-    assert_eq!(problem["missing"][0]["gates"].as_array().map(Vec::len), Some(5));
+    assert_eq!(problem["missing"][0]["gates"].as_array().map(Vec::len), Some(6));
 }
 
 #[tokio::test]

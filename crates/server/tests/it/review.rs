@@ -68,7 +68,7 @@ async fn a_report_after_a_suspension_leads_to_what_was_served() {
     let lineage = on.moderator.get(&lineage).expect(200).await;
     let publication = &lineage["publications"][0];
     assert_eq!(publication["id"], published["id"], "{publication}");
-    assert_eq!(publication["evaluations"].as_array().map(Vec::len), Some(5));
+    assert_eq!(publication["evaluations"].as_array().map(Vec::len), Some(6));
     assert_eq!(publication["targets"].as_array().map(Vec::len), Some(1));
 }
 
@@ -279,5 +279,5 @@ async fn a_moderation_service_that_talks_nonsense_stops_no_other_gate() {
     }
     let standing = on.creator.get(&path).expect(200).await;
     assert_eq!(standing["pending"], json!([]), "{standing}");
-    assert_eq!(standing["evaluations"].as_array().map(Vec::len), Some(6));
+    assert_eq!(standing["evaluations"].as_array().map(Vec::len), Some(7));
 }

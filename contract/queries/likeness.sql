@@ -1,0 +1,102 @@
+-- Near-duplicates: what is compared of published revisions, and what was said of those that are alike.
+
+-- name: await_signature :exec
+-- From now on others are compared with this revision. Its signature is made beside.
+INSERT INTO release.revision_signatures (revision_id, version)
+VALUES (:character_revision_id, 0)
+ON CONFLICT (revision_id) DO NOTHING;
+
+-- name: unsigned_revisions :many hot
+-- Published revisions whose signature is missing, or of an older comparison.
+SELECT r.id, r.character_id, r.content, r.portrait_digest
+  FROM release.revision_signatures s
+  JOIN release.character_revisions r ON r.id = s.revision_id
+ WHERE s.version < :version
+ ORDER BY s.version
+ LIMIT :batch_size;
+
+-- name: keep_signature :exec
+UPDATE release.revision_signatures s
+   SET version = :version, signature = :signature
+ WHERE s.revision_id = :character_revision_id;
+
+-- name: keep_text_keys :exec
+INSERT INTO release.text_keys (key, character_id, revision_id)
+SELECT own.key, :character_id, :character_revision_id
+  FROM unnest(:keys::bigint[]) AS own (key)
+    ON CONFLICT (key, character_id) DO NOTHING;
+
+-- name: keep_portrait_keys :exec
+INSERT INTO release.portrait_keys (key, character_id, revision_id)
+SELECT own.key, :character_id, :character_revision_id
+  FROM unnest(:keys::integer[]) AS own (key)
+    ON CONFLICT (key, character_id) DO NOTHING;
+
+-- name: alike_by_text :many hot
+-- Of each other character that shares enough keys, the revision that shares most of them. A key that
+-- too many characters have is a template's, and finds nothing; one that this character had first was
+-- not copied from the other. (Ids of revisions rise with time.)
+SELECT near.character_id AS "character_id!",
+       mode() WITHIN GROUP (ORDER BY near.revision_id) AS "character_revision_id!"
+  FROM unnest(:keys::bigint[]) AS asked (key)
+ CROSS JOIN LATERAL (
+       SELECT array_agg(few.character_id) AS characters, array_agg(few.revision_id) AS revisions
+         FROM (SELECT k.character_id, k.revision_id
+                 FROM release.text_keys k
+                WHERE k.key = asked.key
+                LIMIT :rows_max + 1) AS few) AS found
+ CROSS JOIN LATERAL unnest(found.characters, found.revisions) AS near (character_id, revision_id)
+  LEFT JOIN release.text_keys own ON own.key = asked.key AND own.character_id = :character_id
+ WHERE cardinality(found.characters) <= :rows_max
+   AND near.character_id <> :character_id
+   AND (own.revision_id IS NULL OR near.revision_id < own.revision_id)
+ GROUP BY near.character_id
+HAVING count(*) >= :keys_min
+ ORDER BY count(*) DESC
+ LIMIT :page_size;
+
+-- name: alike_by_portrait :many hot
+-- The same of portraits, where one key is enough.
+SELECT near.character_id AS "character_id!",
+       mode() WITHIN GROUP (ORDER BY near.revision_id) AS "character_revision_id!"
+  FROM unnest(:keys::integer[]) AS asked (key)
+ CROSS JOIN LATERAL (
+       SELECT array_agg(few.character_id) AS characters, array_agg(few.revision_id) AS revisions
+         FROM (SELECT k.character_id, k.revision_id
+                 FROM release.portrait_keys k
+                WHERE k.key = asked.key
+                LIMIT :rows_max + 1) AS few) AS found
+ CROSS JOIN LATERAL unnest(found.characters, found.revisions) AS near (character_id, revision_id)
+  LEFT JOIN release.portrait_keys own ON own.key = asked.key AND own.character_id = :character_id
+ WHERE cardinality(found.characters) <= :rows_max
+   AND near.character_id <> :character_id
+   AND (own.revision_id IS NULL OR near.revision_id < own.revision_id)
+ GROUP BY near.character_id
+ ORDER BY count(*) DESC
+ LIMIT :page_size;
+
+-- name: signatures :many hot
+-- What is compared of these revisions; without those whose signature is not made.
+SELECT s.revision_id, s.signature AS "signature!", r.character_id, r.digest
+  FROM release.revision_signatures s
+  JOIN release.character_revisions r ON r.id = s.revision_id
+ WHERE s.revision_id = ANY (:character_revision_ids)
+   AND s.version = :version;
+
+-- name: kinships :many hot
+-- What was said of a character and those that it is like, the newest last.
+SELECT k.id, k.kind, k.original_id, k.reason, k.declared_by_id, k.declared_at,
+       r.character_id, r.digest, c.slug, c.state, c.visibility
+  FROM release.kinships k
+  JOIN release.character_revisions r ON r.id = k.original_id
+  JOIN catalog.characters c ON c.id = r.character_id
+ WHERE k.character_id = :character_id
+ ORDER BY k.declared_at, k.id;
+
+-- name: published_revision :opt hot
+-- A revision that was published once, of whatever character.
+SELECT r.id, r.character_id, c.creator_id, c.state, c.visibility
+  FROM release.revision_signatures s
+  JOIN release.character_revisions r ON r.id = s.revision_id
+  JOIN catalog.characters c ON c.id = r.character_id
+ WHERE s.revision_id = :character_revision_id;

@@ -1,0 +1,227 @@
+//! Near-duplicates: a copy holds the gate, with the evidence, until somebody says what it is.
+
+use axum::http::Method;
+use serde_json::{Value, json};
+
+use crate::inventory::{APP, Client, Inventory, text};
+
+const PORTRAIT: &[u8] = include_bytes!("../../../../examples/ines-calder.png");
+/// The same picture at three quarters of its size, as a JPEG of middling quality.
+const AS_JPEG: &[u8] = include_bytes!("../fixtures/ines-calder-copy.jpg");
+const AS_WEBP: &[u8] = include_bytes!("../fixtures/ines-calder-copy.webp");
+
+const MARTA: [&str; 6] = [
+    "Marta repairs clocks in a shop below the cathedral stairs and never asks what time it is.",
+    "She inherited the workshop from an uncle who vanished during a thunderstorm in November.",
+    "Her fingers smell of brass polish and oranges, and she hums dance tunes while soldering.",
+    "Customers bring pocket watches that run backwards, and she charges them nothing for listening.",
+    "At midnight she oils the tower bell and writes letters to passengers of a sunken ferry.",
+    "She distrusts mirrors, adores thunder, and keeps a jar of broken seconds under the counter.",
+];
+
+const OTTO: &str = "Otto drives a night tram through a city that floods every spring. He collects \
+    umbrellas that passengers forget, repairs their ribs with fishing wire, and gives them to \
+    strangers at the terminus. His cat rides beside the brake lever. He plays chess by post \
+    against a lighthouse, loses gladly, and believes that every delay is somebody's good luck.";
+
+fn marta(name: &str, sentences: &[usize]) -> Value {
+    let persona: Vec<String> =
+        sentences.iter().map(|at| MARTA[*at].replace("Marta", name)).collect();
+    character(name, &persona.join(" "))
+}
+
+fn character(name: &str, persona: &str) -> Value {
+    json!({
+        "name": name, "personaPrompt": persona, "greeting": "*The bell over the door rings.*",
+        "verticalApp": APP, "visibility": "public",
+        "modelPacks": [{ "modelPackId": "ember", "minVersion": 1 }],
+    })
+}
+
+/// A sealed revision of a new character with all its gates run: the ids of both.
+async fn judged(on: &Inventory, who: &Client, draft: Value) -> (String, String) {
+    let made = who.post("/api/characters", draft).expect(201).await;
+    let id = text(&made["id"]);
+    let live = json!({ "state": "live", "percentage": 100 });
+    who.put(&format!("/api/characters/{id}/apps/{APP}"), live).expect(204).await;
+    let revision = sealed(who, &id).await;
+    ask(on, who, &revision).await;
+    (id, revision)
+}
+
+async fn sealed(who: &Client, id: &str) -> String {
+    let path = format!("/api/characters/{id}/revisions");
+    let sealed = who.call(Method::POST, &path).send().await;
+    assert!(sealed.status.is_success(), "{:?}", sealed.json());
+    text(&sealed.json()["id"])
+}
+
+async fn ask(on: &Inventory, who: &Client, revision: &str) {
+    let path = format!("/api/revisions/{revision}/evaluations");
+    who.call(Method::POST, &path).expect(202).await;
+    while on.bed.app.run_due_jobs().await.expect("jobs run") > 0 {}
+}
+
+async fn publish(who: &Client, id: &str, revision: &str, status: u16) -> Value {
+    let request = json!({ "kind": "publish", "revisionId": revision });
+    who.publish(id, &format!("publish {revision}"), request).expect(status).await
+}
+
+/// What `near-duplicates` says of a revision: its verdict and findings.
+async fn verdict(who: &Client, revision: &str) -> (String, Vec<Value>) {
+    let path = format!("/api/revisions/{revision}/evaluations");
+    let view = who.get(&path).expect(200).await;
+    let all = view["evaluations"].as_array().expect("a list").clone();
+    let own = all.iter().find(|it| it["evaluator"] == "near-duplicates").expect("it was run");
+    (text(&own["verdict"]), own["detail"]["findings"].as_array().expect("a list").clone())
+}
+
+fn codes(findings: &[Value]) -> Vec<&str> {
+    findings.iter().filter_map(|it| it["code"].as_str()).collect()
+}
+
+/// The original, published.
+async fn original(on: &Inventory) -> (String, String) {
+    let (id, revision) = judged(on, &on.creator, marta("Marta", &[0, 1, 2, 3, 4, 5])).await;
+    assert_eq!(verdict(&on.creator, &revision).await, ("pass".to_owned(), Vec::new()));
+    publish(&on.creator, &id, &revision, 201).await;
+    (id, revision)
+}
+
+#[tokio::test]
+async fn a_copy_holds_the_gate_with_both_passages_until_the_fork_is_declared() {
+    let on = Inventory::new().await;
+    let (_, original) = original(&on).await;
+    let thief = &on.other_creator;
+    // Renamed, in another order, without one sentence.
+    let (id, copy) = judged(&on, thief, marta("Selma", &[3, 5, 0, 4, 1])).await;
+    let (said, findings) = verdict(thief, &copy).await;
+    assert_eq!((said.as_str(), &findings[0]["code"]), ("fail", &json!("likely_copy")));
+    assert_eq!(findings[0]["earlier"]["revisionId"], json!(original));
+    assert_eq!(findings[0]["earlier"]["character"], "marta");
+    let passages: Vec<_> = findings.iter().filter(|it| it["code"] == "passage").collect();
+    assert!(!passages.is_empty(), "{findings:?}");
+    for passage in passages {
+        assert_eq!(
+            (&passage["path"], &passage["earlier"]["path"]),
+            (&json!("personaPrompt"), &json!("personaPrompt"))
+        );
+        let (ours, theirs) = (text(&passage["excerpt"]), text(&passage["earlier"]["excerpt"]));
+        assert_eq!(ours.replace("Selma", "Marta"), theirs.replace("Selma", "Marta"));
+    }
+    publish(thief, &id, &copy, 422).await;
+
+    let path = format!("/api/characters/{id}/kinships");
+    let fork = json!({ "originalId": original, "kind": "fork", "reason": "Marta's cousin." });
+    let declared = thief.post(&path, fork.clone()).expect(201).await;
+    assert_eq!(thief.post(&path, fork).expect(201).await, declared, "said again, it is the same");
+    ask(&on, thief, &copy).await;
+    let (said, findings) = verdict(thief, &copy).await;
+    assert_eq!((said.as_str(), codes(&findings)), ("pass", vec!["declared_fork"]));
+    let published = publish(thief, &id, &copy, 201).await;
+
+    let lineage = format!("/api/lineage/payload/{}", text(&published["payloadDigest"]));
+    let lineage = on.moderator.get(&lineage).expect(200).await;
+    assert_eq!(lineage["kinships"], json!([declared]));
+    assert_eq!(declared["originalCharacter"], "marta");
+}
+
+#[tokio::test]
+async fn the_one_who_was_first_is_held_by_no_copy() {
+    let on = Inventory::new().await;
+    let (id, first) = original(&on).await;
+    let (copy_id, copy) = judged(&on, &on.other_creator, marta("Selma", &[0, 1, 2, 3, 4])).await;
+    let fork = json!({ "originalId": first, "kind": "fork", "reason": "A cousin." });
+    let path = format!("/api/characters/{copy_id}/kinships");
+    on.other_creator.post(&path, fork).expect(201).await;
+    ask(&on, &on.other_creator, &copy).await;
+    publish(&on.other_creator, &copy_id, &copy, 201).await;
+
+    let draft = on.creator.get(&format!("/api/characters/{id}/draft")).expect(200).await;
+    let edit = json!({ "greeting": "*She looks up from a clock.*" });
+    on.creator.save(&id, draft["version"].as_i64().expect("a version"), edit).expect(200).await;
+    let second = sealed(&on.creator, &id).await;
+    ask(&on, &on.creator, &second).await;
+    assert_eq!(verdict(&on.creator, &second).await, ("pass".to_owned(), Vec::new()));
+}
+
+#[tokio::test]
+async fn characters_that_are_merely_similar_pass() {
+    let on = Inventory::new().await;
+    original(&on).await;
+    // One trait is the same; the rest is another person.
+    let persona = format!("{OTTO} {}", MARTA[5]);
+    let (id, otto) = judged(&on, &on.other_creator, character("Otto", &persona)).await;
+    let (said, findings) = verdict(&on.other_creator, &otto).await;
+    assert_eq!((said.as_str(), codes(&findings)), ("pass", Vec::new()));
+    publish(&on.other_creator, &id, &otto, 201).await;
+}
+
+#[tokio::test]
+async fn what_is_not_public_is_evidence_without_its_words() {
+    let on = Inventory::new().await;
+    let mut hidden = marta("Marta", &[0, 1, 2, 3, 4, 5]);
+    hidden["visibility"] = json!("private");
+    let (id, revision) = judged(&on, &on.creator, hidden).await;
+    publish(&on.creator, &id, &revision, 201).await;
+    let (_, copy) = judged(&on, &on.other_creator, marta("Selma", &[0, 1, 2, 3, 4])).await;
+    let (said, findings) = verdict(&on.other_creator, &copy).await;
+    assert_eq!(said, "fail");
+    for finding in findings {
+        let earlier = finding["earlier"].as_object().expect("what was earlier");
+        assert_eq!(earlier["revisionId"], json!(revision));
+        assert!(!earlier.contains_key("excerpt") && !earlier.contains_key("character"));
+    }
+}
+
+#[tokio::test]
+async fn a_portrait_that_was_encoded_anew_is_known() {
+    let on = Inventory::new().await;
+    let mut first = marta("Marta", &[0, 1, 2, 3, 4, 5]);
+    first["portraitDigest"] = portrait(&on.creator, "image/png", PORTRAIT).await;
+    let (id, revision) = judged(&on, &on.creator, first).await;
+    publish(&on.creator, &id, &revision, 201).await;
+    for (name, media, bytes) in [("Otto", "image/jpeg", AS_JPEG), ("Olaf", "image/webp", AS_WEBP)] {
+        let mut other = character(name, OTTO);
+        other["portraitDigest"] = portrait(&on.other_creator, media, bytes).await;
+        let (_, copy) = judged(&on, &on.other_creator, other).await;
+        let (said, findings) = verdict(&on.other_creator, &copy).await;
+        assert_eq!((said.as_str(), codes(&findings)[0]), ("fail", "likely_copy"), "{media}");
+        let message = text(&findings[0]["message"]);
+        assert!(message.contains("the portraits are one picture"), "{message}");
+    }
+}
+
+async fn portrait(who: &Client, media: &str, bytes: &[u8]) -> Value {
+    let brought = who.call(Method::POST, "/api/portraits").bytes(media, bytes.to_vec());
+    brought.send().await.expect(201)["digest"].clone()
+}
+
+#[tokio::test]
+async fn a_moderator_may_say_that_two_are_unrelated_and_others_may_not() {
+    let on = Inventory::new().await;
+    let (first_id, original) = original(&on).await;
+    let (id, copy) = judged(&on, &on.other_creator, marta("Selma", &[0, 1, 2, 3, 4])).await;
+    let path = format!("/api/characters/{id}/kinships");
+    let say = |kind: &str| json!({ "originalId": original, "kind": kind, "reason": "Seen both." });
+
+    on.other_creator.post(&path, say("unrelated")).expect(403).await;
+    on.moderator.post(&path, say("fork")).expect(403).await;
+    on.creator.post(&path, say("fork")).expect(404).await;
+    on.moderator
+        .post(&path, json!({ "originalId": original, "kind": "unrelated", "reason": " " }))
+        .expect(422)
+        .await;
+    let unpublished = json!({ "originalId": copy, "kind": "fork", "reason": "x" });
+    let own = format!("/api/characters/{first_id}/kinships");
+    on.creator.post(&own, unpublished).expect(404).await;
+    on.creator.post(&own, say("fork")).expect(422).await;
+    on.creator.get(&path).expect(404).await;
+
+    on.moderator.post(&path, say("unrelated")).expect(201).await;
+    ask(&on, &on.other_creator, &copy).await;
+    let (said, findings) = verdict(&on.other_creator, &copy).await;
+    assert_eq!((said.as_str(), codes(&findings)), ("pass", vec!["ruled_unrelated"]));
+    let all = on.other_creator.get(&path).expect(200).await;
+    assert_eq!((all.as_array().map(Vec::len), &all[0]["kind"]), (Some(1), &json!("unrelated")));
+}
