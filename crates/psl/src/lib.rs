@@ -15,7 +15,7 @@ pub mod directives;
 mod format;
 mod nearest;
 pub mod page;
-mod preview_features;
+pub mod preview_features;
 pub mod render;
 mod resolve;
 pub mod schema;

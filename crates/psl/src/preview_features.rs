@@ -1,5 +1,7 @@
 //! Prisma's preview features and what became of them: one table.
 
+use crate::schema::Schema;
+
 /// Where a feature stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum State {
@@ -14,17 +16,26 @@ pub(crate) enum State {
 /// Only on PostgreSQL.
 pub(crate) const FULL_TEXT_SEARCH: &str = "fullTextSearchPostgres";
 
+/// `@@index(…, where: …)`.
+pub const PARTIAL_INDEXES: &str = "partialIndexes";
+
+/// `extensions = […]` of a datasource.
+pub const EXTENSIONS: &str = "postgresqlExtensions";
+
+/// Blocks of views.
+pub const VIEWS: &str = "views";
+
 const ACTIVE: &[&str] = &[
     FULL_TEXT_SEARCH,
     "nativeDistinct",
-    "partialIndexes",
-    "postgresqlExtensions",
+    PARTIAL_INDEXES,
+    EXTENSIONS,
     "relationJoins",
     "schemaEngineDriverAdapters",
     "shardKeys",
     "strictUndefinedChecks",
     "typedSql",
-    "views",
+    VIEWS,
 ];
 
 const STABLE: &[&str] = &[
@@ -83,6 +94,20 @@ pub(crate) fn state(name: &str) -> Option<State> {
     } else {
         known(STABLE).then_some(State::Stable)
     }
+}
+
+impl Schema {
+    /// Whether a generator switches it on.
+    pub fn has_preview(&self, feature: &str) -> bool {
+        let mut features = self.generators.iter().flat_map(|it| &it.preview_features);
+        features.any(|it| it.eq_ignore_ascii_case(feature))
+    }
+}
+
+/// As Prisma writes the feature; one that it does not know as it is.
+pub fn as_prisma_writes(feature: &str) -> &str {
+    let all = ACTIVE.iter().chain(STABLE).chain(HIDDEN);
+    all.copied().find(|it| it.eq_ignore_ascii_case(feature)).unwrap_or(feature)
 }
 
 /// Those that can be switched on.

@@ -68,12 +68,6 @@ impl Context<'_> {
         mode.unwrap_or_default() == RelationMode::ForeignKeys
     }
 
-    pub(crate) fn has_feature(&self, name: &str) -> bool {
-        let generators = &self.schema.generators;
-        let on = |feature: &String| feature.eq_ignore_ascii_case(name);
-        generators.iter().any(|it| it.preview_features.iter().any(on))
-    }
-
     /// The edit that adds a preview feature to the first generator.
     pub(crate) fn switch_on(&self, feature: &str) -> Option<Fix> {
         let (file, block) = self.sources.generators.first()?;

@@ -8,6 +8,7 @@
 
 use super::Hints;
 use crate::catalogue::{Catalogue, Column, Deferrable, Index, KeyPart, RowSecurity, Table};
+use psl::preview_features::PARTIAL_INDEXES;
 use psl::schema::{Docs, ModelKind, Schema};
 use std::collections::BTreeSet;
 
@@ -111,9 +112,8 @@ pub(super) fn silent(schema: &Schema) -> BTreeSet<Topic> {
 
 /// Prisma's own way of speaking of partial indexes, where it is switched on.
 fn says_where(schema: &Schema) -> bool {
-    let mut previews = schema.generators.iter().flat_map(|it| &it.preview_features);
     let mut indexes = schema.models.iter().flat_map(|model| &model.indexes);
-    previews.any(|it| it == "partialIndexes") || indexes.any(|it| it.predicate.is_some())
+    schema.has_preview(PARTIAL_INDEXES) || indexes.any(|it| it.predicate.is_some())
 }
 
 fn docs(schema: &Schema) -> impl Iterator<Item = &Docs> {

@@ -6,9 +6,8 @@ use super::previous::{doc_lines, doc_lines_within};
 use super::pull::Pull;
 use super::sql_files::SqlTexts;
 use super::text::{self, quoted};
+use psl::preview_features::{EXTENSIONS, PARTIAL_INDEXES, VIEWS, as_prisma_writes};
 use psl::syntax::ast::{Block, Expression, Property, Value};
-
-const PARTIAL_INDEXES: &str = "partialIndexes";
 
 /// Where each property of a generator stands; the others follow by name.
 const GENERATOR: [&str; 4] = ["provider", "output", "previewFeatures", "binaryTargets"];
@@ -24,16 +23,14 @@ pub(super) fn of_file(pull: &Pull<'_>, sql: &SqlTexts, file: usize) -> String {
 
 /// Where no schema was there. Views and extensions are still a preview of Prisma's.
 pub(super) fn new_blocks(pull: &Pull<'_>, sql: &SqlTexts) -> String {
-    let mut previews = Vec::new();
-    if !pull.catalogue.extensions.is_empty() {
-        previews.push(quoted("postgresqlExtensions"));
-    }
-    if !pull.catalogue.views.is_empty() {
-        previews.push(quoted("views"));
-    }
-    if pull.partial_indexes {
-        previews.push(quoted(PARTIAL_INDEXES));
-    }
+    // By name, as the next pull has them.
+    let previews = [
+        (PARTIAL_INDEXES, pull.partial_indexes),
+        (EXTENSIONS, !pull.catalogue.extensions.is_empty()),
+        (VIEWS, !pull.catalogue.views.is_empty()),
+    ];
+    let previews = previews.into_iter().filter(|(_, needed)| *needed);
+    let previews: Vec<String> = previews.map(|(feature, _)| quoted(feature)).collect();
     let generator = match previews.is_empty() {
         true => String::new(),
         false => format!(
@@ -56,47 +53,48 @@ fn schemas_line(schemas: &[String]) -> String {
 fn generator(pull: &Pull<'_>, block: Block<'_>) -> String {
     let within = doc_lines_within(block.0);
     let docs = text::docs(doc_lines(block.0).into_iter().chain(within));
-    let properties = sorted(block, &GENERATOR);
-    let features = properties.iter().find(|it| it.name().text == "previewFeatures");
-    let features = preview_features(pull, features.and_then(|it| it.value()));
-    let (mut lines, mut behind) = (Vec::new(), Vec::new());
-    for property in &properties {
-        let name = property.name().text;
-        let line = match property.value() {
-            _ if name == "previewFeatures" => continue,
-            Some(value) => format!("{name} = {}", as_prisma_writes(value)),
-            None => property.text().trim().to_owned(),
-        };
+    let mut lines = Vec::new();
+    for name in GENERATOR {
+        let mut of_name = block.properties().filter(|property| property.name().text == name);
         match name {
-            "provider" | "output" => lines.push(line),
-            _ => behind.push(line),
+            "previewFeatures" => {
+                let features = preview_features(pull, of_name.next().and_then(Property::value));
+                lines.extend(features.map(|features| format!("{name} = {features}")));
+            }
+            _ => lines.extend(of_name.map(setting)),
         }
     }
-    lines.extend(features.map(|features| format!("previewFeatures = {features}")));
-    lines.extend(behind);
+    lines.extend(others(block, &GENERATOR).into_iter().map(setting));
     framed(&docs, block, lines)
 }
 
-/// Prisma has features as a set, to which a pull adds what it came to need.
-fn preview_features(pull: &Pull<'_>, list: Option<Expression<'_>>) -> Option<String> {
-    let items = list.map(Expression::items).unwrap_or_default();
-    let mut names: Vec<&str> = items.iter().map(|item| item.text().trim()).collect();
-    names.sort_unstable();
-    names.dedup();
-    let needed = quoted(PARTIAL_INDEXES);
-    if pull.partial_indexes && !names.contains(&needed.as_str()) {
-        names.push(&needed);
-    }
-    (list.is_some() || !names.is_empty()).then(|| text::list(names))
-}
-
 /// Words and numbers of a generator's settings are strings to Prisma; so it writes them.
-fn as_prisma_writes(value: Expression<'_>) -> String {
-    match value.value() {
+fn setting(property: Property<'_>) -> String {
+    let Some(value) = property.value() else { return property.text().trim().to_owned() };
+    let value = match value.value() {
         Value::Constant(word) => quoted(word),
         Value::Number(number) => quoted(number),
         _ => value.text().trim().to_owned(),
+    };
+    format!("{} = {value}", property.name().text)
+}
+
+/// Prisma has features as a set in the order of their names, to which a pull adds what it came to
+/// need: behind them, until the next pull.
+fn preview_features(pull: &Pull<'_>, list: Option<Expression<'_>>) -> Option<String> {
+    let items = list.map(Expression::items).unwrap_or_default();
+    let name = |item: &Expression<'_>| match item.string() {
+        Some(feature) => quoted(as_prisma_writes(&feature)),
+        None => item.text().trim().to_owned(),
+    };
+    let mut names: Vec<String> = items.iter().map(name).collect();
+    names.sort_unstable();
+    names.dedup();
+    let needed = quoted(PARTIAL_INDEXES);
+    if pull.partial_indexes && !names.contains(&needed) {
+        names.push(needed);
     }
+    (list.is_some() || !names.is_empty()).then(|| text::list(names))
 }
 
 fn datasource(pull: &Pull<'_>, sql: &SqlTexts, block: Block<'_>) -> String {
@@ -115,8 +113,7 @@ fn datasource(pull: &Pull<'_>, sql: &SqlTexts, block: Block<'_>) -> String {
             _ => lines.extend(of_name.map(|property| property.text().trim().to_owned())),
         }
     }
-    let others = sorted(block, &DATASOURCE).into_iter();
-    let others = others.filter(|property| !DATASOURCE.contains(&property.name().text));
+    let others = others(block, &DATASOURCE).into_iter();
     lines.extend(others.map(|property| property.text().trim().to_owned()));
     framed(&docs.text(), block, lines)
 }
@@ -126,15 +123,12 @@ fn framed(docs: &str, block: Block<'_>, lines: Vec<String>) -> String {
     format!("{docs}{} {name} {{\n{}\n}}\n\n", block.keyword(), lines.join("\n"))
 }
 
-/// Known ones by place, all others by name.
-fn sorted<'t>(block: Block<'t>, order: &[&str]) -> Vec<Property<'t>> {
-    let mut properties: Vec<Property<'t>> = block.properties().collect();
-    properties.sort_by_key(|property| {
-        let name = property.name().text;
-        let place = order.iter().position(|known| *known == name);
-        (place.unwrap_or(order.len()), if place.is_some() { "" } else { name })
-    });
-    properties
+/// Those that no table places, by name.
+fn others<'t>(block: Block<'t>, placed: &[&str]) -> Vec<Property<'t>> {
+    let others = block.properties().filter(|property| !placed.contains(&property.name().text));
+    let mut others: Vec<_> = others.collect();
+    others.sort_by_key(|property| property.name().text);
+    others
 }
 
 /// `extensions = [citext(schema: "public")]`: with the facts that the schema asks for, or where it

@@ -115,11 +115,6 @@ impl<'a> Previous<'a> {
         fields.find(|(_, _, scalar)| scalar.db_name == column).map(|(id, _, _)| id)
     }
 
-    pub(super) fn has_preview(&self, feature: &str) -> bool {
-        let mut features = self.schema.generators.iter().flat_map(|it| &it.preview_features);
-        features.any(|it| it == feature)
-    }
-
     pub(super) fn get(&self, id: ModelId) -> &'a Model {
         &self.schema.models[id.0 as usize]
     }

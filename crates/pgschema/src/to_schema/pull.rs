@@ -4,6 +4,7 @@ use super::names::{self, Named};
 use super::previous::{Previous, attribute, text_argument};
 use super::{Notes, PullOptions};
 use crate::catalogue::{BaseType, Catalogue, Column, Name, Table};
+use psl::preview_features::{EXTENSIONS, PARTIAL_INDEXES, VIEWS};
 use psl::schema::{FieldId, ModelId, RelationMode};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,7 +34,7 @@ pub(super) struct Pull<'a> {
 fn can_say_predicates(catalogue: &Catalogue, previous: &Previous<'_>) -> bool {
     let has_generator = !previous.schema.generators.is_empty() || previous.files.is_empty();
     let mut indexes = catalogue.tables.values().flat_map(|table| table.indexes.values());
-    previous.has_preview("partialIndexes")
+    previous.schema.has_preview(PARTIAL_INDEXES)
         || has_generator && indexes.any(|index| index.predicate.is_some() && index.on_columns())
 }
 
@@ -49,8 +50,8 @@ impl<'a> Pull<'a> {
             notes,
             previous,
             schemas: schemas(catalogue, previous, options),
-            views: previous.has_preview("views") || previous.files.is_empty(),
-            extensions: previous.has_preview("postgresqlExtensions") || previous.files.is_empty(),
+            views: previous.schema.has_preview(VIEWS) || previous.files.is_empty(),
+            extensions: previous.schema.has_preview(EXTENSIONS) || previous.files.is_empty(),
             forced: !options.schemas.is_empty(),
             partial_indexes: can_say_predicates(catalogue, previous),
             tables: BTreeMap::new(),

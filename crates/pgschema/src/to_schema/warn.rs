@@ -8,6 +8,7 @@ use super::relations::Relations;
 use super::types::{self, Family};
 use super::{Warning, WarningKind, Warnings, join_table, table_facts};
 use crate::catalogue::{Column, Deferrable, KeyPart, Name};
+use psl::preview_features::{EXTENSIONS, VIEWS};
 
 pub(super) fn warnings(pull: &Pull<'_>, relations: &Relations) -> Warnings {
     let mut found = Found { pull, list: Vec::new() };
@@ -209,11 +210,11 @@ impl Found<'_, '_> {
         }
         let off = |feature: &str| format!("previewFeatures = [\"{feature}\"] is off");
         for name in pull.catalogue.views.keys().filter(|_| !pull.views) {
-            let why = ("because", off("views"));
+            let why = ("because", off(VIEWS));
             self.add(WarningKind::NotSaid, [("view", name.to_string()), why]);
         }
         for name in pull.catalogue.extensions.keys().filter(|_| !pull.extensions) {
-            let why = ("because", off("postgresqlExtensions"));
+            let why = ("because", off(EXTENSIONS));
             self.add(WarningKind::NotSaid, [("extension", name.clone()), why]);
         }
         for (name, what) in join_table::unsaid(pull) {

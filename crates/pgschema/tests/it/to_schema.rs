@@ -290,3 +290,80 @@ datasource db {
         "#]],
     );
 }
+
+/// As `prisma db pull` does with features in any case; and again, when it finds what it added.
+#[test]
+fn features_go_by_prismas_names() {
+    let existing = |features: &str| {
+        let text = format!(
+            "generator client {{\n  provider = \"prisma-client\"\n  previewFeatures = {features}\n}}\n\n\
+             datasource db {{\n  provider = \"postgresql\"\n}}\n"
+        );
+        [file("schema.prisma", &text)]
+    };
+    let table =
+        "model user {\n  id Int @id\n  @@index([id], map: \"live\", where: raw(\"id > 0\"))\n}\n";
+    let features = |pulled: &Pulled| {
+        let lines = pulled.files[0].text.lines().map(str::trim);
+        lines
+            .filter(|it| it.contains("previewFeatures") || it.contains("live"))
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    let shouted =
+        pulled(table, &existing(r#"["PARTIALINDEXES", "Views", "typedSql", "typedsql"]"#));
+    expect![[r#"
+        previewFeatures = ["partialIndexes", "typedSql", "views"]
+        @@index([id], map: "live", where: raw("id > 0"))"#]]
+    .assert_eq(&features(&shouted));
+    let again = pulled(table, &existing(r#"["relationJoins", "views", "partialIndexes"]"#));
+    expect![[r#"
+        previewFeatures = ["partialIndexes", "relationJoins", "views"]
+        @@index([id], map: "live", where: raw("id > 0"))"#]]
+    .assert_eq(&features(&again));
+}
+
+/// What a pull into nothing wrote stays as it is.
+#[test]
+fn a_new_schema_is_pulled_again_to_the_same() {
+    let database = r#"generator client {
+  provider        = "prisma-client"
+  previewFeatures = ["postgresqlExtensions", "partialIndexes"]
+}
+
+datasource db {
+  provider   = "postgresql"
+  extensions = [citext]
+}
+
+model user {
+  id Int @id
+
+  @@index([id], map: "live", where: raw("id > 0"))
+}
+"#;
+    let first = pulled(database, &[]);
+    let second = pulled(database, &first.files);
+    assert_eq!(second.files, first.files);
+    check(
+        &first,
+        expect![[r#"
+        // schema.prisma
+        generator rust {
+          provider        = "repertoire-generator"
+          previewFeatures = ["partialIndexes", "postgresqlExtensions"]
+        }
+
+        datasource db {
+          provider   = "postgresql"
+          extensions = [citext]
+        }
+
+        model user {
+          id Int @id
+
+          @@index([id], map: "live", where: raw("id > 0"))
+        }
+    "#]],
+    );
+}

@@ -3,6 +3,7 @@
 use super::Context;
 use super::arguments::Arguments;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::preview_features::PARTIAL_INDEXES;
 use crate::schema::{Builtin, Field, FieldKind, ModelId, ScalarType};
 use crate::syntax::ast::{Argument, Expression, Value};
 
@@ -39,7 +40,7 @@ impl<'a> Context<'a> {
     }
 
     fn partial_indexes_are_on(&mut self, arguments: &Arguments<'a>, value: Expression<'a>) {
-        if self.has_feature("partialIndexes") {
+        if self.schema.has_preview(PARTIAL_INDEXES) {
             return;
         }
         let message = "Partial indexes are a preview feature. Add \"partialIndexes\" to \
@@ -47,7 +48,7 @@ impl<'a> Context<'a> {
         let message = super::attribute_message(&arguments.title(), message);
         let at = arguments.span_of(value);
         let mut diagnostic = Diagnostic::new(Code::PreviewFeature, at, message);
-        diagnostic.fixes.extend(self.switch_on("partialIndexes"));
+        diagnostic.fixes.extend(self.switch_on(PARTIAL_INDEXES));
         self.report(diagnostic);
     }
 

@@ -1,6 +1,7 @@
 //! Models and enums: keys, values, views.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix, span};
+use crate::preview_features::VIEWS;
 use crate::resolve::{Context, attribute_message, attribute_title, without};
 use crate::schema::{Arity, EnumId, FieldId, IndexKind, ModelId, ScalarType};
 use crate::syntax::ast::Argument;
@@ -246,7 +247,7 @@ impl Context<'_> {
     }
 
     fn check_view(&mut self, model: ModelId) {
-        if !self.has_feature("views") {
+        if !self.schema.has_preview(VIEWS) {
             let at = self.schema.model(model).span.clone();
             let message = "Error validating: View definitions are only available with the `views` \
                            preview feature.";

@@ -1,6 +1,7 @@
 //! The datasource: its provider, and what PostgreSQL takes beside it.
 
 use crate::diagnostic::{Code, Diagnostic, Found, span};
+use crate::preview_features::EXTENSIONS;
 use crate::resolve::Context;
 use crate::schema::{FileId, Span};
 use crate::syntax::ast::{Block, Expression, Property, Value};
@@ -164,13 +165,13 @@ impl<'a> Context<'a> {
     }
 
     fn check_extensions(&mut self, file: FileId, property: Property<'a>, value: Expression<'a>) {
-        if !self.has_feature("postgresqlExtensions") {
+        if !self.schema.has_preview(EXTENSIONS) {
             let message = "The `extensions` property is only available with the \
                            `postgresqlExtensions` preview feature.";
             let at = span(file, property.range());
             let mut diagnostic =
                 Diagnostic::new(Code::PreviewFeature, at, message).found(Found::ByRule);
-            diagnostic.fixes.extend(self.switch_on("postgresqlExtensions"));
+            diagnostic.fixes.extend(self.switch_on(EXTENSIONS));
             self.report(diagnostic);
         }
         for item in value.items() {
