@@ -181,6 +181,15 @@ WITH relations AS (
      WHERE n.nspname = ANY ($1) AND c.relname <> '_prisma_migrations'
        AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass
                           AND d.objid = c.oid AND d.deptype = 'e')
+), columns AS (
+    SELECT c.relkind, c.phrase, a.*,
+           CASE WHEN a.attstattarget >= 0 THEN 'statistics ' || a.attstattarget END AS target,
+           -- What a server notes there for itself (`pg_attver` since 15.20) nobody has set, and
+           -- pg_dump leaves out.
+           (SELECT array_agg(o ORDER BY o) FROM unnest(a.attoptions) o
+             WHERE NOT starts_with(o, 'pg_'))::text AS options
+      FROM relations c JOIN pg_attribute a ON a.attrelid = c.oid
+     WHERE NOT c.relispartition AND a.attnum > 0 AND NOT a.attisdropped
 )
 SELECT format('rule %s on %s', r.rulename, c.phrase), pg_get_ruledef(r.oid)
   FROM pg_rewrite r JOIN relations c ON c.oid = r.ev_class
@@ -217,26 +226,17 @@ UNION ALL
 SELECT format('materialised view %s', phrase), 'is not populated'
   FROM relations WHERE relkind = 'm' AND NOT relispopulated
 UNION ALL
-SELECT format('settings of the column %s.%s', c.phrase, a.attname),
-       concat_ws(', ', CASE WHEN a.attstorage <> t.typstorage THEN 'storage ' || a.attstorage::text END,
-                 CASE WHEN a.attcompression <> '' THEN 'compression ' || a.attcompression::text END,
-                 CASE WHEN coalesce(a.attstattarget, -1) >= 0 THEN 'statistics ' || a.attstattarget END,
-                 options::text)
-  FROM relations c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-  JOIN pg_type t ON t.oid = a.atttypid
-  -- What a server notes there for itself (`pg_attver` since 15.20) nobody has set, and pg_dump leaves out.
-  CROSS JOIN LATERAL (SELECT array_agg(o ORDER BY o) FROM unnest(a.attoptions) o WHERE NOT starts_with(o, 'pg_')) s (options)
- WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
-   AND (a.attstorage <> t.typstorage OR a.attcompression <> '' OR coalesce(a.attstattarget, -1) >= 0
-        OR options IS NOT NULL)
+SELECT format('settings of the column %s.%s', c.phrase, attname),
+       concat_ws(', ', CASE WHEN attstorage <> t.typstorage THEN 'storage ' || attstorage::text END,
+                 CASE WHEN attcompression <> '' THEN 'compression ' || attcompression::text END,
+                 target, options)
+  FROM columns c JOIN pg_type t ON t.oid = c.atttypid
+ WHERE c.relkind IN ('r', 'p')
+   AND (attstorage <> t.typstorage OR attcompression <> '' OR target IS NOT NULL OR options IS NOT NULL)
 UNION ALL
-SELECT format('settings of column %s of the index %s', a.attnum, c.phrase),
-       concat_ws(', ', CASE WHEN coalesce(a.attstattarget, -1) >= 0 THEN 'statistics ' || a.attstattarget END,
-                 options::text)
-  FROM relations c JOIN pg_attribute a ON a.attrelid = c.oid
-  CROSS JOIN LATERAL (SELECT array_agg(o ORDER BY o) FROM unnest(a.attoptions) o WHERE NOT starts_with(o, 'pg_')) s (options)
- WHERE c.relkind IN ('i', 'I') AND NOT c.relispartition
-   AND (coalesce(a.attstattarget, -1) >= 0 OR options IS NOT NULL)
+SELECT format('settings of column %s of the index %s', attnum, phrase), concat_ws(', ', target, options)
+  FROM columns
+ WHERE relkind IN ('i', 'I') AND (target IS NOT NULL OR options IS NOT NULL)
 UNION ALL
 SELECT format('clustering of %s', c.phrase), 'on ' || i.relname
   FROM relations c JOIN pg_index x ON x.indrelid = c.oid AND x.indisclustered
@@ -323,35 +323,43 @@ SELECT format('cast from %s to %s', castsource::regtype, casttarget::regtype), c
                       AND d.objid = c.oid AND d.deptype IN ('e', 'i'))
  ORDER BY 1";
 
-/// Who may do what, where it is not what PostgreSQL gives by itself. No comparison sees them: a
-/// contract has its grants from elsewhere.
+/// Who may do what, where it is not what PostgreSQL gives by itself, nor an extension's own. No
+/// comparison sees them: a contract has its grants from elsewhere.
 pub(super) const PRIVILEGES: &str = "
-SELECT CASE c.relkind WHEN 'S' THEN 'sequence' WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialised view'
-                      ELSE 'table' END || format(' %s.%s', n.nspname, c.relname), c.relacl::text
-  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
- WHERE n.nspname = ANY ($1) AND c.relname <> '_prisma_migrations'
-   AND c.relacl IS DISTINCT FROM acldefault(CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END::\"char\", c.relowner)
-   AND c.relacl IS NOT NULL
+WITH of_extensions AS (
+    SELECT classid, objid FROM pg_depend WHERE deptype = 'e'
+), relations AS (
+    SELECT c.*, format('%s.%s', n.nspname, c.relname) AS phrase
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE n.nspname = ANY ($1) AND c.relname <> '_prisma_migrations'
+       AND ('pg_class'::regclass, c.oid) NOT IN (TABLE of_extensions)
+)
+SELECT CASE relkind WHEN 'S' THEN 'sequence' WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialised view'
+                    ELSE 'table' END || ' ' || phrase, relacl::text
+  FROM relations
+ WHERE relacl IS NOT NULL
+   AND relacl IS DISTINCT FROM acldefault(CASE relkind WHEN 'S' THEN 's' ELSE 'r' END::\"char\", relowner)
 UNION ALL
-SELECT format('column %s.%s.%s', n.nspname, c.relname, a.attname), a.attacl::text
-  FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
- WHERE n.nspname = ANY ($1) AND a.attacl IS NOT NULL AND NOT a.attisdropped
+SELECT format('column %s.%s', c.phrase, a.attname), a.attacl::text
+  FROM pg_attribute a JOIN relations c ON c.oid = a.attrelid
+ WHERE a.attacl IS NOT NULL AND NOT a.attisdropped
 UNION ALL
 SELECT format('function %s.%s(%s)', n.nspname, p.proname, oidvectortypes(p.proargtypes)), p.proacl::text
   FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
  WHERE n.nspname = ANY ($1) AND p.proacl IS NOT NULL
    AND p.proacl IS DISTINCT FROM acldefault('f', p.proowner)
-   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass
-                      AND d.objid = p.oid AND d.deptype = 'e')
+   AND ('pg_proc'::regclass, p.oid) NOT IN (TABLE of_extensions)
 UNION ALL
 SELECT format('type %s.%s', n.nspname, t.typname), t.typacl::text
   FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
  WHERE n.nspname = ANY ($1) AND t.typacl IS NOT NULL AND t.typacl IS DISTINCT FROM acldefault('T', t.typowner)
+   AND ('pg_type'::regclass, t.oid) NOT IN (TABLE of_extensions)
 UNION ALL
 SELECT format('schema %s', n.nspname), n.nspacl::text
   FROM pg_namespace n
  WHERE n.nspname = ANY ($1) AND n.nspname <> 'public' AND n.nspacl IS NOT NULL
    AND n.nspacl IS DISTINCT FROM acldefault('n', n.nspowner)
+   AND ('pg_namespace'::regclass, n.oid) NOT IN (TABLE of_extensions)
 UNION ALL
 SELECT format('default privileges of %s', d.defaclrole::regrole) || coalesce(' in ' || n.nspname, ''),
        d.defaclacl::text

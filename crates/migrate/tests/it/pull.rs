@@ -227,11 +227,13 @@ async fn what_is_pulled_and_pushed_to_an_empty_database_is_what_was_there() {
     assert_eq!(lost_on_the_way(BESIDES).await, "");
 }
 
-/// A schema has no roles, so that somebody has to be told of what they may do.
+/// A schema has no roles, so that somebody has to be told of what they may do. What an extension
+/// grants comes with it.
 #[tokio::test]
 async fn privileges_are_named() {
     let (_database, client) = empty().await;
-    let sql = "CREATE TABLE shelf (id int PRIMARY KEY, title text);
+    let sql = "CREATE EXTENSION pg_stat_statements;
+        CREATE TABLE shelf (id int PRIMARY KEY, title text);
         CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1';
         GRANT SELECT ON shelf TO PUBLIC;
         GRANT UPDATE (title) ON shelf TO PUBLIC;
