@@ -51,7 +51,7 @@ impl Contract {
         &self.files
     }
 
-    /// Errors and warnings: what does not parse first, then in the order of files and places.
+    /// Errors and warnings, in the order of [`Analysis::diagnostics`].
     #[must_use]
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.analysis.diagnostics

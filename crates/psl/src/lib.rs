@@ -42,8 +42,8 @@ pub struct SourceFile {
 #[derive(Clone, Debug, Default)]
 pub struct Analysis {
     pub schema: Schema,
-    /// Roots first: the text, then names and types, then attributes, then what follows from all of
-    /// them; each in the order of files and places.
+    /// In the order in which Prisma comes to them, so that the first error is the same; what only we
+    /// ask comes last.
     pub diagnostics: Vec<Diagnostic>,
     /// How many further findings there were past [`FINDINGS_MAX`], where some are errors.
     pub left_out: usize,

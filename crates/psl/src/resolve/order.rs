@@ -1,5 +1,5 @@
 //! In what order findings are told. It is the order in which Prisma comes to them, so that the
-//! first of many is the same: the text, names, types, attributes; then, of what can be resolved,
+//! first error is the same: the text, names, types, attributes; then, of what can be resolved,
 //! the configuration, each model, each view, each enum; relations; and what only we ask.
 
 use std::ops::Range;
@@ -118,9 +118,26 @@ fn phase(it: &Diagnostic) -> Phase {
     match it.code {
         _ if it.found == Some(Found::ByRule) => Phase::Models,
         _ if it.found == Some(Found::Resolving) => Phase::Attributes,
-        code if code.as_str().starts_with("PSL01") => Phase::Text,
-        code if code.as_str().starts_with("PSL09") => Phase::Beyond,
-        Code::MissingType => Phase::Text,
+        Code::NoKeyword
+        | Code::UnknownBlock
+        | Code::BadLine
+        | Code::UnclosedBlock
+        | Code::BraceInLine
+        | Code::TextAfterBrace
+        | Code::LegacyColon
+        | Code::LegacyList
+        | Code::LegacyRequired
+        | Code::OptionalList
+        | Code::TypeAlias
+        | Code::MissingAttributeName
+        | Code::TrailingComma
+        | Code::UnclosedList
+        | Code::ArgumentsOverLines
+        | Code::MissingValue
+        | Code::OpenString
+        | Code::BadEscape
+        | Code::ByteOrderMark
+        | Code::MissingType => Phase::Text,
         Code::DuplicateName
         | Code::ReservedName
         | Code::DuplicateField
@@ -130,8 +147,16 @@ fn phase(it: &Diagnostic) -> Phase {
         | Code::DuplicateProperty
         | Code::NoPropertyValue => Phase::Names,
         Code::UnknownType => Phase::Types,
-        code if code.as_str().starts_with("PSL04") => Phase::Attributes,
-        Code::DefaultType
+        Code::UnknownAttribute
+        | Code::DuplicateAttribute
+        | Code::UnknownArgument
+        | Code::DuplicateArgument
+        | Code::MissingArgument
+        | Code::WrongValue
+        | Code::AttributeMisplaced
+        | Code::EmptyName
+        | Code::IgnoredArgument
+        | Code::DefaultType
         | Code::UnknownFunction
         | Code::FunctionArguments
         | Code::UnknownField
@@ -139,9 +164,41 @@ fn phase(it: &Diagnostic) -> Phase {
         | Code::OptionalId
         | Code::IndexFields
         | Code::PartialIndex => Phase::Attributes,
-        Code::AmbiguousRelation | Code::IgnoredTarget | Code::ReferentialAction => Phase::Models,
-        code if code.as_str().starts_with("PSL07") => Phase::Relations,
-        _ => Phase::Models,
+        Code::NameClash
+        | Code::NameTooLong
+        | Code::CompositeType
+        | Code::NativeType
+        | Code::UnsupportedIsSupported
+        | Code::WrongProvider
+        | Code::NoUniqueCriteria
+        | Code::IndexMethod
+        | Code::IndexOption
+        | Code::View
+        | Code::AmbiguousRelation
+        | Code::IgnoredTarget
+        | Code::ReferentialAction
+        | Code::Datasource
+        | Code::UrlInSchema
+        | Code::Generator
+        | Code::PreviewFeature
+        | Code::PreviewFeatureStale
+        | Code::Schemas
+        | Code::Extension
+        | Code::NeedsDatasource
+        | Code::OldRelationMode => Phase::Models,
+        Code::MissingOpposite
+        | Code::RelationArguments
+        | Code::RelationArity
+        | Code::RelationTarget
+        | Code::OneToOneUnique
+        | Code::ManyToMany
+        | Code::SetNullRequired
+        | Code::MissingRelationIndex
+        | Code::ReferentialCycle => Phase::Relations,
+        Code::DirectiveMisplaced
+        | Code::DirectiveArguments
+        | Code::DirectiveTypo
+        | Code::RefusedByPostgres => Phase::Beyond,
     }
 }
 

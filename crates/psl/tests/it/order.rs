@@ -97,6 +97,30 @@ model A {
     );
 }
 
+/// Prisma accepts it, so that its own finding comes first.
+#[test]
+fn what_only_postgres_refuses_comes_last() {
+    check(
+        r#"datasource db {
+  provider = "postgresql"
+}
+model A {
+  id   Int    @id @map("")
+  kind String @db.Inet(1)
+  b    B
+}
+model B {
+  id Int @id
+}
+"#,
+        expect![[r#"
+            6 PSL0304 Native type Inet takes no arguments, but received 1.
+            7 PSL0701 Error validating field `b` in model `A`: The relation field `b` on mod
+            5 PSL1001 PostgreSQL has no empty names. Remove the attribute, or say a name.
+        "#]],
+    );
+}
+
 /// Also of a `@relation` that makes no foreign key.
 #[test]
 fn names_that_are_too_long() {
