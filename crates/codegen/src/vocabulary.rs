@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use psl::schema::{
     Arity, DefaultExpr, FieldId, Model, ModelId, RelationKind, ScalarField, ScalarType, Schema,
 };
+pub(crate) use psl::sql::ident as quoted;
 use std::collections::BTreeMap;
 
 /// A row's place: PostgreSQL schema, table, column.
@@ -174,11 +175,6 @@ impl Entity {
     pub(crate) fn table(&self) -> String {
         format!("{}.{}", quoted(&self.db_schema), quoted(&self.db_name))
     }
-}
-
-/// An SQL identifier, always quoted: PostgreSQL's list of keywords grows.
-pub(crate) fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
 }
 
 fn fits(inner: Scalar, scalar: Scalar) -> bool {

@@ -1,5 +1,6 @@
 //! A role that may do what it is granted and nothing else.
 
+pub use psl::sql::ident as quoted;
 use tokio_postgres::Client;
 
 use crate::server::ServerError;
@@ -65,10 +66,4 @@ fn made(role: &str, login: bool) -> String {
            END IF; \
          EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $create$"
     )
-}
-
-/// An identifier in quotes.
-#[must_use]
-pub fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
 }

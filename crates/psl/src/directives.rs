@@ -183,3 +183,18 @@ fn arguments(lines: &[DocLine<'_>], offset: usize, escapes: bool) -> (String, us
     let first = &lines[0].text[offset + 1..];
     (first.trim().to_owned(), 0, lines[0].text.len(), false)
 }
+
+/// A quoted name, in which a quote stands doubled as in SQL, and what follows it.
+pub fn quoted_name(text: &str) -> Option<(String, &str)> {
+    let inner = text.strip_prefix('"')?;
+    let mut name = String::new();
+    let mut chars = inner.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '"' if chars.next_if(|(_, next)| *next == '"').is_some() => name.push('"'),
+            '"' => return Some((name, &inner[at + 1..])),
+            c => name.push(c),
+        }
+    }
+    None
+}

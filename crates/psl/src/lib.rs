@@ -19,6 +19,7 @@ pub mod preview_features;
 pub mod render;
 mod resolve;
 pub mod schema;
+pub mod sql;
 pub mod syntax;
 mod validate;
 

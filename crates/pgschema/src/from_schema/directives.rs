@@ -2,6 +2,7 @@
 //! text between the parentheses means to PostgreSQL is read here.
 
 use super::error::{DirectiveProblem, SchemaError, SchemaErrorKind};
+use psl::directives::quoted_name;
 use psl::schema::{Directive, Docs, Field, Model};
 
 /// Raw SQL and the name that `map:` gives it.
@@ -37,24 +38,9 @@ pub(super) fn name_and_sql<'a>(
     name: &'static str,
     directive: &'a Directive,
 ) -> Result<(String, &'a str), SchemaError> {
-    let (named, rest) = quoted_first(directive.args.trim())
+    let (named, rest) = quoted_name(directive.args.trim())
         .ok_or_else(|| problem(name, directive, DirectiveProblem::Unquoted))?;
     Ok((named, rest.trim_start().trim_start_matches(',').trim()))
-}
-
-/// A quoted name, in which a quote stands doubled as in SQL, and what follows it.
-fn quoted_first(text: &str) -> Option<(String, &str)> {
-    let inner = text.strip_prefix('"')?;
-    let mut name = String::new();
-    let mut chars = inner.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        match c {
-            '"' if chars.next_if(|(_, next)| *next == '"').is_some() => name.push('"'),
-            '"' => return Some((name, &inner[at + 1..])),
-            c => name.push(c),
-        }
-    }
-    None
 }
 
 /// `"path"[, word]`: the path, and the word in lower case.
@@ -209,6 +195,6 @@ fn last_top_level_comma(text: &str) -> Option<usize> {
 }
 
 fn quoted(text: &str) -> Option<String> {
-    let (name, rest) = quoted_first(text)?;
+    let (name, rest) = quoted_name(text)?;
     (!name.is_empty() && rest.is_empty()).then_some(name)
 }

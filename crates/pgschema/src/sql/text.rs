@@ -2,9 +2,7 @@
 
 use crate::catalogue::{BaseType, ColumnDefault, ColumnType, DEFAULT_SCHEMA, Literal, Name};
 
-pub(crate) fn ident(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
+pub(crate) use psl::sql::ident;
 
 /// Bare in the default schema, as Prisma 7 writes it, and qualified in any other.
 pub(crate) fn name(name: &Name) -> String {

@@ -5,6 +5,7 @@ use super::arguments::Arguments;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::preview_features::PARTIAL_INDEXES;
 use crate::schema::{Builtin, Field, FieldKind, ModelId, ScalarType};
+use crate::sql::ident;
 use crate::syntax::ast::{Argument, Expression, Value};
 
 const RAW: &str = "The `where` argument must be a raw() function with a string argument, e.g. \
@@ -113,7 +114,7 @@ impl<'a> Context<'a> {
             );
             return self.bad_predicate(arguments, value, &message);
         };
-        let column = quoted(&scalar.db_name);
+        let column = ident(&scalar.db_name);
         let comparison = operand(value).and_then(|(negated, operand)| {
             mismatch(field, &scalar.ty, &operand).map_or(Ok((negated, operand)), Err)
         });
@@ -216,8 +217,4 @@ fn term(column: &str, negated: bool, operand: &Operand<'_>) -> String {
         Operand::String(text) => format!("'{}'", text.replace('\'', "''")),
     };
     format!("{column} {} {text}", if negated { "!=" } else { "=" })
-}
-
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
 }

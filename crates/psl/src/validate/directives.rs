@@ -1,7 +1,7 @@
 //! Directives: where they stand, and what is between their parentheses.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
-use crate::directives::{self, ArgumentShape, Definition, Place};
+use crate::directives::{self, ArgumentShape, Definition, Place, quoted_name};
 use crate::resolve::Context;
 use crate::schema::{
     Builtin, Directive, Docs, Field, IndexKind, Model, ModelKind, RelationKind, ScalarType, Span,
@@ -151,8 +151,10 @@ fn argument_problem(
             inner.is_none_or(str::is_empty).then(|| format!("`@{name}` takes one quoted name."))
         }
         ArgumentShape::NameAndSql => {
-            let rest = after_quoted(args).map(str::trim_start);
-            let good = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(','));
+            let good = quoted_name(args).is_some_and(|(name, rest)| {
+                let rest = rest.trim_start();
+                !name.is_empty() && (rest.is_empty() || rest.starts_with(','))
+            });
             (!good).then(|| format!("`@{name}` begins with a quoted name."))
         }
         ArgumentShape::Prose => {
@@ -168,26 +170,11 @@ fn argument_problem(
     }
 }
 
-/// What follows a quoted name that is not empty. A quote in it stands doubled, as in SQL.
-fn after_quoted(args: &str) -> Option<&str> {
-    let inner = args.strip_prefix('"')?;
-    let mut quotes = inner.match_indices('"').map(|(at, _)| at);
-    let end = loop {
-        let at = quotes.next()?;
-        match inner[at + 1..].starts_with('"') {
-            true => drop(quotes.next()),
-            false => break at,
-        }
-    };
-    (end > 0).then_some(&inner[end + 1..])
-}
-
 /// Files stand beside the schema or below it.
 fn file_problem(name: &str, args: &str) -> Option<String> {
-    let Some(rest) = after_quoted(args) else {
+    let Some((path, rest)) = quoted_name(args).filter(|(path, _)| !path.is_empty()) else {
         return Some(format!("`@{name}` begins with the quoted path of a file."));
     };
-    let path = &args[1..args.len() - rest.len() - 1];
     let leaves = path.starts_with(['/', '\\']) || path.split(['/', '\\']).any(|part| part == "..");
     if leaves {
         return Some(format!("`@{name}` names `{path}`, which is not below the schema's folder."));

@@ -14,6 +14,7 @@ use migrate::introspect;
 use pgschema::{Catalogue, Hints, Phase, diff, down, from_schema, safe};
 use tokio_postgres::Client;
 
+use crate::oracle::oracle;
 use crate::support::{corpus, empty};
 use mutate::Dice;
 
@@ -163,7 +164,7 @@ fn same(a: &Catalogue, b: &Catalogue) -> bool {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn mutated_schemas_end_where_prisma_ends() {
-    let (Some(oracle), false) = (prisma::oracle(), bases().is_empty()) else {
+    let (Some(oracle), false) = (oracle(), bases().is_empty()) else {
         return println!("skipped: REPERTOIRE_ORACLE names no Prisma, or there are no schemas");
     };
     let cases = cases();

@@ -1,9 +1,9 @@
 //! Many questions to Prisma at once: one process, one line each.
 
+use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
-use std::{env, fs};
 
 use serde_json::{Value, json};
 
@@ -27,12 +27,6 @@ for await (const line of readline.createInterface({ input: process.stdin })) {
   console.log(JSON.stringify(answer))
 }
 "#;
-
-/// A folder in which `se.mjs` and its `node_modules` stand.
-pub(super) fn oracle() -> Option<PathBuf> {
-    let dir = PathBuf::from(env::var_os("REPERTOIRE_ORACLE")?);
-    dir.join("node_modules").is_dir().then_some(dir)
-}
 
 /// Prisma's script for each pair, or what it said instead.
 pub(super) fn diffs(oracle: &Path, pairs: &[(String, String)]) -> Vec<Result<String, String>> {
