@@ -6,9 +6,10 @@ use indexmap::IndexMap;
 use pgschema::catalogue::Extension;
 use pgschema::{Catalogue, Hints, Name, diff};
 use thiserror::Error;
-use tokio_postgres::{Client, Config, NoTls};
+use tokio_postgres::{Client, Config};
 use uuid::Uuid;
 
+use crate::connect::{ConnectError, Target, answered};
 use crate::folder::Folder;
 use crate::history::{HistoryError, deploy};
 use crate::introspect::introspect;
@@ -18,6 +19,8 @@ use crate::server::ServerError;
 /// Why a shadow gave no answer.
 #[derive(Debug, Error)]
 pub enum ShadowError {
+    #[error("no shadow database can be made: {0}")]
+    Connect(#[from] ConnectError),
     #[error("no shadow database could be made (the role needs CREATEDB): {0}")]
     Create(ServerError),
     #[error("in the shadow database: {0}")]
@@ -41,7 +44,7 @@ where
     E: From<ShadowError>,
     F: Future<Output = Result<T, E>>,
 {
-    let keeper = connect(admin).await.map_err(ShadowError::Create)?;
+    let keeper = connect(admin).await?;
     let name = format!("repertoire_shadow_{}", Uuid::now_v7().simple());
     let create = format!("CREATE DATABASE {} TEMPLATE template0", quoted(&name));
     let created = keeper.batch_execute(&create).await;
@@ -49,7 +52,7 @@ where
     let mut config = admin.clone();
     let outcome = match connect(config.dbname(&name)).await {
         Ok(client) => work(client).await,
-        Err(error) => Err(ShadowError::Server(error).into()),
+        Err(error) => Err(error.into()),
     };
     let dropped =
         keeper.batch_execute(&format!("DROP DATABASE {} WITH (FORCE)", quoted(&name))).await;
@@ -138,8 +141,8 @@ async fn give(client: &Client, name: &str, extension: &Extension) {
 }
 
 /// Connects without TLS, and drives the connection in the background.
-async fn connect(config: &Config) -> Result<Client, ServerError> {
-    let (client, connection) = config.connect(NoTls).await?;
+async fn connect(config: &Config) -> Result<Client, ShadowError> {
+    let (client, connection) = answered(&Target::of(config)).await?;
     tokio::spawn(connection);
     Ok(client)
 }

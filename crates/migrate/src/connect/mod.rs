@@ -4,6 +4,7 @@ mod error;
 mod url;
 
 use std::fmt;
+use std::time::Duration;
 
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -21,6 +22,14 @@ const OLDEST: u32 = 15;
 
 /// Who we are to `pg_stat_activity`, where the URL does not say.
 const APPLICATION: &str = "repertoire";
+
+/// A server that is gone without a word is noticed after a minute: TCP asks after it so often. The
+/// kernel of one that works on a statement answers, however long that takes.
+const IDLE: Duration = Duration::from_secs(30);
+const INTERVAL: Duration = Duration::from_secs(10);
+const RETRIES: u32 = 3;
+/// The same for what was sent and is not acknowledged, over which TCP does not ask.
+const UNACKNOWLEDGED: Duration = Duration::from_secs(60);
 
 /// Which database is meant. Shown without its password.
 #[derive(Clone)]
@@ -46,7 +55,24 @@ impl Target {
         if target.config.get_application_name().is_none() {
             target.config.application_name(APPLICATION);
         }
+        let untouched = Config::new();
+        if target.config.get_keepalives_idle() == untouched.get_keepalives_idle() {
+            target.config.keepalives_idle(IDLE);
+        }
+        if target.config.get_keepalives_interval().is_none() {
+            target.config.keepalives_interval(INTERVAL);
+        }
+        if target.config.get_keepalives_retries().is_none() {
+            target.config.keepalives_retries(RETRIES);
+        }
+        if target.config.get_tcp_user_timeout().is_none() {
+            target.config.tcp_user_timeout(UNACKNOWLEDGED);
+        }
         Ok(target)
+    }
+
+    pub(crate) fn of(config: &Config) -> Self {
+        Self { config: config.clone(), schema: None }
     }
 
     /// Another database of the same server.
@@ -152,10 +178,9 @@ impl Drop for Connection {
 type Driven = tokio_postgres::Connection<Socket, NoTlsStream>;
 
 /// Something may accept a connection and say nothing: as bad as nobody.
-async fn answered(target: &Target) -> Result<(Client, Driven), ConnectError> {
+pub(crate) async fn answered(target: &Target) -> Result<(Client, Driven), ConnectError> {
     let connecting = target.config.connect(NoTls);
-    let wait = target.config.get_connect_timeout().filter(|wait| !wait.is_zero());
-    let connected = match wait {
+    let connected = match target.config.get_connect_timeout() {
         Some(wait) => timeout(*wait * 2, connecting).await.map_err(|_| {
             let cause = "it takes connections and answers nothing".to_owned();
             ConnectError::Unreachable { place: target.place(), cause }
@@ -173,7 +198,27 @@ fn major(version: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::major;
+    use super::{Target, major};
+
+    #[test]
+    fn a_silent_server_is_asked_after_as_the_url_says_or_we_do() {
+        let asked = |url: &str| {
+            let target = Target::parse(url).expect("a URL");
+            let config = target.config();
+            let (interval, retries) =
+                (config.get_keepalives_interval(), config.get_keepalives_retries());
+            let seconds = [
+                Some(config.get_keepalives_idle()),
+                interval,
+                config.get_tcp_user_timeout().copied(),
+            ];
+            (seconds.map(|it| it.map(|it| it.as_secs())), retries)
+        };
+        let ours = ([Some(30), Some(10), Some(60)], Some(3));
+        assert_eq!(asked("postgresql://ada@db/app"), ours);
+        let said = "host=db keepalives_idle=1 keepalives_interval=2 keepalives_retries=4 tcp_user_timeout=9";
+        assert_eq!(asked(said), ([Some(1), Some(2), Some(9)], Some(4)));
+    }
 
     #[test]
     fn the_major_version_is_the_first_number() {

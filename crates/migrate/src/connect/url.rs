@@ -15,6 +15,8 @@ use super::Target;
 /// Prisma's own: a server that does not answer is not there.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
+const WAIT: &str = "connect_timeout";
+
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum UrlError {
     #[error(
@@ -57,7 +59,10 @@ pub(super) fn parse(text: &str) -> Result<Target, UrlError> {
         return Err(UrlError::Empty);
     }
     let Some((scheme, rest)) = text.split_once("://") else {
-        let config = text.parse::<Config>().map_err(|_| UrlError::KeyValue)?;
+        let mut config = text.parse::<Config>().map_err(|_| UrlError::KeyValue)?;
+        if !text.contains(WAIT) {
+            config.connect_timeout(CONNECT_TIMEOUT);
+        }
         return Ok(Target { config, schema: None });
     };
     match scheme {
@@ -89,7 +94,9 @@ fn pieces(rest: &str) -> Result<Pieces<'_>, UrlError> {
 
 fn target(pieces: &Pieces<'_>) -> Result<Target, UrlError> {
     let mut config = Config::new();
-    config.connect_timeout(CONNECT_TIMEOUT);
+    if !pieces.parameters.contains_key(WAIT) {
+        config.connect_timeout(CONNECT_TIMEOUT);
+    }
     if let Some(credentials) = pieces.credentials {
         let (user, password) =
             credentials.split_once(':').map_or((credentials, None), |(user, it)| (user, Some(it)));
@@ -147,7 +154,11 @@ fn parameter(key: &str, value: &str, config: &mut Config) -> Result<(), UrlError
         "options" => config.options(value),
         "application_name" => config.application_name(value),
         "sslmode" => config.ssl_mode(ssl_mode(value)?),
-        "connect_timeout" => config.connect_timeout(seconds(value)?),
+        WAIT => match seconds(value)? {
+            // For ever, which the driver knows as no time at all said.
+            Duration::ZERO => config,
+            wait => config.connect_timeout(wait),
+        },
         _ => config,
     };
     Ok(())
@@ -236,6 +247,21 @@ mod tests {
             "host=/run/pg user=ada dbname=app",
             expect![[r#"[Unix("/run/pg")] [] Some("app") Some("ada") None None"#]],
         );
+    }
+
+    #[test]
+    fn nobody_waits_for_ever_who_does_not_say_so() {
+        for (url, wait) in [
+            ("postgresql://ada@db/app", Some(5)),
+            ("postgresql://ada@db/app?connect_timeout=60", Some(60)),
+            ("postgresql://ada@db/app?connect_timeout=0", None),
+            ("host=db", Some(5)),
+            ("host=db connect_timeout=0", None),
+        ] {
+            let target = parse(url).expect(url);
+            let said = target.config().get_connect_timeout().map(|wait| wait.as_secs());
+            assert_eq!(said, wait, "{url}");
+        }
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! Servers that do not do: each gets an answer of its own.
 
+use std::time::Duration;
+
 use expect_test::{Expect, expect};
-use migrate::{ConnectError, Connection, Target};
+use migrate::{ConnectError, Connection, Folder, Target, shadow};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::time::timeout;
 
 use crate::support::empty;
 
@@ -82,11 +85,26 @@ async fn a_server_that_is_not_there_or_says_nothing_is_told_with_its_place() {
     let port = free.local_addr().expect("its address").port();
     let silent = refused(&format!("postgresql://ada@127.0.0.1:{port}/app?connect_timeout=1")).await;
     assert!(silent.to_string().contains("answers nothing"), "{silent}");
+    let url = format!("host=127.0.0.1 port={port} user=ada connect_timeout=1");
+    let target = Target::parse(&url).expect("a URL");
+    let folder = Folder::default();
+    let shadow = shadow::replay(target.config(), &folder, &[]);
+    let shadow = timeout(Duration::from_secs(10), shadow).await.expect("it does not wait for ever");
+    let said = shadow.expect_err("no server").to_string();
+    assert!(said.contains("answers nothing"), "{said}");
     drop(free);
     let gone = refused(&format!("postgresql://ada@127.0.0.1:{port}/app")).await;
     expect!["no PostgreSQL answers at 127.0.0.1:PORT (P1001); see that it runs, and that host and port in the URL are its own: Connection refused (os error 111)"].assert_eq(&gone.to_string().replace(&port.to_string(), "PORT"));
     let nowhere = refused("postgresql://ada@localhost/app?host=/nowhere").await;
     assert!(nowhere.to_string().contains("/nowhere (P1001)"), "{nowhere}");
+}
+
+#[tokio::test]
+async fn who_waits_for_ever_gets_the_answer() {
+    let port = stub(welcome("16.1")).await;
+    let url = format!("postgresql://ada@127.0.0.1:{port}/app?connect_timeout=0");
+    let target = Target::parse(&url).expect("a URL");
+    assert_eq!(Connection::open(&target).await.expect("a connection").major(), 16);
 }
 
 #[tokio::test]
