@@ -2,13 +2,13 @@
 
 use std::io::stdout;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use contract::Contract;
 use lint::{Finding, Input, RULES, Statement};
 use psl::render;
 use psl::{Severity, SourceFile};
 
-use super::{Folder, count, excerpts, shown};
+use super::{Folder, Report, count, excerpts, shown};
 use crate::failure::{Failure, Outcome, answer};
 use crate::say;
 
@@ -23,22 +23,14 @@ pub(super) struct Lint {
     #[command(flatten)]
     folder: Folder,
     /// For whom the findings are written
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = Report::Human)]
+    format: Report,
     /// Make an error of a rule (or of `all`)
     #[arg(long, value_name = "CODE")]
     deny: Vec<String>,
     /// Leave a rule out
     #[arg(long, value_name = "CODE")]
     allow: Vec<String>,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    /// The source with a mark under it
-    Human,
-    /// One array, for programs
-    Json,
 }
 
 impl Lint {
@@ -54,8 +46,8 @@ impl Lint {
         let input = Input { files: contract.files(), schema, statements: &statements };
         let findings = self.weighed(lint::lint(&input));
         match self.format {
-            Format::Human => human(contract.files(), &findings),
-            Format::Json => say::line(render::json(contract.files(), &findings)),
+            Report::Human => human(contract.files(), &findings),
+            Report::Json => say::line(render::json(contract.files(), &findings)),
         }
         Ok(answer(findings.iter().all(|it| it.severity == Severity::Warning)))
     }
@@ -83,7 +75,7 @@ fn known(code: &String) -> Result<(), Failure> {
 }
 
 fn human(files: &[SourceFile], findings: &[Finding]) {
-    say::text(excerpts(files, findings, &stdout()));
+    say::text(excerpts(files, findings, "--format json", &stdout()));
     let counted = RULES.iter().map(|rule| {
         let found = findings.iter().filter(|it| it.code == rule.code).count();
         (rule, found)

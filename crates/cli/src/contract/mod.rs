@@ -17,7 +17,7 @@ use std::env;
 use std::io::{IsTerminal, stderr};
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use contract::{ContractError, project, source};
 use psl::render::{self, Colour, Rendered};
 use psl::{Severity, SourceFile};
@@ -110,8 +110,17 @@ struct Folder {
 }
 
 /// More findings are counted, and not shown: nobody reads on, and a million of them with their
-/// excerpts are a gigabyte. JSON has them all.
+/// excerpts are a gigabyte. JSON has all that are kept, [`psl::FINDINGS_MAX`].
 const SHOWN_MAX: usize = 500;
+
+/// For whom findings are written.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Report {
+    /// The source with a mark under it
+    Human,
+    /// One array, for programs
+    Json,
+}
 
 /// Which database is meant.
 #[derive(Debug, Args)]
@@ -196,11 +205,18 @@ fn shown(error: ContractError) -> Failure {
 
 /// Findings that stand in the way of something else.
 fn show(files: &[SourceFile], findings: &[psl::Diagnostic]) {
-    say::note(excerpts(files, findings, &stderr()).trim_end());
+    let all = "`repertoire contract validate --format json`";
+    say::note(excerpts(files, findings, all, &stderr()).trim_end());
 }
 
-/// Findings for a reader: all, or of very many the first errors, and how many more there are.
-fn excerpts(files: &[SourceFile], findings: &[impl Rendered], on: &impl IsTerminal) -> String {
+/// Findings for a reader: all, or of very many the first errors, how many more there are, and what
+/// lists them all.
+fn excerpts(
+    files: &[SourceFile],
+    findings: &[impl Rendered],
+    all: &str,
+    on: &impl IsTerminal,
+) -> String {
     let colour = if say::colours(on) { Colour::Ansi } else { Colour::Plain };
     let mut shown: Vec<_> = findings.iter().collect();
     if findings.len() > SHOWN_MAX {
@@ -209,7 +225,7 @@ fn excerpts(files: &[SourceFile], findings: &[impl Rendered], on: &impl IsTermin
     }
     let mut text = render::human(files, &shown, colour);
     if let Some(more @ 1..) = findings.len().checked_sub(shown.len()) {
-        text.push_str(&format!("… and {more} more, which --format json lists\n\n"));
+        text.push_str(&format!("… and {more} more, which {all} lists\n\n"));
     }
     text
 }

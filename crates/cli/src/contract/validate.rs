@@ -2,11 +2,11 @@
 
 use std::io::stdout;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use psl::render;
 use psl::{Diagnostic, SourceFile};
 
-use super::{Folder, count, excerpts};
+use super::{Folder, Report, count, excerpts};
 use crate::failure::{Outcome, answer};
 use crate::say;
 
@@ -24,16 +24,8 @@ pub(super) struct Validate {
     #[command(flatten)]
     folder: Folder,
     /// For whom the findings are written
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    format: Format,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    /// The source with a mark under it
-    Human,
-    /// One array, for programs
-    Json,
+    #[arg(long, value_enum, default_value_t = Report::Human)]
+    format: Report,
 }
 
 impl Validate {
@@ -45,15 +37,15 @@ impl Validate {
             say::note(format!("only the first {shown} findings are kept; {left_out} are left out"));
         }
         match self.format {
-            Format::Human => human(&files, &analysis.diagnostics),
-            Format::Json => say::line(render::json(&files, &analysis.diagnostics)),
+            Report::Human => human(&files, &analysis.diagnostics),
+            Report::Json => say::line(render::json(&files, &analysis.diagnostics)),
         }
         Ok(answer(analysis.is_valid()))
     }
 }
 
 fn human(files: &[SourceFile], findings: &[Diagnostic]) {
-    say::text(excerpts(files, findings, &stdout()));
+    say::text(excerpts(files, findings, "--format json", &stdout()));
     let errors = findings.iter().filter(|finding| finding.is_error()).count();
     let warnings = findings.len() - errors;
     let files = count(files.len(), "file");

@@ -121,6 +121,12 @@ fn very_many_findings_are_counted_and_not_all_shown() {
     assert!(out.ends_with(end), "{}", &out[out.len() - 200..]);
     let (_, json, _) = run(dir.path(), &["contract", "validate", "a.prisma", "--format", "json"]);
     assert_eq!(json.matches("\"code\":\"PSL0301\"").count(), 1000);
+    let (_, _, err) = run(
+        dir.path(),
+        &["contract", "migrate", "diff", "--from-empty", "--to-schema", "a.prisma"],
+    );
+    let more = "\n… and 500 more, which `repertoire contract validate --format json` lists\n";
+    assert!(err.contains(more), "{}", &err[err.len() - 300..]);
 }
 
 #[test]
