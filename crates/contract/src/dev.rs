@@ -1,12 +1,13 @@
 //! The next migration: what leads from the last one to the schema, and how it is written.
 
+use std::path::Path;
+
 use migrate::{Folder, shadow};
 use pgschema::lint::{Finding, lint};
 use pgschema::{Catalogue, Hints, Migration, Question, down, questions, safe};
 use tokio_postgres::Client;
 
-use crate::generate::write;
-use crate::{Contract, ContractError, Server};
+use crate::{Contract, ContractError, Server, whole};
 
 /// What leads from the migrations to the schema.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -286,3 +287,7 @@ fn check_name(name: &str, timestamp: &str) -> Result<(), ContractError> {
 /// `_prisma_migrations.migration_name` holds 255, a folder's name on most systems too; fifteen
 /// are the timestamp's. Rounded down.
 const NAME_BYTES_MAX: usize = 200;
+
+fn write(path: &Path, text: &str) -> Result<(), ContractError> {
+    whole::write(path, text).map_err(ContractError::io(path))
+}

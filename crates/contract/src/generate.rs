@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use codegen::{GeneratedFile, Input, MigrationFile};
 
-use crate::{Contract, ContractError, Server};
+use crate::{Contract, ContractError, Server, whole};
 
 /// What a run changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -77,7 +77,8 @@ impl Contract {
             return Err(ContractError::stale(&changed, &orphans));
         }
         for file in &changed {
-            write(&repository.join(&file.path), &file.contents)?;
+            let path = repository.join(&file.path);
+            whole::write_derived(&path, &file.contents).map_err(ContractError::io(&path))?;
         }
         for path in &orphans {
             let path = repository.join(path);
@@ -99,13 +100,6 @@ impl Contract {
 
 fn differs(repository: &Path, file: &GeneratedFile) -> bool {
     fs::read(repository.join(&file.path)).ok().as_deref() != Some(file.contents.as_bytes())
-}
-
-pub(crate) fn write(path: &Path, contents: &str) -> Result<(), ContractError> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(ContractError::io(folder))?;
-    }
-    fs::write(path, contents).map_err(ContractError::io(path))
 }
 
 /// Files in generated folders that are not among the generated ones.

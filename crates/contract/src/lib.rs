@@ -19,6 +19,7 @@ mod pull;
 mod push;
 mod scratch;
 pub mod source;
+mod whole;
 
 pub use codegen::{GENERATED, GeneratedFile, studio_api};
 pub use compare::{Comparison, Side, diff, diff_as_written};

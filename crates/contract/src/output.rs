@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use codegen::{GeneratedFile, Target, TargetInput, mark, refused_options};
 
-use crate::{ContractError, Generated};
+use crate::{ContractError, Generated, whole};
 
 /// Folders in which no generated file is looked for.
 const SKIPPED: [&str; 2] = ["node_modules", "target"];
@@ -39,7 +39,8 @@ pub fn generate_into(
         return Err(ContractError::stale(&changed, &orphans));
     }
     for file in &changed {
-        write_whole(&out.join(&file.path), &file.contents)?;
+        let path = out.join(&file.path);
+        whole::write_derived(&path, &file.contents).map_err(ContractError::io(&path))?;
     }
     for path in &orphans {
         let path = out.join(path);
@@ -70,21 +71,6 @@ fn files(
 
 fn differs(out: &Path, file: &GeneratedFile) -> bool {
     fs::read(out.join(&file.path)).ok().as_deref() != Some(file.contents.as_bytes())
-}
-
-/// Beside it first, then in its place: a reader sees the old file or the new one.
-pub(crate) fn write_whole(path: &Path, contents: &str) -> Result<(), ContractError> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(ContractError::io(folder))?;
-    }
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.tmp", std::process::id()));
-    let beside = path.with_file_name(name);
-    let moved = fs::write(&beside, contents).and_then(|()| fs::rename(&beside, path));
-    moved.map_err(|error| {
-        let _best_effort = fs::remove_file(&beside);
-        ContractError::io(path)(error)
-    })
 }
 
 /// Files below `out` with the mark of one of the targets that are not among the generated ones.

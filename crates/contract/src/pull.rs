@@ -7,9 +7,8 @@ use migrate::PullError;
 use pgschema::to_schema::{PullOptions, Pulled};
 use psl::SourceFile;
 
-use crate::output::write_whole;
 use crate::scratch::look;
-use crate::{ContractError, source};
+use crate::{ContractError, source, whole};
 
 /// Where the new files of a schema go.
 const NEW_SCHEMA: &str = "schema.prisma";
@@ -25,8 +24,7 @@ pub async fn pull(
     schemas: &[String],
     afresh: bool,
 ) -> Result<Pulled, ContractError> {
-    let folder = path.join("schema");
-    let path = if folder.is_dir() { folder } else { path.to_path_buf() };
+    let path = source::inner(path).unwrap_or_else(|| path.to_path_buf());
     let existing = if afresh { Vec::new() } else { existing(&path)? };
     let (connection, _) = look(url).await?;
     let options = PullOptions { schemas: schemas.to_vec() };
@@ -88,20 +86,47 @@ pub fn write_pulled(pulled: &Pulled) -> Result<Vec<Replaced>, ContractError> {
         if before.as_deref() == Some(file.text.as_bytes()) {
             continue;
         }
-        let backup = before.map(|before| keep(&path, &before)).transpose()?;
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(ContractError::io(folder))?;
-        }
-        write_whole(&path, &file.text)?;
+        let backup = before.map(|_| keep(&path)).transpose()?;
+        whole::write(&path, &file.text).map_err(ContractError::io(&path))?;
         replaced.push(Replaced { path, backup });
     }
     Ok(replaced)
 }
 
-fn keep(path: &Path, before: &[u8]) -> Result<PathBuf, ContractError> {
+fn keep(path: &Path) -> Result<PathBuf, ContractError> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".bak");
     let backup = path.with_file_name(name);
-    fs::write(&backup, before).map_err(ContractError::io(&backup))?;
+    whole::copy(path, &backup).map_err(ContractError::io(&backup))?;
     Ok(backup)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    use pgschema::to_schema::Pulled;
+    use psl::SourceFile;
+
+    use super::write_pulled;
+
+    #[test]
+    fn a_schema_behind_a_link_keeps_its_link_and_mode() {
+        let dir = std::env::temp_dir().join(format!("contract-pull-{}", std::process::id()));
+        let (real, link) = (dir.join("real.prisma"), dir.join("schema.prisma"));
+        fs::create_dir_all(&dir).and_then(|()| fs::write(&real, "before")).expect("a file");
+        fs::set_permissions(&real, fs::Permissions::from_mode(0o600)).expect("a mode");
+        symlink("real.prisma", &link).expect("a link");
+        let file = SourceFile { path: link.display().to_string(), text: "after".into() };
+        let pulled = Pulled { files: vec![file], ..Pulled::default() };
+        let replaced = write_pulled(&pulled).expect("it is written");
+        let backup = replaced[0].backup.as_ref().expect("what was there");
+        assert!(link.is_symlink());
+        for (path, text) in [(&real, "after"), (backup, "before")] {
+            let mode = fs::metadata(path).expect("it").permissions().mode() & 0o777;
+            assert_eq!((fs::read_to_string(path).expect("it").as_str(), mode), (text, 0o600));
+        }
+        fs::remove_dir_all(&dir).expect("gone");
+    }
 }

@@ -1,14 +1,15 @@
 //! The files of a schema: one file, or a folder of any project.
 
-use std::ffi::OsString;
-use std::io::{Read, Write as _};
-use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, fchown};
+use std::io::Read;
+use std::os::unix::fs::FileTypeExt as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use pgschema::SqlFiles;
 use psl::{Schema, SourceFile};
 use thiserror::Error;
+
+use crate::whole;
 
 /// Why there is nothing to read.
 #[derive(Debug, Error)]
@@ -38,6 +39,11 @@ const BYTES_MAX: u64 = 256 << 20;
 
 /// Folders that hold other people's schemas, or none.
 const SKIPPED: [&str; 2] = ["node_modules", "target"];
+
+/// The folder `schema` in a folder: there the schema stands, with the rest of a contract beside it.
+pub(crate) fn inner(path: &Path) -> Option<PathBuf> {
+    Some(path.join("schema")).filter(|it| it.is_dir())
+}
 
 /// Every `*.prisma` file below, as Prisma takes a folder; sorted by path.
 ///
@@ -71,8 +77,7 @@ pub fn stdin() -> Result<SourceFile, SourceError> {
     text_file(Path::new("<stdin>"), io::stdin().lock())
 }
 
-/// Replaces a file as a whole: whoever reads it meanwhile, or finds it after a crash, has the old
-/// text or the new one. Its mode and owner stay, and a link to it stays a link.
+/// Replaces a file as a whole; its mode and owner stay, and a link to it stays a link.
 ///
 /// # Errors
 /// [`SourceError::Io`]; [`SourceError::Changed`], if it does not say any more what was read.
@@ -81,33 +86,7 @@ pub fn write(file: &SourceFile, text: &str) -> Result<(), SourceError> {
     if read_file(path)?.text != file.text {
         return Err(SourceError::Changed { path: path.to_owned() });
     }
-    replace(path, text).map_err(io_error(path, "written"))
-}
-
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let path = fs::canonicalize(path)?;
-    // A file that may not be written may not be replaced.
-    fs::OpenOptions::new().write(true).open(&path)?;
-    let mut name = OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(format!(".{}.tmp", std::process::id()));
-    let beside = path.with_file_name(name);
-    let written = stand_in(&path, &beside, text).and_then(|()| fs::rename(&beside, &path));
-    if written.is_err() {
-        let _leftover = fs::remove_file(&beside);
-    }
-    written
-}
-
-/// A file that is like another in all but its text, and on the disk as a whole.
-fn stand_in(path: &Path, beside: &Path, text: &str) -> io::Result<()> {
-    let meta = fs::metadata(path)?;
-    let mut file = fs::File::create(beside)?;
-    file.write_all(text.as_bytes())?;
-    file.set_permissions(meta.permissions())?;
-    // Root formats what is another's; nobody else may give a file away, nor has to.
-    let _own = fchown(&file, Some(meta.uid()), Some(meta.gid()));
-    file.sync_all()
+    whole::write(path, text).map_err(io_error(path, "written"))
 }
 
 /// The SQL files that a schema's directives name, below its folder. One that is not there is left
