@@ -19,6 +19,8 @@ pub struct Contract {
     /// As it was named.
     path: PathBuf,
     root: PathBuf,
+    /// Where the migrations are, if not beside the schema.
+    migrations: Option<PathBuf>,
     files: Vec<SourceFile>,
     analysis: Analysis,
     /// What `@sql`, `@trigger`, `@function` and `@object` name.
@@ -33,12 +35,19 @@ impl Contract {
     /// # Errors
     /// [`ContractError::Source`].
     pub fn load(path: &Path) -> Result<Self, ContractError> {
-        let folder = path.join("schema");
-        let files = source::read(if folder.is_dir() { &folder } else { path })?;
+        let folder = source::inner(path);
+        let files = source::read(folder.as_deref().unwrap_or(path))?;
         let analysis = psl::analyze(&files);
         let root = if path.is_file() { path.parent().unwrap_or(path) } else { path };
-        let sql = source::sql(if folder.is_dir() { &folder } else { root }, &analysis.schema)?;
-        Ok(Self { path: path.to_path_buf(), root: root.to_path_buf(), files, analysis, sql })
+        let sql = source::sql(folder.as_deref().unwrap_or(root), &analysis.schema)?;
+        let (path, root) = (path.to_path_buf(), root.to_path_buf());
+        Ok(Self { path, root, migrations: None, files, analysis, sql })
+    }
+
+    /// The same with its migrations in a folder that is said.
+    #[must_use]
+    pub fn with_migrations(self, folder: Option<PathBuf>) -> Self {
+        Self { migrations: folder, ..self }
     }
 
     #[must_use]
@@ -97,9 +106,13 @@ impl Contract {
         }
     }
 
-    /// `migrations` beside the schema, or beside the folder `schema` that is it.
+    /// The folder that is said, else `migrations` beside the schema, or beside the folder `schema`
+    /// that is it.
     #[must_use]
     pub fn migrations_folder(&self) -> PathBuf {
+        if let Some(said) = &self.migrations {
+            return said.clone();
+        }
         let inside = self.root.join("migrations");
         let beside = self.root.with_file_name("migrations");
         let is_schema = self.root.file_name().is_some_and(|name| name == "schema");

@@ -184,7 +184,8 @@ impl Folder {
 
     /// The folder as it is: its migrations are good whatever the schema says now.
     fn open(&self) -> Result<contract::Contract, Failure> {
-        Ok(contract::Contract::load(&self.path()?)?)
+        let contract = contract::Contract::load(&self.path()?)?;
+        Ok(contract.with_migrations(project::migrations_in(Path::new(""))))
     }
 
     /// The contract, if it can be worked with; otherwise its findings are shown.

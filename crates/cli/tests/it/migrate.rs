@@ -103,6 +103,23 @@ fn unstamped(text: &str) -> String {
     }
 }
 
+/// As Prisma, wherever the schema is.
+#[test]
+fn the_configuration_says_where_the_migrations_are() {
+    let project = Project::new("configured");
+    project.dir.write(
+        ".config/prisma.ts",
+        "export default { migrations: { seed: 'x', path: '../db/steps' } }\n",
+    );
+    let (code, out, err) = project.run(&["migrate", "dev", "--name", "first"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("wrote db/steps/"), "{out}");
+    let steps = fs::read_dir(project.dir.path().join("db/steps")).expect("the folder");
+    assert_eq!(steps.count(), 2, "the migration and the lock");
+    let (code, out, err) = project.run(&["migrate", "status"]);
+    assert!(code == 0 && out.contains("_first: applied"), "{out}{err}");
+}
+
 #[test]
 fn dev_writes_and_applies_and_refuses_what_is_dangerous() {
     let project = Project::new("dev-apply");
