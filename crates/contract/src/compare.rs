@@ -109,10 +109,16 @@ pub fn diff_as_written(from: &Side, to: &Side) -> Result<Comparison, ContractErr
 }
 
 /// What leads from one side to the other. Needs a server only where a side is one, or was one.
+/// `declared` are directives of which the second side is to have no more than it says.
 ///
 /// # Errors
 /// A schema with errors, a server that refuses, a migration that fails when replayed.
-pub async fn diff(server: &Server, from: &Side, to: &Side) -> Result<Comparison, ContractError> {
+pub async fn diff(
+    server: &Server,
+    from: &Side,
+    to: &Side,
+    declared: &[String],
+) -> Result<Comparison, ContractError> {
     if from.is_as_written() && to.is_as_written() {
         return diff_as_written(from, to);
     }
@@ -127,7 +133,13 @@ pub async fn diff(server: &Server, from: &Side, to: &Side) -> Result<Comparison,
     let after = read_live(after, to_live.as_ref(), &named).await?;
     // Between two schemas that only have to be printed by a server, nothing was left to others.
     let both = matches!((&from, &to), (Read::Schema(_), Read::Schema(_)));
-    let hints = if both { to.hints()?.of_everything() } else { to.hints()? };
+    let hints = match &from {
+        _ if both => to.hints()?.of_everything(),
+        // As the next migration has it.
+        Read::Migrations(folder) => to.hints()?.after(folder.scripts()),
+        _ => to.hints()?,
+    };
+    let hints = hints.declaring(declared.iter().map(String::as_str));
     let mut unwritten = opaque_differences(&before, &after);
     unwritten.extend(left_alone(&before, &after, &hints));
     Ok(Comparison { migration: pgschema::diff(&before, &after, &hints), unwritten })

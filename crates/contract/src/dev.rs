@@ -4,7 +4,7 @@ use std::path::Path;
 
 use migrate::{Folder, shadow};
 use pgschema::lint::{Finding, lint};
-use pgschema::{Catalogue, Hints, Migration, Question, down, questions, safe};
+use pgschema::{Catalogue, Hints, Migration, Question, down, left_alone, questions, safe};
 use tokio_postgres::Client;
 
 use crate::{Contract, ContractError, Server, whole};
@@ -21,6 +21,8 @@ pub struct Change {
     pub findings: Vec<Finding>,
     /// Probable renames that nobody has said anything of.
     pub open: Vec<Question>,
+    /// What is there, of a kind of which the schema says nothing.
+    pub left: Vec<String>,
     /// The hash that its last step stamps, where this contract is one that is stamped.
     pub hash: Option<String>,
 }
@@ -112,8 +114,7 @@ impl Contract {
     ) -> Result<Change, ContractError> {
         let (from, to) = self.both_sides(server).await?;
         let history = self.migrations()?;
-        let scripts = history.migrations.iter().map(|it| it.script.as_str());
-        let mut hints = self.hints()?.after(scripts);
+        let mut hints = self.hints()?.after(history.scripts());
         let open = ask(&from.catalogue, &to, &mut hints, answers);
         let mut migration = pgschema::diff(&from.catalogue, &to, &hints);
         let findings = lint(&migration);
@@ -121,7 +122,8 @@ impl Contract {
         if let Some(hash) = &hash {
             migration.stamp(&to, hash);
         }
-        Ok(Change { from: from.catalogue, to, migration, findings, open, hash })
+        let left = left_alone(&from.catalogue, &to, &hints);
+        Ok(Change { from: from.catalogue, to, migration, findings, open, left, hash })
     }
 
     /// Where the migrations lead and what the schema asks for, in the same words.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use migrate::Folder;
-use pgschema::{Catalogue, SchemaError, SqlFiles};
+use pgschema::{Catalogue, Hints, SchemaError, SqlFiles};
 use psl::{Analysis, Diagnostic, Schema, SourceFile, Span};
 use serde_json::Value;
 
@@ -21,6 +21,8 @@ pub struct Contract {
     root: PathBuf,
     /// Where the migrations are, if not beside the schema.
     migrations: Option<PathBuf>,
+    /// Directives of which no more is to be in the database than is said; see [`Hints::declaring`].
+    declares: Vec<String>,
     files: Vec<SourceFile>,
     analysis: Analysis,
     /// What `@sql`, `@trigger`, `@function` and `@object` name.
@@ -41,7 +43,14 @@ impl Contract {
         let root = if path.is_file() { path.parent().unwrap_or(path) } else { path };
         let sql = source::sql(folder.as_deref().unwrap_or(root), &analysis.schema)?;
         let (path, root) = (path.to_path_buf(), root.to_path_buf());
-        Ok(Self { path, root, migrations: None, files, analysis, sql })
+        let (migrations, declares) = (None, Vec::new());
+        Ok(Self { path, root, migrations, declares, files, analysis, sql })
+    }
+
+    /// The same, taken to declare all of what these directives speak of.
+    #[must_use]
+    pub fn declaring(self, directives: &[String]) -> Self {
+        Self { declares: directives.to_vec(), ..self }
     }
 
     /// The same with its migrations in a folder that is said.
@@ -80,6 +89,13 @@ impl Contract {
                 findings: self.diagnostics().to_vec(),
             }),
         }
+    }
+
+    /// What a difference to the schema has to know beside it.
+    pub(crate) fn hints(&self) -> Result<Hints, ContractError> {
+        let hints = Hints::from_schema(self.validate()?);
+        let hints = hints.map_err(|errors| self.unrepresentable(&errors))?;
+        Ok(hints.declaring(self.declares.iter().map(String::as_str)))
     }
 
     /// The catalogue that the schema asks for.

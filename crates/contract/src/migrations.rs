@@ -1,7 +1,6 @@
 //! What became of migrations in a database: applied, pending, failed, resolved, undone.
 
 use migrate::{Deployment, HistoryError, Listener, Resolution, State, Status, shadow};
-use pgschema::Hints;
 use tokio::select;
 use tokio::signal::ctrl_c;
 use tokio_postgres::{Client, NoTls};
@@ -10,10 +9,6 @@ use crate::scratch::look;
 use crate::{Contract, ContractError, Server, connect};
 
 impl Contract {
-    pub(crate) fn hints(&self) -> Result<Hints, ContractError> {
-        Hints::from_schema(self.validate()?).map_err(|errors| self.unrepresentable(&errors))
-    }
-
     /// Applies what is pending to a database. Ctrl-C cancels the statement that runs, and what became
     /// of the migration is recorded.
     ///

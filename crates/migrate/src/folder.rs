@@ -59,6 +59,11 @@ impl Folder {
         LOCK
     }
 
+    /// The scripts in their order.
+    pub fn scripts(&self) -> impl Iterator<Item = &str> {
+        self.migrations.iter().map(|migration| migration.script.as_str())
+    }
+
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&Migration> {
         self.migrations.iter().find(|migration| migration.name == name)

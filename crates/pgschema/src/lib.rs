@@ -33,7 +33,9 @@ pub mod to_schema;
 pub use catalogue::{Catalogue, Name};
 pub use contract::{Contract, contract, describe_difference};
 pub use diff::{Candidate, Question, Subject, questions};
-pub use diff::{Hints, Migration, Topic, diff, left_alone, opaque_differences};
+pub use diff::{
+    Hints, Migration, Topic, diff, left_alone, opaque_differences, speaking_directives,
+};
 pub use down::{Down, down};
 pub use from_schema::{
     DirectiveProblem, SchemaError, SchemaErrorKind, SqlFiles, enum_name, from_schema,

@@ -17,6 +17,7 @@ use std::env;
 use std::io::{IsTerminal, stderr};
 use std::path::{Path, PathBuf};
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand, ValueEnum};
 use contract::{ContractError, project, source};
 use psl::render::{self, Colour, Rendered};
@@ -128,6 +129,21 @@ struct Target {
     /// The database, as postgresql://user:password@host/name
     #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
     url: String,
+}
+
+/// Of what no more is to be there than the schema says.
+#[derive(Debug, Args)]
+struct Undeclared {
+    /// Drop what no such directive declares (check, exclude, partial, trigger …). Without it a
+    /// kind that the schema never speaks of is left alone
+    #[arg(
+        long = "undeclared",
+        value_name = "DIRECTIVE",
+        value_delimiter = ',',
+        value_parser = PossibleValuesParser::new(pgschema::speaking_directives()),
+        hide_possible_values = true
+    )]
+    directives: Vec<String>,
 }
 
 /// Whether a database that is missing is made.

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::scratch::Scratch;
-use super::{Create, Folder, Target};
+use super::{Create, Folder, Target, Undeclared};
 use crate::failure::{Failure, Outcome, answer};
 use crate::say;
 
@@ -24,6 +24,8 @@ pub(super) struct Push {
     #[arg(long)]
     accept_data_loss: bool,
     #[command(flatten)]
+    undeclared: Undeclared,
+    #[command(flatten)]
     folder: Folder,
     #[command(flatten)]
     target: Target,
@@ -35,7 +37,7 @@ pub(super) struct Push {
 
 impl Push {
     pub(super) async fn run(self) -> Outcome {
-        let contract = self.folder.load()?;
+        let contract = self.folder.load()?.declaring(&self.undeclared.directives);
         let url = &self.target.url;
         self.create.run(url).await?;
         let push = contract.plan_push(&self.scratch.server(), url).await?;

@@ -103,6 +103,53 @@ fn unstamped(text: &str) -> String {
     }
 }
 
+/// Somebody may have made it by hand, so that it goes only when that is said.
+#[test]
+fn what_the_last_check_leaves_goes_when_it_is_said() {
+    let project = Project::new("undeclared");
+    let with = "/// @check(id > 0, map: \"positive\")\nmodel Book";
+    project.schema(&FIRST.replace("model Book", with));
+    let (code, _, err) = project.run(&["migrate", "dev", "--name", "first"]);
+    assert_eq!(code, 0, "{err}");
+    project.schema(FIRST);
+    project.check(&["migrate", "dev", "--name", "same"], expect![[r#"
+        exit 0
+        nothing to apply
+        check positive on public.Book is not in the schema, and is left alone (--undeclared drops what no directive declares)
+    "#]]);
+    project.check(&["push", "--undeclared", "check", "--dry-run"], expect![[r#"
+        exit 0
+        -- AlterTable
+        ALTER TABLE "Book" DROP CONSTRAINT "positive";
+        warning: the database has a history of migrations, and this will be no part of it; `migrate dev` would write a migration
+    "#]]);
+    let diff = |declared: &[&str]| {
+        let sides = ["contract", "migrate", "diff", "--script", "--from-migrations"];
+        let paths = ["prisma/migrations", "--to-schema", "prisma/schema.prisma"];
+        run(project.dir.path(), &[&sides[..], &paths[..], declared].concat()).1
+    };
+    assert_eq!(diff(&[]), "-- This is an empty migration.\n");
+    let dropped = diff(&["--undeclared", "exclude,check"]);
+    project.check(
+        &["migrate", "dev", "--name", "less", "--undeclared", "check"],
+        expect![[r#"
+        exit 0
+        wrote prisma/migrations/TIME_less/migration.sql
+        applied TIME_less
+        ==> 1 of 1: TIME_less
+    "#]],
+    );
+    assert_eq!(project.migrations(), ["TIME_first", "TIME_less"]);
+    let folder = fs::read_dir(project.dir.path().join("prisma/migrations")).expect("a folder");
+    let last = folder
+        .map(|it| it.expect("an entry").path())
+        .filter(|it| it.to_string_lossy().ends_with("_less"));
+    let script = last.map(|it| fs::read_to_string(it.join("migration.sql")).expect("a script"));
+    assert_eq!(script.collect::<String>(), dropped);
+    let (code, _, err) = project.run(&["migrate", "dev", "--undeclared", "chek"]);
+    assert!(code == 2 && err.contains("check"), "{err}");
+}
+
 /// As Prisma, wherever the schema is.
 #[test]
 fn the_configuration_says_where_the_migrations_are() {

@@ -116,7 +116,7 @@ async fn drift_is_told_and_a_diff_repairs_it() {
     assert_eq!(drift.len(), 1, "{drift:?}");
 
     let (from, to) = (Side::Url(database.url()), Side::Schema(contract.root().to_path_buf()));
-    let repair = diff(&server, &from, &to).await.expect("it compares").migration.script();
+    let repair = diff(&server, &from, &to, &[]).await.expect("it compares").migration.script();
     connection.client().batch_execute(&repair).await.expect("the repair applies");
     assert_eq!(
         contract.drift(&server, &database.url(), Against::Schema).await.expect("it compares"),

@@ -91,11 +91,29 @@ impl Hints {
         self
     }
 
+    /// What somebody says that the schema declares all of, as after the first directive of each: what
+    /// is not declared goes.
+    pub fn declaring<'a>(mut self, directives: impl IntoIterator<Item = &'a str>) -> Self {
+        for directive in directives {
+            for (_, topic) in SPEAKS.iter().filter(|(name, _)| *name == directive) {
+                self.silent.remove(topic);
+            }
+        }
+        self
+    }
+
     /// Where both sides are schemas, what the new one is silent on was taken out of it.
     pub fn of_everything(mut self) -> Self {
         self.silent.clear();
         self
     }
+}
+
+/// The directives the first of which speaks for all of its kind.
+pub fn speaking_directives() -> Vec<&'static str> {
+    let mut names: Vec<_> = SPEAKS.iter().map(|(name, _)| *name).collect();
+    names.dedup();
+    names
 }
 
 /// The topics that a schema says nothing of.

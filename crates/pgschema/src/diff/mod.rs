@@ -15,7 +15,7 @@ mod question;
 mod rename;
 mod tables;
 
-pub use leave::{Topic, left_alone};
+pub use leave::{Topic, left_alone, speaking_directives};
 pub use question::{Candidate, Question, Subject, questions};
 pub use rename::Hints;
 pub(crate) use rename::renamed;

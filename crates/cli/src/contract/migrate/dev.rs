@@ -11,7 +11,7 @@ use pgschema::lint::Finding;
 use super::deploy::deploy;
 use super::rename::{Answer, Answering, name};
 use crate::contract::scratch::Scratch;
-use crate::contract::{Create, Folder};
+use crate::contract::{Create, Folder, Undeclared};
 use crate::failure::{Failure, Outcome, answer};
 use crate::say;
 
@@ -57,6 +57,8 @@ pub(super) struct Dev {
     #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
     url: Option<String>,
     #[command(flatten)]
+    undeclared: Undeclared,
+    #[command(flatten)]
     create: Create,
     #[command(flatten)]
     folder: Folder,
@@ -66,7 +68,7 @@ pub(super) struct Dev {
 
 impl Dev {
     pub(super) async fn run(self) -> Outcome {
-        let contract = self.folder.load()?;
+        let contract = self.folder.load()?.declaring(&self.undeclared.directives);
         let server = self.scratch.server();
         if let Some(url) = &self.url {
             self.create.run(url).await?;
@@ -79,6 +81,7 @@ impl Dev {
                 "--answer {unused} fits no rename: nothing of the first name goes where the second comes"
             )));
         }
+        tell_what_is_left(&change.left);
         self.check(&change)?;
         let written = self.write(&contract, &change)?;
         for migration in &written {
@@ -164,6 +167,13 @@ fn tell_of(question: &Question) {
             likeliest.old.directive()
         ));
     }
+}
+
+/// Of a project whose triggers are all made by hand nobody wants the list each time.
+fn tell_what_is_left(left: &[String]) {
+    let Some((first, more)) = left.split_first() else { return };
+    let more = if more.is_empty() { String::new() } else { format!(", like {} more", more.len()) };
+    say::note(format_args!("{first}{more} (--undeclared drops what no directive declares)"));
 }
 
 fn tell(contract: &Contract, migration: &NewMigration) {

@@ -7,7 +7,7 @@ use clap::{ArgGroup, Args};
 use contract::{Comparison, Side};
 
 use crate::contract::scratch::Scratch;
-use crate::contract::{shown, wait_for};
+use crate::contract::{Undeclared, shown, wait_for};
 use crate::failure::{Failure, Outcome};
 use crate::say;
 
@@ -51,6 +51,8 @@ pub(super) struct Diff {
     /// Write to a file instead of stdout
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    undeclared: Undeclared,
     #[command(flatten)]
     scratch: Scratch,
 }
@@ -117,7 +119,10 @@ impl Diff {
         let (from, to) = (self.from.side()?, self.to.side()?);
         let compared = match from.is_as_written() && to.is_as_written() {
             true => contract::diff_as_written(&from, &to),
-            false => wait_for(async { contract::diff(&self.scratch.server(), &from, &to).await })?,
+            false => wait_for(async {
+                let declared = &self.undeclared.directives;
+                contract::diff(&self.scratch.server(), &from, &to, declared).await
+            })?,
         };
         let Comparison { migration, unwritten } = compared.map_err(shown)?;
         for line in unwritten {
