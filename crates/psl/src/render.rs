@@ -19,32 +19,6 @@ pub trait Rendered {
     fn fixes(&self) -> &[Fix];
 }
 
-impl<T: Rendered> Rendered for &T {
-    fn code(&self) -> &str {
-        (**self).code()
-    }
-
-    fn severity(&self) -> Severity {
-        (**self).severity()
-    }
-
-    fn span(&self) -> &Span {
-        (**self).span()
-    }
-
-    fn message(&self) -> &str {
-        (**self).message()
-    }
-
-    fn labels(&self) -> &[Label] {
-        (**self).labels()
-    }
-
-    fn fixes(&self) -> &[Fix] {
-        (**self).fixes()
-    }
-}
-
 impl Rendered for Diagnostic {
     fn code(&self) -> &str {
         self.code.as_str()
@@ -115,8 +89,13 @@ impl Colour {
 }
 
 /// All diagnostics as a text for a terminal.
-pub fn human(files: &[SourceFile], diagnostics: &[impl Rendered], colour: Colour) -> String {
-    if diagnostics.is_empty() {
+pub fn human<'a>(
+    files: &[SourceFile],
+    diagnostics: impl IntoIterator<Item = &'a (impl Rendered + 'a)>,
+    colour: Colour,
+) -> String {
+    let mut diagnostics = diagnostics.into_iter().peekable();
+    if diagnostics.peek().is_none() {
         return String::new();
     }
     let lines: Vec<_> = files.iter().map(|file| Lines::new(&file.text)).collect();

@@ -240,8 +240,9 @@ fn excerpts(
         shown.sort_by_key(|it| it.severity() != Severity::Error);
         shown.truncate(SHOWN_MAX);
     }
-    let mut text = render::human(files, &shown, colour);
-    if let Some(more @ 1..) = findings.len().checked_sub(shown.len()) {
+    let more = findings.len() - shown.len();
+    let mut text = render::human(files, shown, colour);
+    if more > 0 {
         text.push_str(&format!("… and {more} more, which {all} lists\n\n"));
     }
     text

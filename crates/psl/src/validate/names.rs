@@ -213,12 +213,12 @@ impl Context<'_> {
             let on_table = clash.iter().filter(|&&at| constraints[at].on_table);
             found.extend(on_table.map(|&at| (at, clash_error(&constraints, at, clash, &place))));
         }
-        let keys = constraints.iter().filter(|it| it.attribute != RELATION);
-        let long: Vec<_> = keys.filter_map(|it| self.too_long(it)).collect();
         found.sort_by_key(|(at, _)| *at);
-        let long = long.into_iter().chain(self.long_relations());
-        let long: Vec<_> = found.into_iter().map(|(_, it)| it).chain(long).collect();
-        self.report_all(long);
+        let clashes = found.into_iter().map(|(_, it)| it);
+        let keys = constraints.iter().filter(|it| it.attribute != RELATION);
+        let long = keys.filter_map(|it| self.too_long(it)).chain(self.long_relations());
+        let all: Vec<_> = clashes.chain(long).collect();
+        self.report_all(all);
     }
 
     /// Of each `@relation`, also where no foreign key comes of it.
