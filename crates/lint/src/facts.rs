@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use psl::schema::{FieldId, FileId, ForeignKeyRelation, Index, IndexField, IndexKind, Model};
-use psl::schema::{RelationKind, Schema};
+use psl::schema::{
+    FieldId, FileId, ForeignKeyRelation, Index, IndexKind, Model, RelationKind, Schema,
+};
 use psl::{Edit, Span};
 
 use crate::Input;
@@ -103,13 +104,6 @@ impl<'a> Facts<'a> {
 
 fn edit(file: FileId, range: Range<usize>, text: String) -> Edit {
     Edit { span: Span { file, range: range.start as u32..range.end as u32 }, text }
-}
-
-/// The columns of each B-tree that a model has, keys included, without those that hold only some
-/// rows.
-pub(crate) fn trees(model: &Model) -> impl Iterator<Item = &Vec<IndexField>> {
-    let whole = model.indexes.iter().filter(|index| is_tree(index) && !is_partial(index));
-    model.primary_key.iter().map(|key| &key.fields).chain(whole.map(|index| &index.fields))
 }
 
 pub(crate) fn is_tree(index: &Index) -> bool {

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use psl::schema::{ForeignKeyRelation, Model, ModelId, ReferentialAction, RelationMode};
+use psl::schema::{
+    ForeignKeyRelation, Index, IndexField, Model, ModelId, ReferentialAction, RelationMode,
+};
 
 use super::Rule;
-use crate::facts::{Facts, is_tree, names, trees};
+use crate::facts::{Facts, is_tree, names};
 use crate::finding::Finding;
 
 pub(super) const RULE: Rule = Rule {
@@ -76,20 +78,19 @@ fn deleted(facts: &Facts<'_>) -> BTreeSet<ModelId> {
 /// An index that begins with a column of the key finds few rows enough; so does a partial one that
 /// leaves out only rows that refer to nothing.
 fn served(model: &Model, key: &ForeignKeyRelation) -> bool {
-    let of_key = |index: &psl::schema::Index| {
-        let first = index.fields.first().is_some_and(|it| key.fields.contains(&it.field));
+    let begins = |fields: &[IndexField]| {
+        fields.first().is_some_and(|first| key.fields.contains(&first.field))
+    };
+    let serves = |index: &Index| {
         let rows = index
             .predicate
             .clone()
             .or_else(|| index.docs.directive("partial").map(|it| it.args.clone()));
         let rows = rows.unwrap_or_default().to_uppercase();
         let hash = index.method.as_deref() == Some("Hash");
-        first
+        begins(&index.fields)
             && (is_tree(index) || hash)
             && (rows.is_empty() || rows.trim().ends_with("IS NOT NULL"))
     };
-    let tree = |it: &Vec<psl::schema::IndexField>| {
-        it.first().is_some_and(|it| key.fields.contains(&it.field))
-    };
-    trees(model).any(tree) || model.indexes.iter().any(of_key)
+    model.primary_key.iter().any(|it| begins(&it.fields)) || model.indexes.iter().any(serves)
 }
