@@ -2,7 +2,7 @@
 //! `cargo run --release -p benches -- toolchain [SCHEMA]` or
 //! `cargo run --release -p benches -- [cards|lore]`
 //!
-//! Each operation is measured in rounds, ours and the bare engine's by turns, in one run on one
+//! What is measured is measured in rounds, ours and the bare engine's by turns, in one run on one
 //! machine: what counts is the ratio. No test asserts on time.
 #![expect(clippy::print_stdout, reason = "a bench speaks to whoever runs it")]
 

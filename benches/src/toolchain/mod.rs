@@ -9,8 +9,8 @@ mod schema;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
+use crate::figures::{self, median};
 use crate::world::Outcome;
 
 /// Runs of each side; the medians are shown.
@@ -108,20 +108,14 @@ fn measure(task: &Task, folder: &Path, ours: &Ours, prisma: Option<&Prisma>) -> 
 }
 
 /// Milliseconds from start to end of a process that has to succeed.
-fn timed(mut command: Command, folder: &Path) -> Outcome<Duration> {
+fn timed(mut command: Command, folder: &Path) -> Outcome<f64> {
     command.current_dir(folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
-    let begun = Instant::now();
-    let done = command.output()?;
-    let took = begun.elapsed();
+    let (done, took) = figures::timed(|| command.output());
+    let done = done?;
     match done.status.success() {
         true => Ok(took),
         false => Err(format!("{command:?}: {}", String::from_utf8_lossy(&done.stderr)).into()),
     }
-}
-
-fn median(mut times: Vec<Duration>) -> f64 {
-    times.sort_unstable();
-    times[times.len() / 2].as_secs_f64() * 1000.0
 }
 
 /// The program `repertoire`, built in release beside this one.
