@@ -55,6 +55,7 @@ pub use object::Layout;
 pub use png::{ChunkLine, chunks, write_png};
 pub use reading::{Alternative, Attachment, Disposition, FieldLine, Reading};
 pub use spec::{Container, Dialect, Format, Keyword, Picture, Spec};
+pub use zip::is_archive;
 
 /// Reads a character card: V1, V2 or V3 or a tool's own, as JSON or YAML, inside a picture or in an
 /// archive.
@@ -69,7 +70,7 @@ pub fn read(bytes: &[u8]) -> Result<Reading, CardError> {
         return Err(CardError::FileTooLarge { found: bytes.len(), limit: limits::FILE_BYTES_MAX });
     }
     match spec::sniff(bytes) {
-        spec::Sniffed::Png => png::read(bytes),
+        spec::Sniffed::Picture(Picture::Png) => png::read(bytes),
         spec::Sniffed::Picture(picture) if zip::ends_as_zip(bytes) => behind(bytes, picture),
         spec::Sniffed::Picture(picture) => picture::read(bytes, picture),
         spec::Sniffed::Zip => archive::read(bytes, None),

@@ -76,6 +76,18 @@ pub enum Picture {
     Webp,
 }
 
+impl Picture {
+    /// What the first bytes say.
+    pub fn of(bytes: &[u8]) -> Option<Self> {
+        match bytes {
+            _ if bytes.starts_with(&crate::png::SIGNATURE) => Some(Picture::Png),
+            [0xff, 0xd8, 0xff, ..] => Some(Picture::Jpeg),
+            [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(Picture::Webp),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for Picture {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -168,7 +180,6 @@ impl fmt::Display for Format {
 
 /// What the first bytes say.
 pub(crate) enum Sniffed {
-    Png,
     Picture(Picture),
     Zip,
     Module,
@@ -187,13 +198,11 @@ const OTHERS: &[(&[u8], &str)] = &[
 
 pub(crate) fn sniff(bytes: &[u8]) -> Sniffed {
     let other = || OTHERS.iter().find(|(magic, _)| bytes.starts_with(magic));
+    if let Some(picture) = Picture::of(bytes) {
+        return Sniffed::Picture(picture);
+    }
     match bytes {
-        _ if bytes.starts_with(&crate::png::SIGNATURE) => Sniffed::Png,
-        [0xff, 0xd8, 0xff, ..] => Sniffed::Picture(Picture::Jpeg),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => {
-            Sniffed::Picture(Picture::Webp)
-        }
-        _ if crate::zip::SIGNATURES.iter().any(|magic| bytes.starts_with(magic)) => Sniffed::Zip,
+        _ if crate::is_archive(bytes) => Sniffed::Zip,
         // 111 is `o`, and no text goes on with NUL.
         [111, 0, ..] => Sniffed::Module,
         _ => other().map_or(Sniffed::Text, |(_, format)| Sniffed::Other(format)),

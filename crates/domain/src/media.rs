@@ -1,22 +1,19 @@
 //! What a file is, told by its first bytes. What its sender calls it counts for nothing.
 
-use crate::MediaType;
+use card::Picture;
 
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
-const JPEG: &[u8] = b"\xff\xd8\xff";
-/// A zip begins with a file, or with its end where it holds none.
-const ZIPS: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
+use crate::MediaType;
 
 impl MediaType {
     /// What these bytes are. What is nothing else is text, which no browser runs.
     pub fn sniff(bytes: &[u8]) -> Self {
-        match bytes {
-            _ if bytes.starts_with(PNG) => Self::Png,
-            _ if bytes.starts_with(JPEG) => Self::Jpeg,
-            [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Self::Webp,
-            _ if ZIPS.iter().any(|zip| bytes.starts_with(zip)) => Self::Zip,
-            _ if looks_like_json(bytes) => Self::Json,
-            _ => Self::Text,
+        match Picture::of(bytes) {
+            Some(Picture::Png) => Self::Png,
+            Some(Picture::Jpeg) => Self::Jpeg,
+            Some(Picture::Webp) => Self::Webp,
+            None if card::is_archive(bytes) => Self::Zip,
+            None if looks_like_json(bytes) => Self::Json,
+            None => Self::Text,
         }
     }
 

@@ -16,7 +16,7 @@ pub(crate) use world_info::export as world_info;
 use crate::card::is_card;
 use crate::notes::{Notes, Step, Warning};
 use crate::object::Object;
-use crate::{CardError, Lorebook, Repair, Spec, json, limits, png, spec};
+use crate::{CardError, Lorebook, Picture, Repair, Spec, json, limits, png, spec};
 use serde_json::{Map, Value};
 use std::fmt;
 
@@ -76,7 +76,9 @@ pub fn read_book(bytes: &[u8]) -> Result<BookReading, CardError> {
     let alone = match spec::sniff(bytes) {
         spec::Sniffed::Module => Some(alone(module::object(bytes)?, Notes::new(Spec::V2))?),
         spec::Sniffed::Text => read_text(bytes)?,
-        spec::Sniffed::Png => png::novel_book(bytes).map(read_text_of).transpose()?.flatten(),
+        spec::Sniffed::Picture(Picture::Png) => {
+            png::novel_book(bytes).map(read_text_of).transpose()?.flatten()
+        }
         _ => None,
     };
     match alone {

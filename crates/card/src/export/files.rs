@@ -1,7 +1,7 @@
 //! What came with a card: its picture, and other files.
 
 use crate::archive::embedded_path;
-use crate::zip::{Archive, Entry, SIGNATURES, ends_as_zip};
+use crate::zip::{Archive, Entry, ends_as_zip};
 use crate::{Card, CardError, limits, picture, png};
 use std::borrow::Cow;
 
@@ -29,7 +29,7 @@ impl<'a> Files<'a> {
         bytes: &'a [u8],
         given: Option<&'a [u8]>,
     ) -> Result<Self, CardError> {
-        let is_archive = SIGNATURES.iter().any(|magic| bytes.starts_with(magic));
+        let is_archive = crate::is_archive(bytes);
         let behind_picture = picture::extension(bytes).is_some() && ends_as_zip(bytes);
         let archive = match (is_archive, behind_picture) {
             (true, _) => Some(Archive::open(bytes)?),

@@ -10,5 +10,7 @@ mod write;
 pub(crate) use directory::{Archive, Entry, ends_as_zip};
 pub(crate) use write::Writer;
 
-/// What a zip begins with: a local header, or the end of one without entries.
-pub(crate) const SIGNATURES: [[u8; 4]; 2] = [*b"PK\x03\x04", *b"PK\x05\x06"];
+/// Whether the first bytes are those of a zip: a local header, or the end of one without entries.
+pub fn is_archive(bytes: &[u8]) -> bool {
+    [b"PK\x03\x04", b"PK\x05\x06"].iter().any(|magic| bytes.starts_with(*magic))
+}
