@@ -21,13 +21,12 @@ impl File {
         File { digest, media: MediaType::sniff(&bytes), bytes }
     }
 
-    /// The file as a picture without a card in it; nothing where it is no picture that is served.
+    /// The picture of a file, alone; nothing where it holds none that is served.
     pub(crate) fn portrait(
         card: &card::Card,
         bytes: &[u8],
     ) -> Result<Option<Self>, card::CardError> {
-        let picture = card::portrait(card, bytes)?;
-        Ok(picture.map(|it| File::of(it.into_owned())).filter(|file| file.media.is_picture()))
+        Ok(card::portrait(card, bytes)?.map(File::of))
     }
 
     pub(crate) async fn keep(&self, tx: &Tx, now: Timestamp) -> Result<(), StoreError> {

@@ -16,7 +16,7 @@ use crate::{Actor, App};
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PortraitView {
-    /// SHA-256 of the picture, without a card that it carried.
+    /// SHA-256 of the picture alone, without what its file said beside it.
     pub digest: BlobDigest,
     /// As its bytes tell it, whatever was sent along.
     pub media_type: &'static str,

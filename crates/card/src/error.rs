@@ -125,6 +125,12 @@ pub enum CardError {
         /// Where the chunk begins that is not whole.
         offset: usize,
     },
+    /// A picture that is to be shown and breaks off before it shows anything.
+    #[error("the {picture} breaks off before its picture; download or save it again")]
+    PictureBroken {
+        /// Which kind of picture.
+        picture: Picture,
+    },
     /// A whole PNG that carries no card.
     #[error(
         "the picture carries no card (no `chara` or `ccv3` text); sites that re-encode images \

@@ -28,11 +28,6 @@ impl MediaType {
             Self::Text => "text/plain",
         }
     }
-
-    /// Whether it can be a portrait.
-    pub const fn is_picture(self) -> bool {
-        matches!(self, Self::Png | Self::Jpeg | Self::Webp)
-    }
 }
 
 fn looks_like_json(bytes: &[u8]) -> bool {

@@ -8,9 +8,10 @@ pub(crate) use files::{File, Files};
 pub use loss::{Loss, book_losses, loss, losses};
 pub use tool::Tool;
 
-use crate::{Card, CardError, Container, Dialect, Lorebook, Reading, Spec, archive, book, png};
+use crate::{
+    Card, CardError, Container, Dialect, Lorebook, Reading, Spec, archive, book, picture, png,
+};
 use serde_json::{Map, Value};
-use std::borrow::Cow;
 use std::fmt;
 
 /// What a card is written as.
@@ -91,10 +92,13 @@ pub fn export(
     }
 }
 
-/// The picture that came with a card, without the card and its files: what a portrait is. Nothing
-/// where the file holds none.
-pub fn portrait<'a>(card: &Card, original: &'a [u8]) -> Result<Option<Cow<'a, [u8]>>, CardError> {
-    Files::of(card, original, None)?.picture()
+/// The picture that came with a card, as it may be shown to everybody: without the card, its files
+/// and all else that the file says beside its pixels. Nothing where it holds no PNG, JPEG or WebP.
+pub fn portrait(card: &Card, original: &[u8]) -> Result<Option<Vec<u8>>, CardError> {
+    match Files::of(card, original, None)?.picture()? {
+        Some(picture) => picture::bare(&picture),
+        None => Ok(None),
+    }
 }
 
 fn is_already(reading: &Reading, card: &Card, target: Target) -> bool {

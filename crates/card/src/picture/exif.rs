@@ -1,8 +1,9 @@
-//! EXIF: a small TIFF, of which only the user comment matters.
+//! EXIF: a small TIFF, of which the user comment matters, and which way up the picture is.
 
 /// The tag of the IFD that holds what a camera says.
 const EXIF_IFD: u16 = 0x8769;
 const USER_COMMENT: u16 = 0x9286;
+const ORIENTATION: u16 = 0x0112;
 /// Entries of an IFD that are looked at. Cameras write some forty.
 const ENTRIES_MAX: u16 = 200;
 /// A comment begins with eight bytes that name its encoding.
@@ -16,13 +17,8 @@ struct Tiff<'a> {
 
 /// The bytes of the user comment, without the name of its encoding.
 pub(crate) fn user_comment(exif: &[u8]) -> Option<&[u8]> {
-    let bytes = exif.strip_prefix(b"Exif\0\0").unwrap_or(exif);
-    let big = match bytes.get(..2)? {
-        b"MM" => true,
-        b"II" => false,
-        _ => return None,
-    };
-    let tiff = Tiff { bytes, big };
+    let tiff = Tiff::of(exif)?;
+    let bytes = tiff.bytes;
     let first = tiff.u32(4)?;
     let (_, inner) = tiff.entry(first, EXIF_IFD).and_then(|at| Some((at, tiff.u32(at + 8)?)))?;
     let at = tiff.entry(inner, USER_COMMENT)?;
@@ -33,12 +29,35 @@ pub(crate) fn user_comment(exif: &[u8]) -> Option<&[u8]> {
     Some(comment.get(encoding_of(comment)..)?.trim_ascii_end())
 }
 
+/// EXIF that says which way up the picture is, and nothing else; nothing where it is upright as it
+/// stands.
+pub(crate) fn orientation(exif: &[u8]) -> Option<Vec<u8>> {
+    let tiff = Tiff::of(exif)?;
+    let at = tiff.entry(tiff.u32(4)?, ORIENTATION)?;
+    let turned = tiff.u16(at.checked_add(8)?).filter(|it| (2..=8).contains(it))?;
+    let [tag, value] = [ORIENTATION, turned].map(u16::to_be_bytes);
+    // One entry in one IFD, at the eighth byte: a short number, once. No IFD follows.
+    let parts: [&[u8]; 6] =
+        [b"MM\0*\0\0\0\x08\0\x01", &tag, b"\0\x03\0\0\0\x01", &value, &[0; 2], &[0; 4]];
+    Some(parts.concat())
+}
+
 fn encoding_of(comment: &[u8]) -> usize {
     let named = [&b"ASCII\0\0\0"[..], b"UNICODE\0", b"JIS\0\0\0\0\0", &[0; 8]];
     if named.iter().any(|name| comment.starts_with(name)) { ENCODING_BYTES } else { 0 }
 }
 
-impl Tiff<'_> {
+impl<'a> Tiff<'a> {
+    fn of(exif: &'a [u8]) -> Option<Self> {
+        let bytes = exif.strip_prefix(b"Exif\0\0").unwrap_or(exif);
+        let big = match bytes.get(..2)? {
+            b"MM" => true,
+            b"II" => false,
+            _ => return None,
+        };
+        Some(Self { bytes, big })
+    }
+
     /// Where the entry of that tag begins, in the IFD at that place.
     fn entry(self, ifd: u32, tag: u16) -> Option<u32> {
         let count = self.u16(ifd)?.min(ENTRIES_MAX);

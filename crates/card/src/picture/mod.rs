@@ -1,19 +1,21 @@
 //! Pictures other than PNG, and the EXIF that any of them may carry a card in.
 
 mod exif;
+mod jpeg;
+mod webp;
 
-pub(crate) use exif::user_comment;
+pub(crate) use exif::{orientation, user_comment};
 
 use crate::notes::Notes;
-use crate::png::base64;
+use crate::png::{self, base64};
 use crate::{CardError, Container, Picture, Reading, Spec, dialect, json};
 use std::borrow::Cow;
 
 /// Reads the card of a JPEG or WebP, which is in its EXIF.
 pub(crate) fn read(bytes: &[u8], picture: Picture) -> Result<Reading, CardError> {
     let exif = match picture {
-        Picture::Jpeg => jpeg_exif(bytes),
-        Picture::Webp => webp_exif(bytes),
+        Picture::Jpeg => jpeg::exif(bytes),
+        Picture::Webp => webp::exif(bytes),
         Picture::Png => None,
     };
     let Some(comment) = exif.and_then(user_comment) else {
@@ -45,47 +47,28 @@ fn decimal(text: &[u8]) -> Option<Vec<u8>> {
     bytes.collect::<Option<Vec<u8>>>().filter(|bytes| bytes.starts_with(b"{"))
 }
 
-/// Steps over the segments of a JPEG up to its picture data.
-fn jpeg_exif(bytes: &[u8]) -> Option<&[u8]> {
-    let mut rest = bytes.strip_prefix(b"\xff\xd8")?;
-    loop {
-        let [0xff, marker, high, low, after @ ..] = rest else { return None };
-        if matches!(marker, 0xd9 | 0xda) {
-            return None;
-        }
-        let length = usize::from(u16::from_be_bytes([*high, *low])).checked_sub(2)?;
-        let (segment, after) = after.split_at_checked(length)?;
-        if *marker == 0xe1 && segment.starts_with(b"Exif\0\0") {
-            return Some(segment);
-        }
-        rest = after;
-    }
-}
-
-/// Steps over the chunks of a RIFF.
-fn webp_exif(bytes: &[u8]) -> Option<&[u8]> {
-    let mut rest = bytes.get(12..)?;
-    loop {
-        let (kind, after) = rest.split_first_chunk::<4>()?;
-        let (length, after) = after.split_first_chunk::<4>()?;
-        let length = u32::from_le_bytes(*length) as usize;
-        let data = after.get(..length)?;
-        if kind == b"EXIF" {
-            return Some(data);
-        }
-        // Chunks of odd length are padded.
-        rest = after.get(length + length % 2..)?;
-    }
+/// The picture alone: the bytes that show it, its colour profile, its frames and which way up it is.
+/// Text, EXIF beside that, XMP, comments, thumbnails and what follows the picture are left out.
+/// Nothing where it is no picture of ours.
+///
+/// The walk steps over segments and chunks, copies those that it knows, and decodes nothing: what
+/// somebody hides within the data of the pixels or of a profile stays.
+pub(crate) fn bare(bytes: &[u8]) -> Result<Option<Vec<u8>>, CardError> {
+    let Some(picture) = Picture::of(bytes) else { return Ok(None) };
+    let bare = match picture {
+        Picture::Png => png::bare(bytes),
+        Picture::Jpeg => jpeg::bare(bytes),
+        Picture::Webp => webp::bare(bytes),
+    };
+    bare.map(Some).ok_or(CardError::PictureBroken { picture })
 }
 
 /// The file extension of a picture, by its first bytes.
 pub(crate) fn extension(bytes: &[u8]) -> Option<&'static str> {
-    let starts = |magic: &[u8]| bytes.starts_with(magic);
-    match () {
-        () if starts(&crate::png::SIGNATURE) => Some("png"),
-        () if starts(b"\xff\xd8\xff") => Some("jpg"),
-        () if starts(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") => Some("webp"),
-        () if starts(b"GIF8") => Some("gif"),
-        () => None,
+    match Picture::of(bytes) {
+        Some(Picture::Png) => Some("png"),
+        Some(Picture::Jpeg) => Some("jpg"),
+        Some(Picture::Webp) => Some("webp"),
+        None => bytes.starts_with(b"GIF8").then_some("gif"),
     }
 }

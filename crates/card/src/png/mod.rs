@@ -3,12 +3,14 @@
 //! The picture is never decoded: the walker steps over chunks, looks into the text chunks that
 //! bear a card's keyword, and writing copies every other byte as it stands.
 
+mod bare;
 pub(crate) mod base64;
 mod blank;
 mod chunk;
 mod text;
 mod write;
 
+pub(crate) use bare::bare;
 pub(crate) use chunk::SIGNATURE;
 pub use write::write_png;
 pub(crate) use write::{export, without_cards};

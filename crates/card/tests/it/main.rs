@@ -9,6 +9,7 @@ mod formats;
 mod hostile;
 mod macros;
 mod patterns;
+mod portraits;
 mod prompt;
 mod published;
 mod random;

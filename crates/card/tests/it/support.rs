@@ -119,16 +119,22 @@ pub(crate) fn jpeg(exif: &[u8]) -> Vec<u8> {
 }
 
 pub(crate) fn webp(exif: &[u8]) -> Vec<u8> {
-    let part = |kind: &[u8; 4], data: &[u8]| {
-        let length = u32::try_from(data.len()).expect("a test's chunk is small");
-        let mut out = kind.to_vec();
-        out.extend(length.to_le_bytes());
-        out.extend(data);
-        out.resize(out.len() + data.len() % 2, 0);
-        out
-    };
-    let body = [b"WEBP".to_vec(), part(b"VP8 ", b"abc"), part(b"EXIF", exif)].concat();
-    part(b"RIFF", &body)
+    webp_of(&[riff(b"VP8 ", b"abc"), riff(b"EXIF", exif)])
+}
+
+/// A WebP of these chunks.
+pub(crate) fn webp_of(chunks: &[Vec<u8>]) -> Vec<u8> {
+    riff(b"RIFF", &[b"WEBP", &chunks.concat()[..]].concat())
+}
+
+/// A chunk of a RIFF.
+pub(crate) fn riff(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(data.len()).expect("a test's chunk is small");
+    let mut out = kind.to_vec();
+    out.extend(length.to_le_bytes());
+    out.extend(data);
+    out.resize(out.len() + data.len() % 2, 0);
+    out
 }
 
 /// A file for an archive, with everything that an archive can lie about.

@@ -291,6 +291,9 @@ async fn a_portrait_is_brought_chosen_sealed_and_shown() {
     assert_eq!((shown.status.as_u16(), shown.header("content-type")), (200, "image/png"));
     assert_eq!(Digest::of(&shown.bytes).to_string(), digest);
     assert!(!shown.bytes.windows(4).any(|it| it == b"ccv3"));
+    // It is the same picture, whatever stands behind it.
+    let longer = [ines(), b"52.3702N 4.8952E".to_vec()].concat();
+    assert_eq!(bring(&longer).send().await.expect(201)["digest"], json!(digest));
 
     let id = on.character("Ines").await;
     edit(&on, &json!(id), json!({ "portraitDigest": digest })).await;
