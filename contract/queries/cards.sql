@@ -6,9 +6,6 @@ INSERT INTO release.blobs (digest, bytes, size, media_type, created_at)
 VALUES (:blob_digest, :bytes, :size, :media_type, :now)
 ON CONFLICT (digest) DO NOTHING;
 
--- name: blob :opt hot
-SELECT b.digest, b.bytes, b.media_type FROM release.blobs b WHERE b.digest = :blob_digest;
-
 -- name: bring_portrait :exec
 INSERT INTO studio.portraits (blob_digest, creator_id, brought_at)
 VALUES (:blob_digest, :creator_id, :now)
@@ -38,7 +35,7 @@ SELECT i.*, c.slug, d.id AS draft_id, d.version
 
 -- name: original_of_character :opt hot
 -- The file that a character was imported from.
-SELECT i.blob_digest, i.portrait_digest, i.file_name, b.bytes
+SELECT i.portrait_digest, b.bytes
   FROM studio.card_imports i
   JOIN release.blobs b ON b.digest = i.blob_digest
  WHERE i.character_id = :character_id

@@ -8,7 +8,7 @@ use store::inserts::NewCharacter;
 use store::queries::characters;
 use store::{StoreError, Tx};
 
-use crate::draft_rows::{Documents, insert_draft};
+use crate::draft_rows::{Documents, insert_draft, unknown_apps};
 use crate::error::via_store;
 use crate::ports::new_id;
 use crate::{Actor, App};
@@ -85,6 +85,10 @@ impl Newcomer {
     /// Writes the character and its draft. Where [`SlugTries`] say so, it is to be done again.
     pub(crate) async fn insert(&self, tx: &Tx, actor: &Actor) -> Result<Created, CreateError> {
         let Newcomer { id, draft_id, content, documents, now } = self;
+        let unknown = unknown_apps(tx, content.runtime_settings.as_ref()).await?;
+        if !unknown.is_empty() {
+            return Err(CreateError::Invalid(unknown));
+        }
         let slug = free_slug(tx, content, *id).await?;
         insert_character(tx, actor, *id, &slug, content, *now).await?;
         insert_draft(tx, *draft_id, *id, actor.id, content, documents, *now).await?;

@@ -1,13 +1,14 @@
 //! Between the rows of a draft and what `domain` calls one.
 
 use domain::draft::{DraftContent, DraftEdit, FieldViolation};
-use domain::{AccountId, CharacterDraftId, CharacterId, ModelPackRange};
+use domain::{AccountId, CharacterDraftId, CharacterId, ModelPackRange, runtime};
 use serde_json::Value;
 use store::documents::{
     AuthoringNotes, CharacterBook, DocumentError, RuntimeSettings, ToolMetadata,
 };
 use store::inserts::{NewCharacterDraft, NewDraftModelPack};
 use store::queries::drafts::{self, SaveDraft, SaveDraftRow};
+use store::queries::reference;
 use store::rows::{CharacterDraft, DraftModelPack};
 use store::{Run, StoreError, Tx};
 
@@ -221,6 +222,25 @@ async fn write_model_packs(
 
 fn texts(tags: &[domain::TagId]) -> Vec<String> {
     tags.iter().map(|tag| tag.0.clone()).collect()
+}
+
+/// What settings say of apps that there are not. An app's id goes out with what is published, where
+/// no gate reads it: so it has to be one.
+pub(crate) async fn unknown_apps(
+    tx: &Tx,
+    settings: Option<&Value>,
+) -> Result<Vec<FieldViolation>, StoreError> {
+    let named = runtime::apps(settings);
+    if named.is_empty() {
+        return Ok(Vec::new());
+    }
+    let known = reference::apps(tx).await?;
+    let unknown = named.into_iter().filter(|app| !known.iter().any(|it| it.id.0 == *app));
+    let violation = |app: &str| {
+        let message = "there is no such app; GET /api/apps lists them";
+        FieldViolation::new(format!("runtimeSettings.apps.{app}"), message)
+    };
+    Ok(unknown.map(violation).collect())
 }
 
 /// The JSON documents of a draft, each fitting its shape.

@@ -13,7 +13,7 @@ use store::queries::drafts;
 use store::{StoreError, Tx};
 
 use crate::create_character::reference_of;
-use crate::draft_rows::{Documents, SaveFacts, StoredDraft, write_edit};
+use crate::draft_rows::{Documents, SaveFacts, StoredDraft, unknown_apps, write_edit};
 use crate::error::via_store;
 use crate::read_draft::DraftView;
 use crate::{Actor, App};
@@ -97,6 +97,11 @@ impl Save<'_> {
         let stored = StoredDraft::lock(tx, self.character_id).await?;
         let draft =
             stored.filter(|draft| draft.row.creator_id == self.actor).ok_or(SaveError::NotFound)?;
+        let settings = self.edit.runtime_settings.as_ref().and_then(Option::as_ref);
+        let unknown = unknown_apps(tx, settings).await?;
+        if !unknown.is_empty() {
+            return Err(SaveError::Invalid(unknown));
+        }
         let envelope = EditEnvelope::of(self.base_version, self.edit, &draft.content)?;
         let since = self.edits_since(tx, &draft).await?;
         match decide_save(draft.row.version, &envelope, &since) {

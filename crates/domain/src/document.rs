@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::draft::{FieldViolation, limits};
 use crate::runtime::{self, Shape};
+use crate::slug;
 
 /// Which document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -191,6 +192,9 @@ impl Check {
             self.refuse(path.to_owned(), message);
         }
         for (app, settings) in apps.iter().take(max) {
+            if !slug::is_app_id(app) {
+                self.refuse(format!("{path}.{app}"), NO_APP_ID);
+            }
             self.settings(&format!("{path}.{app}"), settings);
         }
     }
@@ -243,5 +247,7 @@ fn said(shape: &Shape) -> String {
         Shape::Count { max, .. } => format!("is a whole number from 0 to {max}"),
     }
 }
+
+const NO_APP_ID: &str = "is not the id of an app: a-z, 0-9 and hyphens, at most 63";
 
 const NUL: &str = "holds the character U+0000, which PostgreSQL can't keep";

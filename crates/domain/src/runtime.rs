@@ -34,10 +34,10 @@ pub(crate) enum Shape {
 #[rustfmt::skip]
 pub(crate) const SETTINGS: [Setting; 12] = [
     setting("profile", "", Shape::Profile, "Whose rules are followed."),
-    setting("scanDepth", "world_info_depth", count(1_000, 2), "How many messages back are searched, where the book says nothing."),
+    setting("scanDepth", "world_info_depth", count(1_000, 2), "How many messages back are searched, where an entry says nothing. Under spec-v3 the book says it."),
     setting("budgetPercent", "world_info_budget", count(100, 25), "Per cent of the context that entries may fill."),
-    setting("budgetTokens", "world_info_budget_cap", count(10_000_000, 0), "Tokens that entries may fill at most, where the book says nothing; 0 is no bound."),
-    setting("recursive", "world_info_recursive", Shape::Flag(true), "Whether entries call further entries, where the book says nothing."),
+    setting("budgetTokens", "world_info_budget_cap", count(10_000_000, 0), "Tokens that entries may fill at most, whatever the per cent; 0 is no bound. Under spec-v3 a book has a bound of its own beside it."),
+    setting("recursive", "world_info_recursive", Shape::Flag(true), "Whether entries call further entries. Under spec-v3 the book says it."),
     setting("recursionSteps", "world_info_max_recursion_steps", count(1_000, 0), "How many rounds at most; 0 is no bound."),
     setting("minActivations", "world_info_min_activations", count(10_000, 0), "Go further back until so many entries fired; 0 is off."),
     setting("minActivationsDepth", "world_info_min_activations_depth_max", count(1_000, 0), "But not further than this; 0 is no bound."),
@@ -102,8 +102,14 @@ pub fn under_tavern_names(settings: &Map<String, Value>) -> Map<String, Value> {
     named.filter_map(pair).collect()
 }
 
+/// Our name of a setting that SillyTavern calls so.
+pub fn our_name(tavern: &str) -> Option<&'static str> {
+    let named = |setting: &&Setting| !tavern.is_empty() && setting.tavern == tavern;
+    SETTINGS.iter().find(named).map(|setting| setting.name)
+}
+
 /// The apps that something is written for.
-pub(crate) fn apps(document: Option<&Value>) -> Vec<&str> {
+pub fn apps(document: Option<&Value>) -> Vec<&str> {
     let apps = document.and_then(|document| document.get("apps")).and_then(Value::as_object);
     apps.into_iter().flat_map(Map::keys).map(String::as_str).collect()
 }

@@ -11,6 +11,8 @@ use crate::{TagId, VoiceId};
 
 /// The contract's check on `characters.slug`: one character at either end and 158 between.
 pub const SLUG_CHARS_MAX: usize = 160;
+/// The contract's check on `apps.id`.
+pub const APP_ID_CHARS_MAX: usize = 63;
 /// The contract's check on `tags.id`.
 pub const TAG_ID_CHARS_MAX: usize = 64;
 
@@ -107,6 +109,13 @@ pub fn is_tag_id(id: &TagId) -> bool {
 /// The voice id of a name, as its slug.
 pub fn voice_id(name: &str) -> Option<VoiceId> {
     Slug::from_name(name).map(|slug| VoiceId(slug.0))
+}
+
+/// Whether a text can be an app's id: the contract's check on `apps.id`.
+pub fn is_app_id(text: &str) -> bool {
+    (1..=APP_ID_CHARS_MAX).contains(&text.len())
+        && !text.starts_with('-')
+        && text.chars().all(is_slug_character)
 }
 
 fn is_slug_character(character: char) -> bool {

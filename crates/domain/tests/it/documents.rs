@@ -71,6 +71,11 @@ fn the_checks_are_those_of_the_schemas() {
         json!({"apps": {"lantern": {"budgetPercent": 40}}}),
         json!({"apps": {"lantern": {"budgetPercent": 101}}}),
         json!({"apps": {"lantern": null}}),
+        json!({"apps": {"x".repeat(63): {}}}),
+        json!({"apps": {"x".repeat(64): {}}}),
+        json!({"apps": {"": {}}}),
+        json!({"apps": {"-lantern": {}}}),
+        json!({"apps": {"call 555 0100": {}}}),
     ];
     agree(Kind::RuntimeSettings, "RuntimeSettings", &runtime);
 }

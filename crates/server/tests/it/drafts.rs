@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::inventory::{Inventory, text};
+use crate::inventory::{APP, Inventory, text};
 
 #[tokio::test]
 async fn saves_to_other_fields_merge_and_to_the_same_are_told() {
@@ -135,6 +135,29 @@ async fn a_preview_says_what_would_be_sent_and_why() {
         assert_eq!(seen["profile"], profile);
         assert_eq!(seen["isEstimate"], tokens == "estimate");
     }
+}
+
+/// The names of apps go out with what is published: nobody writes to the public there.
+#[tokio::test]
+async fn settings_are_for_apps_that_there_are() {
+    let on = Inventory::new().await;
+    let id = on.character("Ines").await;
+    for (app, why) in
+        [("call 555 0100", "is not the id of an app"), ("call-555-0100", "there is no such app")]
+    {
+        let settings = json!({ "apps": { APP: {}, app: { "scanDepth": 4 } } });
+        let fields = json!({ "name": "Bo", "runtimeSettings": settings });
+        for refused in [
+            on.creator.save(&id, 1, fields.clone()).expect(422).await,
+            on.creator.post("/api/characters", fields.clone()).expect(422).await,
+        ] {
+            let violation = &refused["violations"][0];
+            assert_eq!(violation["field"], format!("runtimeSettings.apps.{app}"), "{refused}");
+            assert!(violation["message"].as_str().is_some_and(|it| it.starts_with(why)));
+        }
+    }
+    let known = json!({ "runtimeSettings": { "apps": { APP: { "scanDepth": 4 } } } });
+    on.creator.save(&id, 1, known).expect(200).await;
 }
 
 #[tokio::test]
