@@ -1,8 +1,9 @@
 //! A character as a card again, for those who may have it.
 //!
 //! Who may read the draft gets everything that was ever imported: where nothing was edited, the very
-//! file. Everybody else gets what is published and no more: what the gates saw, and the portrait. The
-//! file that a card came as may hold another card, or anything at all, that no gate has seen.
+//! file. Everybody else gets what is published and no more: the fields that are sealed, without what
+//! other tools keep, and the portrait, which is pixels alone. The file that a card came as may hold
+//! another card, or anything at all.
 
 use std::borrow::Cow;
 
@@ -44,6 +45,11 @@ impl CardFormat {
             Self::Charx => "charx",
             Self::Byaf => "byaf",
         }
+    }
+
+    /// Whether a picture goes along.
+    const fn has_picture(self) -> bool {
+        !matches!(self, Self::Json)
     }
 
     /// As `Content-Type` has it.
@@ -141,8 +147,9 @@ impl App {
         actor: Option<&Actor>,
         query: &CardQuery,
     ) -> Result<CardFile, ExportError> {
-        let source = self.source(actor, query).await?;
         let (format, spec) = (query.format, query.spec);
+        let source = self.source(actor, query).await?;
+        let source = if format.has_picture() { self.with_portrait(source).await? } else { source };
         let file_name = format!("{}.{}", query.slug, format.extension());
         aside(move || {
             let card = source.card()?;
@@ -162,6 +169,7 @@ impl App {
     ) -> Result<LossReport, ExportError> {
         let reader = tool.as_deref().map(tool_named).transpose()?;
         let source = self.source(actor, query).await?;
+        let source = self.with_portrait(source).await?;
         let (format, spec) = (query.format, query.spec);
         aside(move || {
             let card = source.card()?;
@@ -186,54 +194,48 @@ impl App {
                 let draft = StoredDraft::load(self.reader(), row.id).await?.ok_or_else(missing)?;
                 self.whole(row.id, draft.content).await
             }
-            WhichCard::Revision(id) => {
+            WhichCard::Revision(id) if inspects => {
                 let no_such = || ExportError::NoSuchRevision(query.slug.clone());
-                let content = self.sealed(id, row.id).await?.filter(|_| inspects);
-                self.whole(row.id, content.ok_or_else(no_such)?).await
+                let content = self.sealed(id, row.id).await?.ok_or_else(no_such)?;
+                self.whole(row.id, content).await
             }
-            WhichCard::Newest | WhichCard::Published => self.published(actor, &row, &slug).await,
+            // Whether there is such a revision, or such a character, is not theirs to learn.
+            WhichCard::Revision(_) => Err(missing()),
+            WhichCard::Newest | WhichCard::Published => {
+                let app = actor.and_then(|actor| actor.app.as_ref());
+                self.may_fetch(app, inspects, &row, &slug).await?;
+                self.published(&row, &slug).await
+            }
         }
     }
 
     /// Everything that is kept of a character, and the file that it came as.
     async fn whole(&self, id: CharacterId, content: DraftContent) -> Result<Source, ExportError> {
         let original = cards::original_of_character(self.reader(), id).await?;
-        let own = original.as_ref().and_then(|it| it.portrait_digest.as_ref());
-        if own == content.portrait_digest.as_ref() {
-            return Ok(Source { content, original, portrait: None });
-        }
-        let portrait = self.picture(content.portrait_digest.as_ref()).await?;
         // Who took the portrait away does not want it back with the file.
-        let original = original.filter(|_| portrait.is_some());
-        Ok(Source { content, original, portrait })
+        let original =
+            original.filter(|it| content.portrait_digest.is_some() || it.portrait_digest.is_none());
+        Ok(Source { content, original, portrait: None })
     }
 
-    /// What is published, for those who may have that.
-    async fn published(
-        &self,
-        actor: Option<&Actor>,
-        row: &CardPointerRow,
-        slug: &Slug,
-    ) -> Result<Source, ExportError> {
+    /// What is published.
+    async fn published(&self, row: &CardPointerRow, slug: &Slug) -> Result<Source, ExportError> {
         let missing = || ExportError::NotFound(slug.to_string());
-        self.may_fetch(actor, row, slug).await?;
         let id = row.published_revision_id.ok_or_else(missing)?;
         let content = self.sealed(id, row.id).await?.ok_or_else(missing)?;
-        let portrait = self.picture(content.portrait_digest.as_ref()).await?;
-        // What other tools keep does not leave the house: no gate has seen it.
+        // What other tools keep does not leave the house: no gate reads it.
         let content = DraftContent { tool_metadata: None, authoring_notes: None, ..content };
-        Ok(Source { content, original: None, portrait })
+        Ok(Source { content, original: None, portrait: None })
     }
 
     /// As the market shows it to everybody, and to an app as its pointer does.
     async fn may_fetch(
         &self,
-        actor: Option<&Actor>,
+        app: Option<&AppId>,
+        inspects: bool,
         row: &CardPointerRow,
         slug: &Slug,
     ) -> Result<(), ExportError> {
-        let inspects = actor.is_some_and(|it| it.as_domain().may_inspect(row.creator_id));
-        let app = actor.and_then(|actor| actor.app.as_ref());
         match (row.state, row.visibility) {
             (CharacterState::Draft, _) => Err(ExportError::NotFound(slug.to_string())),
             (_, Visibility::Private) if !inspects => Err(ExportError::NotFound(slug.to_string())),
@@ -245,9 +247,13 @@ impl App {
     }
 
     async fn carried(&self, app: Option<&AppId>, slug: &Slug) -> Result<(), ExportError> {
-        let app = app.ok_or_else(|| ExportError::NotFound(slug.to_string()))?;
-        self.pointer(app, slug.as_str(), None).await?;
-        Ok(())
+        let missing = || ExportError::NotFound(slug.to_string());
+        let app = app.ok_or_else(missing)?;
+        match self.pointer(app, slug.as_str(), None).await {
+            // In the words in which it is told where there is no such character at all.
+            Err(FetchError::NotFound { .. }) => Err(missing()),
+            fetched => Ok(fetched.map(drop)?),
+        }
     }
 
     async fn sealed(
@@ -261,9 +267,11 @@ impl App {
         Ok(Some(content.draft))
     }
 
-    async fn picture(&self, digest: Option<&BlobDigest>) -> Result<Option<Vec<u8>>, StoreError> {
-        let Some(digest) = digest else { return Ok(None) };
-        Ok(cards::portrait(self.reader(), digest).await?.map(|row| row.bytes))
+    /// With the portrait, where it is not in the file.
+    async fn with_portrait(&self, source: Source) -> Result<Source, StoreError> {
+        let Some(digest) = source.brought() else { return Ok(source) };
+        let row = cards::portrait(self.reader(), digest).await?;
+        Ok(Source { portrait: row.map(|row| row.bytes), ..source })
     }
 }
 
@@ -280,6 +288,12 @@ struct Source {
 }
 
 impl Source {
+    /// The portrait, where it is not the one that came with the file.
+    fn brought(&self) -> Option<&BlobDigest> {
+        let own = self.original.as_ref().and_then(|it| it.portrait_digest.as_ref());
+        self.content.portrait_digest.as_ref().filter(|portrait| own != Some(portrait))
+    }
+
     fn card(&self) -> Result<Card, import::ExportError> {
         // What was read when it came is read again; a draft stands without it all the same.
         match card::read(self.original()) {

@@ -207,6 +207,15 @@ async fn drafts_go_to_those_who_may_read_them() {
             exported(who, &format!("{slug}/card.{format}/loss")).await.expect(404);
             exported(who, &format!("{slug}/card.{format}?revision={revision}")).await.expect(404);
         }
+        // They learn neither whether there is such a character nor whether it has such a revision.
+        let told = async |slug: &str, revision: &str| {
+            let path = format!("{slug}/card.json?revision={revision}");
+            let problem = exported(who, &path).await.expect(404);
+            (problem["type"].clone(), text(&problem["detail"]).replace(slug, "it"))
+        };
+        let nowhere = told("no-such-character", &revision).await;
+        assert_eq!(told(&slug, &revision).await, nowhere);
+        assert_eq!(told(&slug, "00000000-0000-0000-0000-000000000000").await, nowhere);
     }
     let other = on.character("Other").await;
     let draft = on.creator.get(&format!("/api/characters/{other}/draft")).expect(200).await;
@@ -270,6 +279,13 @@ async fn unlisted_goes_to_apps_that_carry_it_and_private_to_nobody() {
             let paused = json!({ "state": "paused", "percentage": 100 });
             on.creator.put(&format!("/api/characters/{id}/apps/{APP}"), paused).expect(204).await;
             exported(&on.app, &path).await.expect(404);
+            // Not carried yet, it is told of in the words for what is not there.
+            let planned = json!({ "state": "planned", "percentage": 100 });
+            on.creator.put(&format!("/api/characters/{id}/apps/{APP}"), planned).expect(204).await;
+            let told = |problem: Value| text(&problem["detail"]);
+            let nowhere = told(exported(&on.app, "no-such/card.json").await.expect(404));
+            let problem = exported(&on.app, &path).await.expect(404);
+            assert_eq!(told(problem), nowhere.replace("no-such", &name.to_lowercase()));
         }
     }
 }
