@@ -5,6 +5,7 @@ use card::activation::{Message, Profile, Settings, Timed, Verdict};
 use card::macros::{Chance, Clock, Seeded};
 use card::prompt::{self, Block, Origin, Preset, Stage};
 use card::tokens::Tokens;
+use domain::draft::limits::NAME_CHARS_MAX;
 use domain::draft::{DraftContent, FieldViolation};
 use domain::{AppId, CharacterId, document, import, runtime};
 use jiff::Timestamp;
@@ -21,6 +22,13 @@ const MESSAGES_MAX: usize = 10_000;
 
 /// About a million tokens, the largest contexts there are. Counting goes over each byte.
 const CHAT_BYTES_MAX: usize = 4 << 20;
+
+/// Each is looked for among all entries of a book, which are ten thousand at most: that makes ten
+/// million comparisons.
+const EFFECTS_MAX: usize = 1_000;
+
+/// An effect has an id, a hash and two numbers: a hundred bytes, and as much again for long ids.
+const EFFECTS_BYTES_MAX: usize = EFFECTS_MAX * 200;
 
 /// Ten times the largest contexts there are.
 const CONTEXT_MAX: usize = 10_000_000;
@@ -44,7 +52,7 @@ pub struct PreviewRequest {
     pub max_context: Option<usize>,
     /// Tokens of it that are kept for the answer; 300 where it is not said.
     pub max_response: Option<usize>,
-    /// The user's name; `User` where it is not said.
+    /// The user's name, at most 200 characters; `User` where it is not said.
     pub user: Option<String>,
     /// Who the user is.
     #[serde(default)]
@@ -59,7 +67,7 @@ pub struct PreviewRequest {
     pub seed: u64,
     /// The time that macros show.
     pub now: Option<Timestamp>,
-    /// What the chat remembers of entries: `lorebook.timed` of an earlier answer.
+    /// What the chat remembers of entries, at most 1,000: `lorebook.timed` of an earlier answer.
     pub timed: Option<Value>,
 }
 
@@ -184,12 +192,8 @@ impl Script {
     ) -> Result<Self, PreviewError> {
         let mut violations = over_limits(&request);
         let app = request.app.as_ref().or(draft.vertical_app.as_ref());
-        let (tavern, ours): (Map<_, _>, Map<_, _>) = request
-            .settings
-            .clone()
-            .into_iter()
-            .partition(|(name, _)| name.starts_with("world_info_"));
-        violations.extend(unknown_settings(&ours));
+        let (ours, wrong) = settings_of(&request.settings);
+        violations.extend(wrong);
         let mut settings =
             runtime::resolved(draft.runtime_settings.as_ref(), app.map(|app| app.0.as_str()));
         settings.extend(ours);
@@ -207,8 +211,7 @@ impl Script {
         let (Some(profile), Ok(tokens), true) = (profile, tokens, violations.is_empty()) else {
             return Err(PreviewError::Invalid(violations));
         };
-        let mut named = runtime::under_tavern_names(&settings);
-        named.extend(tavern);
+        let named = runtime::under_tavern_names(&settings);
         let unix = request.now.unwrap_or(now).as_second();
         let clock = Clock { unix, offset_minutes: 0 };
         Ok(Script { settings: Settings::from_json(&named), request, profile, tokens, clock })
@@ -246,6 +249,7 @@ const RESPONSE: usize = 300;
 fn over_limits(request: &PreviewRequest) -> Vec<FieldViolation> {
     let bytes: usize = request.chat.iter().map(|it| it.name.len() + it.text.len()).sum();
     let context = request.max_context.unwrap_or(CONTEXT);
+    let (effects, effect_bytes) = remembered(request.timed.as_ref());
     let checks = [
         (
             request.chat.len() <= MESSAGES_MAX,
@@ -263,6 +267,19 @@ fn over_limits(request: &PreviewRequest) -> Vec<FieldViolation> {
             format!("has more than {CHAT_BYTES_MAX} bytes"),
         ),
         (
+            request.user.as_ref().is_none_or(|user| user.chars().count() <= NAME_CHARS_MAX),
+            "user",
+            format!("has more than {NAME_CHARS_MAX} characters"),
+        ),
+        (
+            effects <= EFFECTS_MAX && effect_bytes <= EFFECTS_BYTES_MAX,
+            "timed",
+            format!(
+                "remembers {effects} effects in {effect_bytes} bytes; at most {EFFECTS_MAX} in \
+                 {EFFECTS_BYTES_MAX} are read"
+            ),
+        ),
+        (
             (1..=CONTEXT_MAX).contains(&context),
             "maxContext",
             format!("is a number of tokens from 1 to {CONTEXT_MAX}"),
@@ -277,14 +294,31 @@ fn over_limits(request: &PreviewRequest) -> Vec<FieldViolation> {
     wrong.map(|(_, field, message)| FieldViolation::new(field, message)).collect()
 }
 
-/// Our names are checked as they are in a draft.
-fn unknown_settings(ours: &Map<String, Value>) -> Vec<FieldViolation> {
-    let document = json!({ "all": ours });
-    let wrong = document::violations(document::Kind::RuntimeSettings, &document);
-    let named = |it: FieldViolation| {
-        FieldViolation::new(it.field.replacen("runtimeSettings.all", "settings", 1), it.message)
-    };
-    wrong.into_iter().map(named).collect()
+/// Settings under our names, and what is wrong with them: each is checked as it is in a draft, under
+/// whichever name it comes. What else SillyTavern sets is of no account here.
+fn settings_of(sent: &Map<String, Value>) -> (Map<String, Value>, Vec<FieldViolation>) {
+    let (mut ours, mut violations) = (Map::new(), Vec::new());
+    for (name, value) in sent {
+        let own = match runtime::our_name(name) {
+            Some(own) => own,
+            None if name.starts_with("world_info") => continue,
+            None => name,
+        };
+        let document = json!({ "all": { own: value } });
+        let wrong = document::violations(document::Kind::RuntimeSettings, &document);
+        let named =
+            |it: FieldViolation| FieldViolation::new(format!("settings.{name}"), it.message);
+        violations.extend(wrong.into_iter().map(named));
+        ours.insert(own.to_owned(), value.clone());
+    }
+    (ours, violations)
+}
+
+/// How many effects a chat remembers, and in how many bytes of JSON.
+fn remembered(timed: Option<&Value>) -> (usize, usize) {
+    let kinds = timed.and_then(Value::as_object).into_iter().flat_map(Map::values);
+    let effects = kinds.filter_map(Value::as_object).map(Map::len).sum();
+    (effects, timed.map_or(0, |it| it.to_string().len()))
 }
 
 impl ChatMessage {

@@ -171,8 +171,9 @@ async fn a_preview_is_for_those_who_may_read_the_draft() {
     let nowhere = "/api/characters/00000000-0000-0000-0000-000000000000/preview";
     on.creator.post(nowhere, json!({})).expect(404).await;
     let wrong = json!({
-        "profile": "mine", "tokens": "words", "settings": { "scanDepth": -1, "mood": 1 },
-        "maxContext": 0, "persona": "", "chat": [],
+        "profile": "mine", "tokens": "words", "settings": { "scanDepth": -1, "mood": 1, "world_info_budget": 1e300 },
+        "maxContext": 0, "persona": "", "chat": [], "user": "x".repeat(201),
+        "timed": { "sticky": { "1": { "hash": "x".repeat(300_000) } } },
     });
     let problem = on.creator.post(&path, wrong).expect(422).await;
     let fields: Vec<&str> = problem["violations"]
@@ -181,7 +182,26 @@ async fn a_preview_is_for_those_who_may_read_the_draft() {
         .iter()
         .map(|it| it["field"].as_str().expect("a field"))
         .collect();
-    assert_eq!(fields, ["maxContext", "settings.scanDepth", "settings.mood", "profile", "tokens"]);
+    assert_eq!(
+        fields,
+        [
+            "user",
+            "timed",
+            "maxContext",
+            "settings.scanDepth",
+            "settings.mood",
+            "settings.world_info_budget",
+            "profile",
+            "tokens"
+        ]
+    );
+    let effects: serde_json::Map<_, _> = (0..1_001).map(|it| (it.to_string(), json!({}))).collect();
+    let crowded = json!({ "timed": { "cooldown": effects } });
+    let problem = on.creator.post(&path, crowded).expect(422).await;
+    assert_eq!(problem["violations"][0]["field"], "timed");
+    // What else SillyTavern sets is passed over.
+    let tavern = json!({ "settings": { "world_info_overflow_alert": true, "world_info": {} } });
+    on.creator.post(&path, tavern).expect(200).await;
     for malformed in [json!({ "mood": 1 }), json!({ "chat": [{ "name": "x" }] }), json!([])] {
         on.creator.post(&path, malformed).expect(422).await;
     }
