@@ -35,8 +35,6 @@ pub enum CardFormat {
 }
 
 impl CardFormat {
-    pub const ALL: [Self; 4] = [Self::Png, Self::Json, Self::Charx, Self::Byaf];
-
     /// The end of a file's name.
     pub const fn extension(self) -> &'static str {
         match self {

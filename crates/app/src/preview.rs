@@ -202,7 +202,7 @@ impl Script {
         let profile = Profile::parse(&named.unwrap_or_default());
         let tokens = Tokens::parse(request.tokens.as_deref().unwrap_or("cl100k_base"));
         if profile.is_none() {
-            let message = format!("is one of {}", runtime::PROFILES.join(", "));
+            let message = format!("is one of {}", runtime::profiles().join(", "));
             violations.push(FieldViolation::new("profile", message));
         }
         if let Err(error) = &tokens {

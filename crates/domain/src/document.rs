@@ -242,7 +242,7 @@ impl Check {
 
 fn said(shape: &Shape) -> String {
     match shape {
-        Shape::Profile => format!("is one of {}", runtime::PROFILES.join(", ")),
+        Shape::Profile => format!("is one of {}", runtime::profiles().join(", ")),
         Shape::Flag(_) => "is true or false".to_owned(),
         Shape::Count { max, .. } => format!("is a whole number from 0 to {max}"),
     }

@@ -229,7 +229,7 @@ fn runtime_schema() -> Value {
 
 fn setting_schema(setting: &runtime::Setting) -> (String, Value) {
     let mut schema = match setting.shape {
-        runtime::Shape::Profile => json!({ "enum": runtime::PROFILES }),
+        runtime::Shape::Profile => json!({ "enum": runtime::profiles() }),
         runtime::Shape::Flag(_) => json!({ "type": "boolean" }),
         runtime::Shape::Count { max, .. } => {
             json!({ "type": "integer", "minimum": 0, "maximum": max })

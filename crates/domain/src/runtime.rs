@@ -4,10 +4,13 @@
 //! The names and ranges are those of `contract/documents/RuntimeSettings.schema.json`; a test holds
 //! both together. What is written for an app stands above what is written for all.
 
+use card::activation::{PROFILES, Profile};
 use serde_json::{Map, Value};
 
-/// Whose rules are followed; the first where nothing is said.
-pub const PROFILES: [&str; 3] = ["sillytavern-1.18", "spec-v3", "repertoire"];
+/// Whose rules are followed, by name; the first where nothing is said.
+pub fn profiles() -> [&'static str; 3] {
+    PROFILES.map(|(_, name)| name)
+}
 
 /// A setting.
 #[derive(Clone, Copy, Debug)]
@@ -63,7 +66,7 @@ const fn count(max: u32, default: u32) -> Shape {
 impl Shape {
     pub(crate) fn fits(&self, value: &Value) -> bool {
         match self {
-            Self::Profile => value.as_str().is_some_and(|name| PROFILES.contains(&name)),
+            Self::Profile => value.as_str().is_some_and(|name| Profile::parse(name).is_some()),
             Self::Flag(_) => value.is_boolean(),
             Self::Count { max, .. } => value.as_f64().is_some_and(|number| {
                 number.fract() == 0.0 && (0.0..=f64::from(*max)).contains(&number)
@@ -74,7 +77,7 @@ impl Shape {
     /// What it is where nothing is said.
     fn default(&self) -> Value {
         match self {
-            Self::Profile => PROFILES[0].into(),
+            Self::Profile => Profile::default().as_str().into(),
             Self::Flag(default) => (*default).into(),
             Self::Count { default, .. } => (*default).into(),
         }

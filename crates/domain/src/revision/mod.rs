@@ -5,7 +5,7 @@ mod diff;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::draft::{DraftContent, DraftField};
+use crate::draft::{DraftContent, DraftEdit, DraftField, changed_fields};
 use crate::{CanonicalError, Digest, Share, Slug, canonical};
 
 pub use diff::{Change, EntryChange, EntryChangeKind, FieldChange, ListChange, TextSpan, diff};
@@ -65,8 +65,10 @@ impl SealedContent {
     /// What would be sealed of a draft now.
     pub fn new(slug: Slug, draft: DraftContent, mut collaborators: Vec<Share>) -> Self {
         collaborators.sort();
-        let draft = crate::draft::DraftEdit::from(draft).apply(&DraftContent::named(""));
-        let format = if is_of_format_1(&draft) { 1 } else { 2 };
+        let nothing = DraftContent::named("");
+        let draft = DraftEdit::from(draft).apply(&nothing);
+        let said = changed_fields(&nothing, &draft);
+        let format = if said.iter().any(|field| SINCE_2.contains(field)) { 2 } else { 1 };
         Self { format, slug, draft, collaborators }
     }
 
@@ -107,8 +109,4 @@ impl SealedContent {
         }
         Self::parse(content)
     }
-}
-
-fn is_of_format_1(draft: &DraftContent) -> bool {
-    draft.portrait_digest.is_none() && draft.runtime_settings.is_none()
 }

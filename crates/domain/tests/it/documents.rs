@@ -1,4 +1,6 @@
+use card::activation::Settings;
 use domain::document::{Kind, violations};
+use domain::runtime;
 use serde_json::{Value, json};
 
 fn schema(name: &str) -> Value {
@@ -85,6 +87,15 @@ fn agree(kind: Kind, name: &str, values: &[Value]) {
     for value in values {
         assert_eq!(violations(kind, value).is_empty(), schema.is_valid(value), "{name}: {value}");
     }
+}
+
+/// Where nothing is said, we and activation mean the same.
+#[test]
+fn settings_begin_as_activation_has_them() {
+    let resolved = runtime::resolved(None, None);
+    let settings = Settings::from_json(&runtime::under_tavern_names(&resolved));
+    assert_eq!(settings, Settings::default());
+    assert_eq!(resolved["profile"], runtime::profiles()[0]);
 }
 
 /// What evaluators write fits the document, also when there is far too much to say.

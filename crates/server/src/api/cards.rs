@@ -7,8 +7,7 @@ use app::{
     App, CardFormat, CardQuery, ImportRequest, Imported, LossReport, PortraitView, SpecName,
     WhichCard,
 };
-use axum::extract::{FromRequestParts, State};
-use axum::http::request::Parts;
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::CharacterRevisionId;
@@ -17,10 +16,10 @@ use serde::Deserialize;
 
 use crate::access::{Anyone, Creator};
 use crate::caching::{has, quoted};
-use crate::input::{Body, Describe, Path, Query};
+use crate::input::{Body, Path, Query};
 use crate::problem::{Problem, ProblemKind};
 use crate::reply::{Answer, Reply};
-use crate::route::{Input, Route, route};
+use crate::route::{Route, route};
 
 /// Each format with its path, the path of its losses, and what clients call them.
 const FORMATS: [(CardFormat, [&str; 2], [&str; 2]); 4] = [
@@ -68,8 +67,18 @@ pub(super) fn routes() -> Vec<Route> {
     for (format, [path, loss_path], [operation, loss_operation]) in FORMATS {
         let summary =
             "The character as a card: the draft for those who may read it, else what is published";
+        let card =
+            move |who: Anyone,
+                  app: State<App>,
+                  slug: Path<String>,
+                  query: Query<Export>,
+                  headers: HeaderMap| { card(format, who, app, slug, query, headers) };
         routes.push(route(Method::GET, path, operation, summary, card).gives_bytes(format.mime()));
         let summary = "What this format, and a tool that reads it, can't carry of the character";
+        let losses =
+            move |who: Anyone, app: State<App>, slug: Path<String>, query: Query<Losses>| {
+                losses(format, who, app, slug, query)
+            };
         routes.push(
             route(Method::GET, loss_path, loss_operation, summary, losses).gives::<LossReport>(200),
         );
@@ -128,38 +137,15 @@ struct Losses {
     tool: Option<String>,
 }
 
-/// The format that the path names. The routes are those of [`FORMATS`], so there is one.
-#[derive(Debug)]
-struct As(CardFormat);
-
-impl FromRequestParts<App> for As {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
-        let named = |format: &CardFormat| {
-            let end = format!("/card.{}", format.extension());
-            parts.uri.path().trim_end_matches("/loss").ends_with(&end)
-        };
-        let found = CardFormat::ALL.into_iter().find(named);
-        found.map(As).ok_or_else(|| Problem::new(ProblemKind::NotFound))
-    }
-}
-
-impl Describe for As {
-    fn inputs() -> Vec<Input> {
-        Vec::new()
-    }
-}
-
 /// A draft changes with each save, and a suspension is to reach everybody: asked for each time, sent
 /// only where it changed.
 const CARD_CACHE: HeaderValue = HeaderValue::from_static("private, no-cache");
 
 async fn card(
+    format: CardFormat,
     Anyone(actor): Anyone,
     State(app): State<App>,
     Path(slug): Path<String>,
-    As(format): As,
     Query(query): Query<Export>,
     headers: HeaderMap,
 ) -> Answer<Response> {
@@ -187,10 +173,10 @@ async fn card(
 }
 
 async fn losses(
+    format: CardFormat,
     Anyone(actor): Anyone,
     State(app): State<App>,
     Path(slug): Path<String>,
-    As(format): As,
     Query(query): Query<Losses>,
 ) -> Answer<Reply<LossReport>> {
     let Losses { revision, spec, tool } = query;
