@@ -24,8 +24,9 @@ pub(crate) struct Part<'a> {
     pub(crate) reader: Reader,
 }
 
-/// Every text that leaves the house with a published revision, in the contract's order, but for
-/// empty ones. Notes of the creator to themselves and what tools keep don't leave.
+/// The texts that leave the house with a published revision, in the contract's order, but for empty
+/// ones. Notes of the creator to themselves and what tools keep don't leave. What a book says under
+/// keys and `extensions` that we don't know does, and is not among them.
 pub(crate) fn parts(content: &SealedContent) -> Vec<Part<'_>> {
     let draft = &content.draft;
     let model = |path: &str, text| part(path.to_owned(), text, Reader::Model);

@@ -226,7 +226,7 @@ async fn drafts_go_to_those_who_may_read_them() {
     exported(&on.nobody, "No Such/card.png".replace(' ', "%20").as_str()).await.expect(404);
 }
 
-/// What no gate has seen does not go out with what they passed.
+/// What no gate reads (of tools, of the file that was imported) does not go out with what they passed.
 #[tokio::test]
 async fn what_is_published_goes_to_everybody_without_what_tools_keep() {
     let on = Inventory::new().await;

@@ -45,6 +45,27 @@ async fn the_server_can_t_reach_beyond_its_rights() {
     }
 }
 
+/// Whoever is told a digest is given these bytes and no others.
+#[tokio::test]
+async fn a_blob_is_what_its_digest_says() {
+    let on = Inventory::new().await;
+    let (server, owner) = (on.bed.server().await, on.bed.owner().await);
+    let insert = |digest: &str, size: usize| {
+        format!(
+            "INSERT INTO release.blobs (digest, bytes, size, media_type, created_at) \
+             VALUES ('{digest}', 'lamp', {size}, 'text/plain', now())"
+        )
+    };
+    let digest = domain::Digest::of("lamp").to_string();
+    for lie in [insert(&domain::Digest::of("oil").to_string(), 4), insert(&digest, 5)] {
+        for role in [&server, &owner] {
+            let refused = role.batch_execute(&lie).await.expect_err(&lie);
+            assert_eq!(refused.code().map(|it| it.code()), Some("23514"), "{lie}: {refused}");
+        }
+    }
+    server.batch_execute(&insert(&digest, 4)).await.expect("the truth");
+}
+
 #[tokio::test]
 async fn the_pointer_can_t_rest_on_nothing_and_history_can_t_lose_its_ground() {
     let on = Inventory::new().await;
