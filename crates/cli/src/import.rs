@@ -12,6 +12,8 @@ use std::time::Duration;
 
 use card::CardError;
 use clap::Args;
+use domain::MediaType;
+use domain::import::FileName;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Deserialize;
 use thiserror::Error;
@@ -259,7 +261,8 @@ impl Batch<'_> {
         if !found.named && card::read(&bytes).is_err_and(|error| is_no_card(&error)) {
             return Ok(Became::NoCard);
         }
-        let imported = upload(&self.client, bytes, self.again)?;
+        let path = upload_path(&name(&found.path), self.again);
+        let imported = upload(&self.client, &path, bytes)?;
         let mut journal = held(&self.journal);
         journal.add(&digest, &found.path, &imported.slug).map_err(ImportError::Journal)?;
         if imported.already_imported {
@@ -299,10 +302,30 @@ fn summary(counts: &Counts) -> String {
     parts.join(", ")
 }
 
+/// Where a card is sent: with the name of its file, if that is one that is kept.
+fn upload_path(name: &str, again: bool) -> String {
+    let mut path = format!("{CARDS}?again={again}");
+    if FileName::parse(name).is_ok() {
+        path.push_str("&fileName=");
+        path.push_str(&encoded(name));
+    }
+    path
+}
+
+/// As a query has it (RFC 3986, 2.1).
+fn encoded(text: &str) -> String {
+    let byte = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+            char::from(byte).to_string()
+        }
+        _ => format!("%{byte:02X}"),
+    };
+    text.bytes().map(byte).collect()
+}
+
 /// Sends a card's own bytes; the server tells by them what they are.
-fn upload(client: &Client, bytes: Vec<u8>, again: bool) -> Result<Imported, ImportError> {
-    let path = if again { format!("{CARDS}?again=true") } else { CARDS.to_owned() };
-    let answer = client.send(Method::POST, &path, card(bytes))?;
+fn upload(client: &Client, path: &str, bytes: Vec<u8>) -> Result<Imported, ImportError> {
+    let answer = client.send(Method::POST, path, card(bytes))?;
     if ![200, 201].contains(&answer.status) {
         return Err(ImportError::Refused(answer.said()));
     }
@@ -311,14 +334,7 @@ fn upload(client: &Client, bytes: Vec<u8>, again: bool) -> Result<Imported, Impo
 
 /// The content type follows the bytes, for files are misnamed.
 pub(crate) fn card(bytes: Vec<u8>) -> Sent {
-    let kind = match bytes.as_slice() {
-        [0x89, b'P', b'N', b'G', ..] => "image/png",
-        [0xff, 0xd8, ..] => "image/jpeg",
-        [b'R', b'I', b'F', b'F', ..] => "image/webp",
-        [b'P', b'K', ..] => "application/zip",
-        _ => "application/json",
-    };
-    Sent::bytes(kind, bytes)
+    Sent::bytes(MediaType::sniff(&bytes).mime(), bytes)
 }
 
 fn table(fields: &[Field]) -> String {

@@ -119,9 +119,10 @@ fn the_demo_passes(url: &str, token: &str) {
 /// Two cards of ours, and a file that is none: the others are imported all the same.
 fn cards_are_imported(dir: &Dir, url: &str, token: &str) {
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
-    for name in ["ines-calder.png", "ines-calder.json"] {
-        dir.write(&format!("cards/{name}"), fs::read(examples.join(name)).expect("an example"));
-    }
+    let png = fs::read(examples.join("ines-calder.png")).expect("an example");
+    let json = fs::read(examples.join("ines-calder.json")).expect("an example");
+    dir.write("cards/ines-calder.png", png);
+    dir.write("cards/Inés & co. (1).json", &json);
     dir.write("cards/broken.json", "{ \"name\": ");
     let account = json!({ "handle": "ines", "displayName": "Ines", "roles": ["creator"] });
     let id = post(url, token, "/api/accounts", &account)["id"].as_str().expect("an id").to_owned();
@@ -129,13 +130,19 @@ fn cards_are_imported(dir: &Dir, url: &str, token: &str) {
         post(url, token, &format!("/api/accounts/{id}/tokens"), &json!({ "label": "import" }));
     let mut import = repertoire();
     import.args(["import", "--quiet", "--server", url]).arg(dir.path().join("cards"));
-    import.env("REPERTOIRE_TOKEN", issued["token"].as_str().expect("a token"));
+    let token = issued["token"].as_str().expect("a token");
+    import.env("REPERTOIRE_TOKEN", token);
     import.env("XDG_STATE_HOME", dir.path().join("state"));
     let (code, out, err) = said(&import.output().expect("it runs"));
     assert_eq!(code, 1, "{out}{err}");
     assert_eq!(out.matches('✓').count(), 2, "{out}{err}");
     assert!(out.contains("broken.json: The character card can't be read"), "{out}{err}");
     assert!(out.ends_with("2 imported, 1 failed\n"), "{out}{err}");
+    // The record of an import says what the file was called.
+    let request = ureq::post(format!("{url}/api/cards/import"));
+    let request = request.header("Authorization", format!("Bearer {token}"));
+    let known: Value = request.send(&json[..]).expect("sent").body_mut().read_json().expect("JSON");
+    assert_eq!(known["fileName"], "Inés & co. (1).json", "{known}");
 
     // The second time the two are known, whatever they are called; and a list of things is no card.
     fs::remove_file(dir.path().join("cards/broken.json")).expect("it is there");
