@@ -124,39 +124,27 @@ impl Image {
 
     /// What JPEG does: blocks of 8 × 8, frequencies rounded to multiples of `step`, finer ones more.
     fn quantised(&self, step: f64) -> Self {
-        let cos: [[f64; 8]; 8] = std::array::from_fn(|u| {
-            std::array::from_fn(|x| {
-                let scale = if u == 0 { 0.125_f64.sqrt() } else { 0.5 };
-                scale * (std::f64::consts::PI * u as f64 * (2 * x + 1) as f64 / 16.0).cos()
-            })
+        let cos = square(|u, x| {
+            let scale = if u == 0 { 0.125_f64.sqrt() } else { 0.5 };
+            scale * (std::f64::consts::PI * u as f64 * (2 * x + 1) as f64 / 16.0).cos()
         });
         let mut out = self.clone();
         for top in (0..self.height).step_by(8) {
             for left in (0..self.width).step_by(8) {
                 for c in 0..3 {
-                    let mut block = [[0.0; 8]; 8];
+                    let block = square(|y, x| self.at(left + x, top + y)[c]);
+                    let mut block = along_both(&block, |u, x| cos[u][x]);
                     for (v, line) in block.iter_mut().enumerate() {
                         for (u, value) in line.iter_mut().enumerate() {
-                            let mut sum = 0.0;
-                            for y in 0..8 {
-                                for x in 0..8 {
-                                    sum += self.at(left + x, top + y)[c] * cos[u][x] * cos[v][y];
-                                }
-                            }
                             let step = step * (1.0 + (u + v) as f64 / 4.0);
-                            *value = (sum / step).round() * step;
+                            *value = (*value / step).round() * step;
                         }
                     }
-                    for y in 0..8.min(self.height - top) {
-                        for x in 0..8.min(self.width - left) {
-                            let mut sum = 0.0;
-                            for v in 0..8 {
-                                for u in 0..8 {
-                                    sum += block[v][u] * cos[u][x] * cos[v][y];
-                                }
-                            }
+                    let block = along_both(&block, |x, u| cos[u][x]);
+                    for (y, line) in block.iter().enumerate().take(self.height - top) {
+                        for (x, value) in line.iter().enumerate().take(self.width - left) {
                             out.pixels[(top + y) * self.width + left + x][c] =
-                                sum.clamp(0.0, 255.0) as u8;
+                                value.clamp(0.0, 255.0) as u8;
                         }
                     }
                 }
@@ -164,6 +152,18 @@ impl Image {
         }
         out
     }
+}
+
+type Square = [[f64; 8]; 8];
+
+fn square(mut at: impl FnMut(usize, usize) -> f64) -> Square {
+    std::array::from_fn(|y| std::array::from_fn(|x| at(y, x)))
+}
+
+/// The cosine transform, one way or the other: along the lines, then along the columns.
+fn along_both(block: &Square, wave: impl Fn(usize, usize) -> f64) -> Square {
+    let lines = square(|y, u| (0..8).map(|x| block[y][x] * wave(u, x)).sum());
+    square(|v, u| (0..8).map(|y| lines[y][u] * wave(v, y)).sum())
 }
 
 /// A bust before a background. One in four thousand backgrounds is shared by `franchise`, and so are

@@ -14,11 +14,27 @@ use crate::likeness::population::{Spread, character, stub};
 use crate::likeness::{copies, dice::Dice, pictures};
 use crate::samples::sealed;
 
+/// A character with its signature, as it is stored: made once, compared often.
+struct Signed {
+    content: SealedContent,
+    signature: Signature,
+}
+
+impl Signed {
+    fn of(content: SealedContent) -> Self {
+        let signature = Signature { text: TextSignature::of(&content), portrait: None };
+        Self { content, signature }
+    }
+
+    fn judged(&self, later: &Signed) -> Judgement {
+        let likeness = compare(&self.signature, &later.signature);
+        let texts = likeness.asks_for_texts().then(|| shared(&self.content, &later.content));
+        judge(&likeness, texts.as_ref())
+    }
+}
+
 fn judged(earlier: &SealedContent, later: &SealedContent) -> Judgement {
-    let of = |content| Signature { text: TextSignature::of(content), portrait: None };
-    let likeness = compare(&of(earlier), &of(later));
-    let texts = likeness.asks_for_texts().then(|| shared(earlier, later));
-    judge(&likeness, texts.as_ref())
+    Signed::of(earlier.clone()).judged(&Signed::of(later.clone()))
 }
 
 fn ada() -> SealedContent {
@@ -118,12 +134,13 @@ const SPREAD: Spread = Spread { authors: 20, franchises: 8 };
 /// Of 60 originals; the table in `docs/near-duplicates.md` is of 300 and has what is lost in detail.
 #[test]
 fn copies_are_caught() {
+    let originals: Vec<_> =
+        (0..60).map(|number| Signed::of(character(number, SPREAD).content)).collect();
     for (name, change) in copies::COPIES {
-        let caught = (0..60).filter(|number| {
-            let original = character(*number, SPREAD).content;
-            let mut copy = original.clone();
-            change(&mut copy, &mut Dice(number + 77));
-            matches!(judged(&original, &copy), Judgement::Copy(_))
+        let caught = (77..).zip(&originals).filter(|(number, original)| {
+            let mut copy = original.content.clone();
+            change(&mut copy, &mut Dice(*number));
+            matches!(original.judged(&Signed::of(copy)), Judgement::Copy(_))
         });
         let least = match name {
             _ if name.starts_with("heavy") => 40,
@@ -137,22 +154,21 @@ fn copies_are_caught() {
 
 #[test]
 fn merely_similar_characters_are_not_called_copies() {
-    let all: Vec<_> = (0..120).map(|number| character(number, SPREAD).content).collect();
-    let (pairs, copied) = count_copied(&all);
+    let (pairs, copied) = count_copied((0..120).map(|number| character(number, SPREAD).content));
     // One in a hundred would be far too many; one author in 20 and one franchise in 8 are not usual.
     assert!(copied * 500 <= pairs, "{copied} of {pairs}");
 }
 
 #[test]
 fn stubs_of_twenty_words_say_too_little() {
-    let (_, copied) = count_copied(&(0..100).map(stub).collect::<Vec<_>>());
+    let (_, copied) = count_copied((0..100).map(stub));
     assert_eq!(copied, 0);
 }
 
-fn count_copied(all: &[SealedContent]) -> (usize, usize) {
+fn count_copied(all: impl Iterator<Item = SealedContent>) -> (usize, usize) {
+    let all: Vec<_> = all.map(Signed::of).collect();
     let pairs = || (0..all.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
-    let is_copy =
-        |(a, b): &(usize, usize)| matches!(judged(&all[*a], &all[*b]), Judgement::Copy(_));
+    let is_copy = |(a, b): &(usize, usize)| matches!(all[*a].judged(&all[*b]), Judgement::Copy(_));
     (pairs().count(), pairs().filter(is_copy).count())
 }
 
@@ -163,12 +179,16 @@ fn picture(image: &Image) -> Option<PortraitSignature> {
 
 #[test]
 fn copied_portraits_are_known_and_found_by_key() {
+    let signed = |number| {
+        let original = portrait(number, None);
+        let signature = picture(&original).expect("it shows something");
+        (number, original, signature)
+    };
+    let originals: Vec<_> = (0..5).map(signed).collect();
     for (name, change) in pictures::COPIES {
         let is_deep = name.contains("15 %");
-        let caught = (0..5).filter(|number| {
-            let original = portrait(*number, None);
-            let copy = picture(&change(&original, &mut Dice(*number))).expect("it shows something");
-            let original = picture(&original).expect("it shows something");
+        let caught = originals.iter().filter(|(number, image, original)| {
+            let copy = picture(&change(image, &mut Dice(*number))).expect("it shows something");
             let keys = original.keys();
             let is_found = copy.probes().iter().any(|key| keys.binary_search(key).is_ok());
             is_found && original.distance(&copy) <= LIKE_PORTRAIT_BITS
