@@ -53,3 +53,7 @@ pub const YAML_VALUES_MAX: usize = 100_000;
 
 /// Scenarios of a BYAF. Backyard writes one for each chat; each is a file to be read.
 pub const SCENARIOS_MAX: usize = 1_000;
+
+/// What the macros of one prompt may come to, each value and variable counted whenever it is made,
+/// read or written. The largest contexts, of ten million tokens, hold forty megabytes of text.
+pub const MACRO_BYTES_MAX: usize = 64 << 20;

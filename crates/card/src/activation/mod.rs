@@ -83,6 +83,10 @@ pub trait Outside {
     fn scanned(&mut self, text: &str) -> String {
         self.macros(text)
     }
+    /// Whether macros came to more than it allows, and so stay as they are written.
+    fn is_cut(&self) -> bool {
+        false
+    }
 }
 
 /// A message of a chat.
@@ -180,7 +184,7 @@ pub struct Activation {
     pub overflowed: bool,
     /// How many rounds it took.
     pub rounds: u32,
-    /// Whether a bound on work ended it early.
+    /// Whether a bound on work ended it early, or left macros as they are written.
     pub cut: bool,
     /// What the chat is to remember.
     pub timed: Timed,
@@ -262,7 +266,7 @@ pub fn by_rounds(
         budget: outcome.budget,
         overflowed: outcome.overflowed,
         rounds: outcome.rounds,
-        cut: outcome.cut,
+        cut: outcome.cut || outside.is_cut(),
         timed: outcome.timed,
         disabled_prompts: Vec::new(),
     }

@@ -83,7 +83,7 @@ pub(super) fn activate(
     let mut buffer = Buffer::new(scanned(&lines), [""; 6], Vec::new(), false);
     let (rounds, cut) = run.rounds(&mut buffer, outside);
     let budgets = run.keep_to_budgets(books, outside);
-    run.finish(rounds, cut, budgets)
+    run.finish(rounds, cut || outside.is_cut(), budgets)
 }
 
 struct Run<'a> {

@@ -43,22 +43,20 @@ pub(super) fn run(run: &mut Run<'_>, call: &Call) -> Option<String> {
         "if" => conditional(run, call)?,
         "else" => evaluate::ELSE_MARKER.to_owned(),
         "reverse" => argument.chars().rev().collect(),
-        "roll" => roll(macros, argument),
+        "roll" => roll(macros, argument)?,
         "random" => random(macros, call),
         "pick" => pick(run, call),
         "outlet" => macros.outlets.get(argument).cloned().unwrap_or_default(),
-        "lastmessage" => last(macros, |_| true).map(|(_, text)| text).unwrap_or_default(),
-        "lastmessageid" => last(macros, |_| true).map(|(id, _)| id.to_string()).unwrap_or_default(),
-        "lastusermessage" => last(macros, |user| user).map(|(_, text)| text).unwrap_or_default(),
-        "lastcharmessage" => last(macros, |user| !user).map(|(_, text)| text).unwrap_or_default(),
-        "allchatrange" if macros.chat.is_empty() => String::new(),
+        "lastmessage" => last(macros, |_| true),
+        "lastusermessage" => last(macros, |user| user),
+        "lastcharmessage" => last(macros, |user| !user),
+        "lastmessageid" | "allchatrange" if macros.chat.is_empty() => String::new(),
+        "lastmessageid" => (macros.chat.len() - 1).to_string(),
         "allchatrange" => format!("0-{}", macros.chat.len() - 1),
         "time" | "date" | "weekday" | "isotime" | "isodate" | "datetimeformat" => {
             macros.clock.as_ref()?.write(call.definition.name, argument)
         }
-        name if name.ends_with("var") => {
-            variable(macros.variables(name.contains("global")), name, &call.arguments)?
-        }
+        name if name.ends_with("var") => variable(macros, name, &call.arguments)?,
         // What the caller did not say stays as it is written, but for the character's own texts.
         "model" | "input" | "maxprompt" | "maxcontext" | "maxresponse" | "lastgenerationtype" => {
             return macros.texts.get(call.definition.name).cloned();
@@ -68,8 +66,16 @@ pub(super) fn run(run: &mut Run<'_>, call: &Call) -> Option<String> {
 }
 
 impl Macros {
-    pub(super) fn variables(&mut self, global: bool) -> &mut Variables {
-        if global { &mut self.global } else { &mut self.local }
+    /// The variables, if there is room left for this operation on one of them.
+    pub(super) fn variables(
+        &mut self,
+        global: bool,
+        (name, operator, value): (&str, &str, &str),
+    ) -> Option<&mut Variables> {
+        let variables = if global { &self.global } else { &self.local };
+        let cost = variables.cost(name, operator, value);
+        let fits = self.charge(cost);
+        fits.then_some(if global { &mut self.global } else { &mut self.local })
     }
 }
 
@@ -90,9 +96,9 @@ fn repeated(what: &str, times: Option<&str>) -> Option<String> {
     Some(what.repeat(times.min(REPEATS_MAX)))
 }
 
-fn last(macros: &Macros, is: impl Fn(bool) -> bool) -> Option<(usize, String)> {
-    let place = macros.chat.iter().rposition(|message| is(message.is_user))?;
-    Some((place, macros.chat[place].text.clone()))
+fn last(macros: &Macros, is: impl Fn(bool) -> bool) -> String {
+    let found = macros.chat.iter().rfind(|message| is(message.is_user));
+    found.map(|message| message.text.clone()).unwrap_or_default()
 }
 
 /// Whether SillyTavern takes it for a no.
@@ -107,7 +113,7 @@ fn conditional(run: &mut Run<'_>, call: &Call) -> Option<String> {
     let mut value = run.whole(asked, call.offset);
     let named = table::find(&value).is_some_and(|known| known.takes.0 == 0);
     if let Some((global, name)) = shorthand(&value) {
-        value = run.macros.variables(global).get(&name);
+        value = run.macros.variables(global, (&name, "", ""))?.get(&name);
     } else if named {
         value = run.whole(&format!("{{{{{value}}}}}"), call.offset);
     }
@@ -157,13 +163,17 @@ fn pick(run: &Run<'_>, call: &Call) -> String {
 }
 
 /// `6`, `d6`, `2d6+1`.
-fn roll(macros: &mut Macros, formula: &str) -> String {
+fn roll(macros: &mut Macros, formula: &str) -> Option<String> {
     let plain = formula.bytes().all(|byte| byte.is_ascii_digit()) && !formula.is_empty();
     let formula = if plain { format!("1d{formula}") } else { formula.to_owned() };
-    let Some(dice) = Dice::parse(&formula) else { return String::new() };
+    let Some(dice) = Dice::parse(&formula) else { return Some(String::new()) };
+    // A die takes as long as some bytes.
+    if !macros.charge(dice.count as usize) {
+        return None;
+    }
     let total: f64 =
         (0..dice.count).map(|_| (macros.chance.roll() * dice.sides as f64).floor() + 1.0).sum();
-    js::write_number(total + dice.plus as f64)
+    Some(js::write_number(total + dice.plus as f64))
 }
 
 /// Dice, as the library reads them that SillyTavern rolls with.
@@ -198,21 +208,26 @@ fn natural(text: &str) -> Option<u32> {
     whole.then(|| text.parse().ok()).flatten()
 }
 
-fn variable(variables: &mut Variables, name: &str, arguments: &[String]) -> Option<String> {
+fn variable(macros: &mut Macros, name: &str, arguments: &[String]) -> Option<String> {
     let key = arguments.first()?;
     let value = arguments.get(1).map(String::as_str).unwrap_or_default();
-    let silent = |_: String| String::new();
-    Some(match name.trim_end_matches("var").trim_end_matches("global") {
+    let verb = name.trim_end_matches("var").trim_end_matches("global");
+    let operator = match verb {
+        "set" => "=",
+        "add" => "+=",
+        "inc" => "++",
+        "dec" => "--",
+        _ => "",
+    };
+    let variables = macros.variables(name.contains("global"), (key, operator, value))?;
+    Some(match verb {
         "get" => variables.get(key),
         "has" => variables.has(key).to_string(),
-        "set" => silent(variables.operate(key, "=", value)),
-        "add" => silent(variables.operate(key, "+=", value)),
-        "inc" => variables.operate(key, "++", ""),
-        "dec" => variables.operate(key, "--", ""),
         "delete" => {
             variables.delete(key);
             String::new()
         }
+        "set" | "add" | "inc" | "dec" => variables.operate(key, operator, value),
         _ => return None,
     })
 }

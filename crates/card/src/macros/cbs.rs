@@ -1,7 +1,7 @@
 //! The nine macros of the V3 specification.
 
-use super::Macros;
 use super::call::choices;
+use super::{Cursor, Macros};
 use crate::activation::js;
 
 /// Who will see the text.
@@ -27,6 +27,7 @@ pub(super) fn replace(
     let mut out = String::with_capacity(text.len());
     // Where each opening that is not closed yet stands in `out`.
     let mut open: Vec<usize> = Vec::new();
+    let mut at = Cursor::new(text, 0);
     let mut rest = text;
     while let Some(ch) = rest.chars().next() {
         if rest.starts_with("{{") {
@@ -35,10 +36,15 @@ pub(super) fn replace(
             rest = &rest[2..];
         } else if let Some(start) = open.last().copied().filter(|_| rest.starts_with("}}")) {
             open.pop();
-            let offset = js::utf16_len(&text[..text.len() - rest.len()]);
+            let offset = at.to(text.len() - rest.len());
             rest = &rest[2..];
-            let inner = out[start + 2..].to_owned();
-            match one(&inner, macros, original, sight, offset) {
+            let inner = &out[start + 2..];
+            // What is known is looked for in all that stands inside, and that nests.
+            let value = match macros.charge(inner.len()) {
+                true => one(inner, macros, original, sight, offset),
+                false => None,
+            };
+            match value.filter(|value| macros.charge(value.len())) {
                 Some(value) => {
                     out.truncate(start);
                     out.push_str(&value);

@@ -3,8 +3,9 @@
 
 use super::call::{self, Call};
 use super::parse::{self, Body, Macro};
-use super::{Macros, table};
+use super::{Cursor, Macros, table};
 use crate::activation::js;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// What `{{else}}` leaves outside of an `{{if}}`; nobody writes it, and it is taken out at the end.
@@ -62,63 +63,66 @@ impl Run<'_> {
     fn inner(&mut self, text: &str, offset: usize) -> String {
         let items = items(text);
         let mut out = String::with_capacity(text.len());
-        let mut at = 0;
+        let mut at = Cursor::new(text, offset);
         for item in items {
-            out.push_str(&text[at..item.one.whole.start]);
-            at = item.block.as_ref().map_or(item.one.whole.end, |(_, end)| *end);
-            if item.raw {
-                out.push_str(&text[item.one.whole.clone()]);
-            } else {
-                out.push_str(&self.item(text, &item, offset));
+            out.push_str(&text[at.at..item.one.whole.start]);
+            at.to(item.one.whole.start);
+            match item.raw {
+                true => out.push_str(&text[item.whole()]),
+                false => out.push_str(&self.item(&item, at)),
             }
+            at.to(item.whole().end);
         }
-        out.push_str(&text[at..]);
+        out.push_str(&text[at.at..]);
         out
     }
 
-    fn item(&mut self, text: &str, item: &Item, offset: usize) -> String {
+    /// What a macro gives; past the bounds it stays as it is written, its block with it.
+    fn item(&mut self, item: &Item, at: Cursor<'_>) -> String {
         self.calls += 1;
-        if self.calls > CALLS_MAX {
-            return text[item.one.whole.clone()].to_owned();
-        }
-        match &item.one.body {
-            Body::Variable { global, name, operator } => {
-                let value = operator.as_ref().map(|(op, range)| (*op, range.clone()));
-                self.variable(text, *global, name, value, offset)
+        let value = if self.calls > CALLS_MAX || self.macros.is_cut() {
+            None
+        } else {
+            match &item.one.body {
+                Body::Variable { global, name, operator } => {
+                    self.variable(*global, name, operator.as_ref(), at)
+                }
+                Body::Call { name, arguments } => self.call(item, name, arguments, at),
             }
-            Body::Call { name, arguments } => self.call(text, item, name, arguments, offset),
-        }
+        };
+        let value = value.filter(|value| self.macros.charge(value.len()));
+        value.unwrap_or_else(|| at.text[item.whole()].to_owned())
     }
 
     fn call(
         &mut self,
-        text: &str,
         item: &Item,
         name: &str,
         arguments: &[Range<usize>],
-        offset: usize,
-    ) -> String {
+        at: Cursor<'_>,
+    ) -> Option<String> {
+        let (text, offset, mut place) = (at.text, at.units, at);
         let definition = table::find(name);
         let delayed = definition.is_some_and(|known| known.name == "if");
         let mut values: Vec<(Range<usize>, String)> = Vec::new();
         for range in arguments {
-            let value = if delayed {
-                text[range.clone()].to_owned()
-            } else {
-                self.part(text, range, offset)
-            };
+            let value =
+                if delayed { text[range.clone()].to_owned() } else { self.part(range, &mut place) };
             values.push((range.clone(), value));
         }
         if let Some((range, _)) = &item.block {
             let keeps = item.one.flags.contains('#');
             let value = match delayed {
                 true => text[range.clone()].to_owned(),
-                false => self.part(text, range, offset),
+                false => self.part(range, &mut place),
             };
             let value = if delayed || keeps { value } else { trim_block(&value) };
             values.push((range.clone(), value));
         }
-        let written = || as_written(text, &item.one.whole, &values);
+        if self.macros.is_cut() {
+            return None;
+        }
+        let written = || Some(as_written(text, &item.one.whole, &values));
         let Some(definition) = definition.filter(|known| known.fits(values.len())) else {
             return written();
         };
@@ -127,23 +131,20 @@ impl Run<'_> {
             arguments: values.iter().map(|(_, value)| value.clone()).collect(),
             is_block: item.block.is_some(),
             keeps_space: item.one.flags.contains('#'),
-            offset: offset + js::utf16_len(&text[..item.one.whole.start]),
+            offset,
         };
-        match call::run(self, &call) {
-            Some(value) => {
-                self.macros.used.insert(format!("{{{{{}}}}}", definition.name));
-                value
-            }
-            None => written(),
-        }
+        let Some(value) = call::run(self, &call) else { return written() };
+        self.macros.used.insert(format!("{{{{{}}}}}", definition.name));
+        Some(value)
     }
 
-    fn part(&mut self, text: &str, range: &Range<usize>, offset: usize) -> String {
+    fn part(&mut self, range: &Range<usize>, at: &mut Cursor<'_>) -> String {
         self.depth += 1;
-        let part = &text[range.clone()];
+        let part = &at.text[range.clone()];
+        let offset = at.to(range.start);
         let value = match self.depth > DEPTH_MAX {
             true => part.to_owned(),
-            false => self.inner(part, offset + js::utf16_len(&text[..range.start])),
+            false => self.inner(part, offset),
         };
         self.depth -= 1;
         value
@@ -151,27 +152,32 @@ impl Run<'_> {
 
     fn variable(
         &mut self,
-        text: &str,
         global: bool,
         name: &str,
-        operator: Option<(&'static str, Range<usize>)>,
-        offset: usize,
-    ) -> String {
+        operator: Option<&(&'static str, Range<usize>)>,
+        mut at: Cursor<'_>,
+    ) -> Option<String> {
+        let variables = self.macros.variables(global, (name, "", ""))?;
+        let (known, now) = (variables.has(name), variables.get(name));
         self.macros.used.insert(format!("{{{{{}{name}}}}}", if global { '$' } else { '.' }));
-        let Some((operator, range)) = operator else {
-            return self.macros.variables(global).get(name);
-        };
-        let known = self.macros.variables(global).has(name);
-        let now = self.macros.variables(global).get(name);
+        let Some((operator, range)) = operator else { return Some(now) };
         let falsy = now.is_empty() || call::is_false(&now) || (known && now == "0");
         // The value is evaluated only where it is asked for.
-        match operator {
-            "||" | "||=" if !falsy => return now,
-            "??" | "??=" if known => return now,
+        match *operator {
+            "||" | "||=" if !falsy => return Some(now),
+            "??" | "??=" if known => return Some(now),
             _ => {}
         }
-        let value = js::trim(&self.part(text, &range, offset)).to_owned();
-        self.macros.variables(global).operate(name, operator, &value)
+        let value = js::trim(&self.part(range, &mut at)).to_owned();
+        let variables = self.macros.variables(global, (name, operator, &value))?;
+        Some(variables.operate(name, operator, &value))
+    }
+}
+
+impl Item {
+    /// With its block.
+    fn whole(&self) -> Range<usize> {
+        self.one.whole.start..self.block.as_ref().map_or(self.one.whole.end, |(_, end)| *end)
     }
 }
 
@@ -205,14 +211,13 @@ fn items(text: &str) -> Vec<Item> {
     if !items.iter().any(|item| is_closing(&item.one)) {
         return items;
     }
-    let mut matched = vec![false; items.len()];
+    let mut closings = Closings::of(&items);
     let mut gone = vec![false; items.len()];
     for open in 0..items.len() {
-        if matched[open] || gone[open] || is_closing(&items[open].one) {
+        if gone[open] || is_closing(&items[open].one) {
             continue;
         }
-        let Some(close) = closing_of(&items, &matched, open) else { continue };
-        (matched[open], matched[close]) = (true, true);
+        let Some(close) = closings.take(open) else { continue };
         if !takes_block(&items[open].one) {
             (items[open].raw, items[close].raw) = (true, true);
             continue;
@@ -221,8 +226,8 @@ fn items(text: &str) -> Vec<Item> {
         items[open].block = Some((content, items[close].one.whole.end));
         gone[open + 1..=close].fill(true);
     }
-    for index in 0..items.len() {
-        items[index].raw |= is_closing(&items[index].one) && !matched[index];
+    for (index, item) in items.iter_mut().enumerate() {
+        item.raw |= is_closing(&item.one) && !closings.taken[index];
     }
     let mut gone = gone.into_iter();
     items.retain(|_| !gone.next().unwrap_or_default());
@@ -245,25 +250,46 @@ fn takes_block(one: &Macro) -> bool {
     table::find(name).is_none_or(|known| known.takes_block(arguments.len()))
 }
 
-fn closing_of(items: &[Item], matched: &[bool], open: usize) -> Option<usize> {
-    let name = name_of(&items[open].one)?;
-    let mut depth = 1;
-    for index in open + 1..items.len() {
-        let one = &items[index].one;
-        let same = name_of(one).is_some_and(|other| other.eq_ignore_ascii_case(name));
-        if !same || matched[index] {
-            continue;
-        }
-        if is_closing(one) {
-            depth -= 1;
-            if depth == 0 {
-                return Some(index);
+/// Which closing each item would have: the next of its name that no block between them needs.
+struct Closings {
+    /// For an item that opens, its closing; for a closing, the one that is next if it is taken.
+    next: Vec<Option<usize>>,
+    taken: Vec<bool>,
+}
+
+impl Closings {
+    fn of(items: &[Item]) -> Self {
+        let mut next = vec![None; items.len()];
+        // By name, the first closing that what stands before could have; below it the next ones.
+        let mut first: HashMap<String, Option<usize>> = HashMap::new();
+        for (index, item) in items.iter().enumerate().rev() {
+            let Some(name) = name_of(&item.one) else { continue };
+            let first = first.entry(name.to_ascii_lowercase()).or_default();
+            next[index] = *first;
+            if is_closing(&item.one) {
+                *first = Some(index);
+            } else if takes_block(&item.one) {
+                *first = first.and_then(|close| next[close]);
             }
-        } else if takes_block(one) {
-            depth += 1;
         }
+        Self { taken: vec![false; items.len()], next }
     }
-    None
+
+    /// The closing of an item, which no other has then. Items are to ask in their order.
+    fn take(&mut self, open: usize) -> Option<usize> {
+        let mut close = self.next[open]?;
+        while self.taken[close] {
+            close = self.next[close]?;
+        }
+        self.taken[close] = true;
+        // Those that are taken lead there at once from now on, so that none is gone over often.
+        let mut at = open;
+        while at != close {
+            let Some(next) = self.next[at].replace(close) else { break };
+            at = next;
+        }
+        Some(close)
+    }
 }
 
 /// The branches of an `{{if}}`: up to its own `{{else}}`, and from there.

@@ -17,7 +17,8 @@ pub use chance::Seeded;
 pub use clock::Clock;
 pub use variables::Variables;
 
-use crate::activation::{Message, Outside, Profile};
+use crate::activation::{Message, Outside, Profile, js};
+use crate::limits::MACRO_BYTES_MAX;
 use crate::tokens::Tokens;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,6 +62,8 @@ pub struct Macros {
     pub chance: Chance,
     /// The macros that were replaced since the caller last looked.
     pub used: BTreeSet<String>,
+    /// Bytes that they may still come to; `None` once that was passed.
+    left: Option<usize>,
 }
 
 /// Where random numbers come from.
@@ -125,7 +128,19 @@ impl Macros {
             chat_id: String::new(),
             chance: Chance::Seeded(Seeded::new(0)),
             used: BTreeSet::new(),
+            left: Some(MACRO_BYTES_MAX),
         }
+    }
+
+    /// Whether they came to more than [`MACRO_BYTES_MAX`]: those after that stay as they are written.
+    pub fn is_cut(&self) -> bool {
+        self.left.is_none()
+    }
+
+    /// Takes so many bytes off what is left, if there are as many.
+    fn charge(&mut self, bytes: usize) -> bool {
+        self.left = self.left.and_then(|left| left.checked_sub(bytes));
+        self.left.is_some()
     }
 
     /// The text with its macros replaced.
@@ -144,12 +159,43 @@ impl Macros {
         }
     }
 
+    /// As [`Macros::replace`], with nothing kept of it but what it took: no dice, no variables.
+    pub(crate) fn replace_apart(&mut self, text: &str) -> String {
+        let mut apart = self.clone();
+        let text = apart.replace(text);
+        self.left = apart.left;
+        text
+    }
+
     /// What is scanned for keys in recursion: `{{hidden_key:A}}` of the specification shows here.
     pub fn replace_for_scan(&mut self, text: &str) -> String {
         match self.profile {
             Profile::SpecV3 => cbs::replace(text, self, None, cbs::Sight::Scan),
             Profile::SillyTavern | Profile::Repertoire => self.replace(text),
         }
+    }
+}
+
+/// A place in a text that goes forward alone, so that how many UTF-16 units stand before it is
+/// counted once.
+#[derive(Clone, Copy)]
+struct Cursor<'t> {
+    text: &'t str,
+    at: usize,
+    units: usize,
+}
+
+impl<'t> Cursor<'t> {
+    /// At the start of a text before which there are so many units.
+    fn new(text: &'t str, units: usize) -> Self {
+        Self { text, at: 0, units }
+    }
+
+    /// Goes to a byte, and says how many units stand before it.
+    fn to(&mut self, at: usize) -> usize {
+        self.units += js::utf16_len(&self.text[self.at..at]);
+        self.at = at;
+        self.units
     }
 }
 
@@ -177,5 +223,9 @@ impl Outside for Around {
 
     fn scanned(&mut self, text: &str) -> String {
         self.macros.replace_for_scan(text)
+    }
+
+    fn is_cut(&self) -> bool {
+        self.macros.is_cut()
     }
 }

@@ -172,7 +172,7 @@ impl<'a> Reader<'a> {
             None => None,
             Some(op @ ("++" | "--")) => {
                 self.skip_space();
-                Some((op, 0..0))
+                Some((op, self.at..self.at))
             }
             Some(op) => Some((op, self.value()?)),
         };

@@ -4,6 +4,9 @@ use crate::activation::js;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
+/// What a value of a list takes while it is read.
+const VALUE_BYTES: usize = size_of::<Value>();
+
 /// Variables by name. All are texts; those that read as numbers count as numbers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Variables(pub BTreeMap<String, String>);
@@ -21,6 +24,15 @@ impl Variables {
     /// Whether it is there.
     pub fn has(&self, name: &str) -> bool {
         self.0.contains_key(name)
+    }
+
+    /// What an operation takes in bytes: what it copies, and the values of a list that grows.
+    pub(super) fn cost(&self, name: &str, operator: &str, value: &str) -> usize {
+        let now = self.0.get(name).map_or("", String::as_str);
+        let adds = ["++", "--", "+=", "-="].contains(&operator);
+        let is_list = adds && js::trim(now).starts_with('[');
+        let values = || now.bytes().filter(|byte| b",:[{".contains(byte)).count();
+        now.len() + value.len() + if is_list { values() * VALUE_BYTES } else { 0 }
     }
 
     pub(super) fn delete(&mut self, name: &str) {

@@ -88,7 +88,7 @@ pub(super) fn build(stage: &Stage<'_>) -> Preview {
     let history = history(&chat, stage, &activation, &mut bench);
     fill_history(history, stage, &mut bench, &mut filling);
     fill_examples(stage, &activation, &mut bench, &mut filling);
-    finish(filling, budget, stage, activation)
+    finish(filling, budget, &bench, activation)
 }
 
 /// The chat as it is, or the greeting that opens it.
@@ -133,7 +133,7 @@ fn macros_of(stage: &Stage<'_>, chat: &[Message]) -> Macros {
     macros.clock = stage.clock;
     macros.chat = chat.to_vec();
     let (prompt, _, _) = depth_prompt(stage);
-    let texts: [(&'static str, &str); 10] = [
+    let texts: [(&'static str, &str); 11] = [
         ("chardescription", &data.description),
         ("charpersonality", &data.personality),
         ("charscenario", &data.scenario),
@@ -144,15 +144,12 @@ fn macros_of(stage: &Stage<'_>, chat: &[Message]) -> Macros {
         ("charinstruction", &data.post_history_instructions),
         ("charfirstmessage", &data.first_mes),
         ("charversion", &data.character_version),
+        ("chardepthprompt", prompt),
     ];
     macros.greetings.clone_from(&data.alternate_greetings);
     // What a field says of itself is replaced before others speak of it.
-    let plain = macros.clone();
-    for (name, text) in texts {
-        let text = plain.clone().replace(text);
-        macros.texts.insert(name, text);
-    }
-    macros.texts.insert("chardepthprompt", plain.clone().replace(prompt));
+    let texts = texts.map(|(name, text)| (name, macros.replace_apart(text)));
+    macros.texts.extend(texts);
     macros.texts.insert("charcreatornotes", data.creator_notes.clone());
     macros
 }
@@ -354,12 +351,7 @@ fn fill_examples(
     }
 }
 
-fn finish(
-    mut filling: Filling,
-    budget: usize,
-    stage: &Stage<'_>,
-    activation: Activation,
-) -> Preview {
+fn finish(mut filling: Filling, budget: usize, bench: &Bench, activation: Activation) -> Preview {
     let mut blocks = Vec::new();
     for slot in ORDER {
         blocks.append(&mut filling.slots.remove(slot).unwrap_or_default());
@@ -370,8 +362,9 @@ fn finish(
         left_out: filling.left_out,
         tokens,
         budget,
-        counted_by: stage.tokens.name(),
-        is_estimate: stage.tokens.is_estimate(),
+        counted_by: bench.around.tokens.name(),
+        is_estimate: bench.around.tokens.is_estimate(),
+        macros_cut: bench.around.macros.is_cut(),
         activation,
     }
 }

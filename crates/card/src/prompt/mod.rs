@@ -136,6 +136,8 @@ pub struct Preview {
     pub counted_by: String,
     /// Whether that is an estimate.
     pub is_estimate: bool,
+    /// Whether macros came to more than is replaced, so that some stay as they are written.
+    pub macros_cut: bool,
     /// What lorebooks gave.
     pub activation: Activation,
 }

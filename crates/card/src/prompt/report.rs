@@ -63,6 +63,7 @@ impl Preview {
             "budget": self.budget,
             "countedBy": self.counted_by,
             "isEstimate": self.is_estimate,
+            "macrosCut": self.macros_cut,
             "lorebook": {
                 "budget": self.activation.budget,
                 "overflowed": self.activation.overflowed,
@@ -92,6 +93,9 @@ impl Preview {
             self.activation.fired.len(),
             self.activation.entries.len(),
         );
+        if self.macros_cut {
+            out.push_str("macros came to too much text; the last ones stay as they are written\n");
+        }
         out
     }
 }

@@ -1,6 +1,7 @@
 //! Macros: a text in, a text out, the same under the same seed.
 
 use card::activation::{Message, Profile};
+use card::limits::MACRO_BYTES_MAX;
 use card::macros::{Chance, Clock, Macros, Seeded};
 
 fn macros(profile: Profile) -> Macros {
@@ -112,4 +113,52 @@ fn nests_and_floods_are_bounded() {
     assert!(macros.replace(&ifs).len() <= ifs.len());
     assert!(macros.replace("{{space::99999999999}}").len() < 20_000);
     assert_eq!(macros.replace("{{roll:999999999d999999999}}"), "");
+}
+
+#[test]
+fn what_macros_come_to_is_bounded_and_the_rest_stays_as_it_is_written() {
+    let doubled = "{{setvar::a::{{getvar::a}}{{getvar::a}}}}";
+    for (first, twice, last) in [
+        ("{{setvar::a::x}}", doubled, "{{getvar::a}}"),
+        ("{{.a = x}}", "{{.a = {{.a}}{{.a}}}}", "{{.a}}"),
+        ("{{setvar::a::[1]}}", "{{addvar::a::{{getvar::a}}}}", "{{getvar::a}}"),
+    ] {
+        let mut macros = macros(Profile::SillyTavern);
+        macros.replace(first);
+        assert!(macros.replace(&twice.repeat(27)).len() < MACRO_BYTES_MAX, "{twice}");
+        assert!(macros.is_cut() && macros.local.get("a").len() < MACRO_BYTES_MAX, "{twice}");
+        assert_eq!(macros.replace(last), last);
+        assert_eq!(macros.replace("{{if 1}}{{user}}{{/if}}"), "{{if 1}}{{user}}{{/if}}");
+    }
+}
+
+#[test]
+fn a_long_name_said_often_is_bounded_in_every_profile() {
+    for (profile, _) in card::activation::PROFILES {
+        let mut macros = Macros::new(profile, "Oda", &"x".repeat(1 << 20));
+        let text = macros.replace(&"{{user}}".repeat(100));
+        assert!(macros.is_cut() && text.len() <= MACRO_BYTES_MAX + 800, "{}", text.len());
+        assert!(text.ends_with("{{user}}{{user}}"));
+    }
+}
+
+#[test]
+fn many_macros_in_one_text_take_no_longer_each() {
+    let mut macros = macros(Profile::SillyTavern);
+    let open = format!("{}{{{{/if}}}}", "{{reverse}}".repeat(50_000));
+    assert_eq!(macros.replace(&open), open);
+    let many = format!("{}{}", "{{random::}}".repeat(90_000), "x".repeat(1 << 20));
+    assert_eq!(macros.replace(&many).len(), 1 << 20);
+    let list = format!("{{{{random::{}}}}}", "é{{noop}}::".repeat(50_000));
+    assert_eq!(macros.replace(&list), "é");
+    let mut spec = Macros::new(Profile::SpecV3, "Oda", "Bram");
+    let deep = format!("{}{}", "{{".repeat(50_000), "}}".repeat(50_000));
+    assert_eq!(spec.replace(&deep), deep);
+    assert!(spec.is_cut());
+}
+
+#[test]
+fn blocks_past_the_last_macro_that_is_run_stay_whole() {
+    let many = format!("{}{{{{reverse}}}}abc{{{{/reverse}}}}", "{{noop}}".repeat(100_000));
+    assert_eq!(macros(Profile::SillyTavern).replace(&many), "{{reverse}}abc{{/reverse}}");
 }

@@ -5,7 +5,7 @@ use card::macros::{Chance, Seeded};
 use card::prompt::{Preset, Stage, preview};
 use card::tokens::Tokens;
 use expect_test::expect_file;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -66,4 +66,21 @@ fn what_is_sent_fits_and_what_does_not_is_told() {
         let sum: usize = preview.blocks.iter().map(|block| block.tokens).sum();
         assert_eq!(preview.tokens, sum + 3);
     }
+}
+
+#[test]
+fn macros_that_double_what_they_say_are_cut_and_told() {
+    let bomb = format!("{{{{setvar::a::x}}}}{}", "{{.a = {{.a}}{{.a}}}}".repeat(40) + "{{.a}}");
+    let card = json!({ "spec": "chara_card_v2", "data": {
+        "name": "Oda", "description": bomb, "personality": bomb, "scenario": bomb,
+        "first_mes": "Late, {{user}}.", "mes_example": bomb, "system_prompt": bomb,
+    } });
+    let reading = card::read(card.to_string().as_bytes()).expect("a card");
+    let case = json!({ "chat": [], "persona": "" });
+    let preview = preview(&stage(&reading.card, &case, Profile::SillyTavern));
+    let blocks = preview.blocks.iter().chain(preview.left_out.iter().map(|left| &left.block));
+    let bytes: usize = blocks.map(|block| block.text.len()).sum();
+    assert!(bytes < card::limits::MACRO_BYTES_MAX, "{bytes}");
+    assert_eq!(preview.to_json()["macrosCut"], true);
+    assert!(preview.to_table().contains("the last ones stay as they are written"));
 }
