@@ -58,17 +58,7 @@ pub(crate) fn trim(text: &str) -> &str {
 
 /// A number as JavaScript writes it.
 pub(crate) fn write_number(number: f64) -> String {
-    if number == 0.0 {
-        return "0".to_owned();
-    }
-    if number.fract() == 0.0 && number.abs() < 1e21 {
-        return format!("{number:.0}");
-    }
-    let text = format!("{number:?}");
-    match text.split_once('e') {
-        Some((digits, exponent)) if !exponent.starts_with('-') => format!("{digits}e+{exponent}"),
-        _ => text,
-    }
+    ryu_js::Buffer::new().format(number).to_owned()
 }
 
 /// A value as a template literal writes it; `undefined` where it is missing.
@@ -151,4 +141,30 @@ pub(crate) fn string_hash(text: &str) -> u64 {
 /// How many UTF-16 units a text has: its `length`.
 pub(crate) fn utf16_len(text: &str) -> usize {
     text.chars().map(char::len_utf16).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::write_number;
+
+    #[test]
+    fn numbers_are_written_as_javascript_writes_them() {
+        for (number, written) in [
+            (0.0, "0"),
+            (-0.0, "0"),
+            (-1.5, "-1.5"),
+            (4e9, "4000000000"),
+            (0.000_001, "0.000001"),
+            (0.000_012_5, "0.0000125"),
+            (1e-7, "1e-7"),
+            (2_f64.powi(63), "9223372036854776000"),
+            (123_456_789_012_345_680_000.0, "123456789012345680000"),
+            (1e21, "1e+21"),
+            (-1.25e300, "-1.25e+300"),
+            (f64::NAN, "NaN"),
+            (f64::NEG_INFINITY, "-Infinity"),
+        ] {
+            assert_eq!(write_number(number), written);
+        }
+    }
 }
