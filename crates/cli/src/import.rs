@@ -17,6 +17,7 @@ use domain::import::FileName;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Deserialize;
 use thiserror::Error;
+use unicode_width::UnicodeWidthStr;
 use ureq::http::Method;
 
 use crate::failure::{Failure, Outcome, answer};
@@ -166,7 +167,7 @@ impl Import {
             for _ in 0..usize::from(self.jobs).min(files.len()) {
                 scope.spawn(|| {
                     batch.work(|found, became| {
-                        bar.set_message(name(&found.path));
+                        bar.set_message(say::one_line(name(&found.path)));
                         let stop = self.tell(found, became, &bar, &mut held(&counts));
                         bar.inc(1);
                         if let Some(error) = stop {
@@ -207,7 +208,7 @@ impl Import {
                     |slug| format!("`{slug}` is there already"),
                 );
                 if !self.quiet {
-                    bar.suspend(|| say::line(format_args!("= {}: {known}", path.display())));
+                    bar.suspend(|| say::told(format_args!("= {}: {known}", path.display())));
                 }
             }
             Ok(Became::NoCard) => counts.no_cards += 1,
@@ -217,7 +218,7 @@ impl Import {
             Err(ImportError::Journal(error)) => return Some(error),
             Err(error) => {
                 counts.failed += 1;
-                bar.suspend(|| say::line(format_args!("✗ {}: {error}", path.display())));
+                bar.suspend(|| say::told(format_args!("✗ {}: {error}", path.display())));
             }
         }
         None
@@ -226,16 +227,16 @@ impl Import {
     fn report(&self, path: &Path, imported: &Imported) {
         let Imported { id, slug, format, fields, repairs, warnings, already_imported: _ } =
             imported;
-        say::line(format_args!("✓ {}: `{slug}` from {format} (character {id})", path.display()));
+        say::told(format_args!("✓ {}: `{slug}` from {format} (character {id})", path.display()));
         if self.quiet {
             return;
         }
         say::text(table(fields));
         for Repair { path, what } in repairs {
-            say::line(format_args!("    repaired {path}: {what}"));
+            say::told(format_args!("    repaired {path}: {what}"));
         }
         for warning in warnings {
-            say::line(format_args!("    note: {warning}"));
+            say::told(format_args!("    note: {warning}"));
         }
     }
 }
@@ -338,14 +339,19 @@ pub(crate) fn card(bytes: Vec<u8>) -> Sent {
 }
 
 fn table(fields: &[Field]) -> String {
-    let width = fields.iter().map(|field| shown_path(field).chars().count()).max().unwrap_or(0);
-    fields.iter().map(|field| row(field, width)).collect()
+    let paths: Vec<String> = fields.iter().map(|field| say::one_line(shown_path(field))).collect();
+    let width = paths.iter().map(|path| path.width()).max().unwrap_or(0);
+    let rows = fields.iter().zip(&paths).map(|(field, path)| {
+        let gap = " ".repeat(width - path.width());
+        format!("    {path}{gap}  {}\n", say::one_line(became(field)))
+    });
+    rows.collect()
 }
 
-fn row(field: &Field, width: usize) -> String {
+fn became(field: &Field) -> String {
     let to = field.to.as_ref().map(|to| format!(" → {to}")).unwrap_or_default();
     let note = field.note.as_ref().map(|note| format!("  ({note})")).unwrap_or_default();
-    format!("    {:width$}  {}{to}{note}\n", shown_path(field), field.disposition)
+    format!("{}{to}{note}", field.disposition)
 }
 
 fn shown_path(field: &Field) -> String {
@@ -373,4 +379,31 @@ fn progress(files: usize) -> ProgressBar {
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Field, table};
+
+    #[test]
+    fn a_field_is_told_on_one_line_below_the_others() {
+        let field = |path: &str, count, note: Option<&str>| Field {
+            path: path.to_owned(),
+            count,
+            disposition: "kept".to_owned(),
+            to: None,
+            note: note.map(str::to_owned),
+        };
+        let told = table(&[
+            field("data.性格", 1, None),
+            field("data.\u{1b}[2J\n", 2, Some("a\u{9b}m\nb")),
+            field("data.name", 1, None),
+        ]);
+        expect_test::expect![[r#"
+                data.性格      kept
+                data.␛[2J⏎ ×2  kept  (a�m⏎b)
+                data.name      kept
+        "#]]
+        .assert_eq(&told);
+    }
 }

@@ -9,6 +9,9 @@ use std::fmt::Display;
 use std::io::{self, ErrorKind, IsTerminal, Write, stderr, stdout};
 use std::sync::OnceLock;
 
+use psl::render::{shown, visible};
+use serde_json::Value;
+
 static LOST: OnceLock<io::Error> = OnceLock::new();
 
 /// A line of the result.
@@ -21,6 +24,36 @@ pub(crate) fn line(text: impl Display) {
 pub(crate) fn text(text: impl Display) {
     let mut out = stdout().lock();
     note_lost(write!(out, "{text}").and_then(|()| out.flush()));
+}
+
+/// A line of the result that tells what a stranger's file says: no terminal obeys it, and no end of a
+/// line in it looks like the next.
+pub(crate) fn told(text: impl Display) {
+    line(one_line(text));
+}
+
+/// What a stranger's file says, on one line and with nothing that a terminal would obey.
+pub(crate) fn one_line(text: impl Display) -> String {
+    visible(&text.to_string()).replace('\n', "⏎")
+}
+
+/// A result for programs. What a terminal would obey is escaped, which says the same.
+pub(crate) fn json(value: &Value) {
+    line(escaped(value));
+}
+
+/// As [`json`] prints it.
+pub(crate) fn escaped(value: &Value) -> String {
+    let obeyed = |it: char| it != '\n' && shown(it) != it;
+    let mut out = String::new();
+    for it in format!("{value:#}").chars() {
+        match obeyed(it) {
+            // All of them are of the first plane, and stand inside of texts.
+            true => out.push_str(&format!("\\u{:04x}", u32::from(it))),
+            false => out.push(it),
+        }
+    }
+    out
 }
 
 /// Why a part of the result was not printed, if so.
@@ -47,11 +80,11 @@ pub(crate) fn step(text: impl Display) {
 }
 
 pub(crate) fn warning(text: impl Display) {
-    note(format_args!("{}: {text}", painted("1;33", "warning")));
+    note(format_args!("{}: {}", painted("1;33", "warning"), visible(&text.to_string())));
 }
 
 pub(crate) fn error(text: impl Display) {
-    note(format_args!("{}: {text}", painted("1;31", "error")));
+    note(format_args!("{}: {}", painted("1;31", "error"), visible(&text.to_string())));
 }
 
 fn bold(text: &str) -> String {

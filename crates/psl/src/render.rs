@@ -161,10 +161,18 @@ fn window(text: &str, from: usize, to: usize) -> (Cow<'_, str>, &str, Cow<'_, st
     (before, &text[from..to], after)
 }
 
-/// Without what a terminal would obey or not show: a schema is text, and no escape sequence or mark
-/// of direction in it may move, hide or colour what is said of it.
-fn visible(text: &str) -> Cow<'_, str> {
-    let shown = |it: char| match it {
+/// Without what a terminal would obey or not show: a schema or a card is somebody's text, and no
+/// escape sequence or mark of direction in it may move, hide or colour what is said of it.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    match text.chars().all(|it| shown(it) == it) {
+        true => text.into(),
+        false => text.chars().map(shown).collect::<String>().into(),
+    }
+}
+
+/// What [`visible`] shows for a character.
+pub fn shown(it: char) -> char {
+    match it {
         '\t' => ' ',
         '\n' => '\n',
         // Unicode has a picture for each control character of ASCII.
@@ -178,10 +186,6 @@ fn visible(text: &str) -> Cow<'_, str> {
         | '\u{2066}'..='\u{2069}'
         | '\u{feff}' => '\u{fffd}',
         _ => it,
-    };
-    match text.chars().all(|it| shown(it) == it) {
-        true => text.into(),
-        false => text.chars().map(shown).collect::<String>().into(),
     }
 }
 

@@ -106,13 +106,8 @@ fn line(out: &mut String, block: &Block, width: usize, mark: &str) {
     if block.text.chars().nth(SHOWN).is_some() {
         text.push('…');
     }
-    let text = text.replace('\n', "⏎");
+    let said = format!("{}  {text}", origins.join(", ")).replace('\n', "⏎");
     let (role, tokens) = (block.role, block.tokens);
     // Writing to a String cannot fail.
-    _ = writeln!(
-        out,
-        "{mark}{:width$}  {role:9} {tokens:>6}  {}  {text}",
-        block.id,
-        origins.join(", ")
-    );
+    _ = writeln!(out, "{mark}{:width$}  {role:9} {tokens:>6}  {said}", block.id);
 }

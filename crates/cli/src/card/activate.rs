@@ -54,7 +54,7 @@ impl Activate {
         let activation =
             ::card::activation::activate(&books, &vector.scene(), profile, &mut around);
         say::note(summary(&activation, profile, &around.tokens.name()));
-        say::line(format_args!("{:#}", activation.to_answer(vector.is_timed())));
+        say::json(&activation.to_answer(vector.is_timed()));
         Ok(ExitCode::SUCCESS)
     }
 }

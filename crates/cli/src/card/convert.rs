@@ -83,16 +83,11 @@ impl Convert {
         if self.json {
             let list: Vec<_> =
                 losses.iter().map(|it| json!({ "path": it.path, "why": it.why })).collect();
-            let report = format!("{:#}", json!({ "losses": list }));
-            if on_stderr {
-                say::note(report)
-            } else {
-                say::line(report)
-            }
-            return;
+            let report = json!({ "losses": list });
+            return if on_stderr { say::note(say::escaped(&report)) } else { say::json(&report) };
         }
         for Loss { path, why } in losses {
-            say::note(format_args!("lost: {path}: {why}"));
+            say::note(say::one_line(format_args!("lost: {path}: {why}")));
         }
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use card::{Change, Difference, Piece};
 use clap::Args;
+use psl::render::visible;
 use serde_json::{Value, json};
 
 use super::{Opened, open};
@@ -46,10 +47,10 @@ impl Diff {
         };
         if self.json {
             let list: Vec<Value> = differences.iter().map(as_json).collect();
-            say::line(format_args!("{:#}", Value::Array(list)));
+            say::json(&Value::Array(list));
         } else {
             for difference in &differences {
-                say::text(text(difference));
+                say::line(text(difference));
             }
         }
         Ok(answer(differences.is_empty()))
@@ -82,12 +83,13 @@ fn piece(piece: &Piece) -> Value {
 }
 
 fn text(Difference { path, change }: &Difference) -> String {
+    let path = say::one_line(path);
     match change {
-        Change::Added(value) => format!("+ {path}: {}\n", short(value)),
-        Change::Removed(value) => format!("- {path}: {}\n", short(value)),
-        Change::Changed(from, to) => format!("~ {path}: {} → {}\n", short(from), short(to)),
-        Change::Moved { from, to } => format!("~ {path}: moved from {from} to {to}\n"),
-        Change::Text(pieces) => format!("~ {path}: {}\n", words(pieces)),
+        Change::Added(value) => format!("+ {path}: {}", short(value)),
+        Change::Removed(value) => format!("- {path}: {}", short(value)),
+        Change::Changed(from, to) => format!("~ {path}: {} → {}", short(from), short(to)),
+        Change::Moved { from, to } => format!("~ {path}: moved from {from} to {to}"),
+        Change::Text(pieces) => format!("~ {path}: {}", words(pieces)),
     }
 }
 
@@ -98,13 +100,18 @@ fn words(pieces: &[Piece]) -> String {
     let colours = say::colours(&stdout());
     let last = pieces.len().saturating_sub(1);
     let shown = |(index, piece): (usize, &Piece)| match piece {
-        Piece::Same(text) => clipped(text, index > 0, index < last),
-        Piece::Removed(text) if colours => format!("\u{1b}[31;9m{text}\u{1b}[0m"),
-        Piece::Added(text) if colours => format!("\u{1b}[32m{text}\u{1b}[0m"),
-        Piece::Removed(text) => format!("[-{text}-]"),
-        Piece::Added(text) => format!("{{+{text}+}}"),
+        Piece::Same(text) => clipped(&lines(text), index > 0, index < last),
+        Piece::Removed(text) if colours => format!("\u{1b}[31;9m{}\u{1b}[0m", lines(text)),
+        Piece::Added(text) if colours => format!("\u{1b}[32m{}\u{1b}[0m", lines(text)),
+        Piece::Removed(text) => format!("[-{}-]", lines(text)),
+        Piece::Added(text) => format!("{{+{}+}}", lines(text)),
     };
     pieces.iter().enumerate().map(shown).collect()
+}
+
+/// The lines of a text, further in than where a difference begins.
+fn lines(text: &str) -> String {
+    visible(text).replace('\n', "\n    ")
 }
 
 /// What is the same, as far as it stands beside what is not.
@@ -120,7 +127,7 @@ fn clipped(text: &str, after: bool, before: bool) -> String {
 }
 
 fn short(value: &Value) -> String {
-    let text = value.to_string();
+    let text = say::one_line(value);
     if text.chars().count() <= 200 {
         return text;
     }

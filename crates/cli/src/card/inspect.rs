@@ -31,12 +31,13 @@ impl Inspect {
             Opened::Book(reading) => of_book(reading),
         };
         if self.json {
-            say::line(format_args!("{facts:#}"));
+            say::json(&facts);
         } else {
-            match &opened {
-                Opened::Card(reading) => say::text(card_text(reading, &facts)),
-                Opened::Book(reading) => say::text(book_text(reading)),
-            }
+            let lines = match &opened {
+                Opened::Card(reading) => card_lines(reading, &facts),
+                Opened::Book(reading) => book_lines(reading),
+            };
+            lines.iter().for_each(say::told);
         }
         Ok(answer(true))
     }
@@ -127,54 +128,56 @@ fn book(book: &Lorebook) -> Value {
     })
 }
 
-fn card_text(reading: &Reading, facts: &Value) -> String {
+fn card_lines(reading: &Reading, facts: &Value) -> Vec<String> {
     let data = &reading.card.data;
-    let mut out = format!("{}: {}\n", reading.format, data.name);
-    let mut row = |name: &str, text: String| {
+    let mut lines = vec![format!("{}: {}", reading.format, data.name)];
+    let mut add = |name: &str, text: String| {
         if !text.is_empty() {
-            out.push_str(&format!("  {name:<11} {text}\n"));
+            lines.push(row(name, &text));
         }
     };
-    row("creator", data.creator.clone());
-    row("version", data.character_version.clone());
-    row("tags", data.tags.join(", "));
-    row("greetings", (1 + data.alternate_greetings.len()).to_string());
-    row("extensions", data.extensions.keys().cloned().collect::<Vec<_>>().join(", "));
+    add("creator", data.creator.clone());
+    add("version", data.character_version.clone());
+    add("tags", data.tags.join(", "));
+    add("greetings", (1 + data.alternate_greetings.len()).to_string());
+    add("extensions", data.extensions.keys().cloned().collect::<Vec<_>>().join(", "));
     if let Some(book) = reading.card.lorebook() {
-        row("book", book_line(book));
+        add("book", book_line(book));
     }
     for it in &reading.attachments {
-        row("file", format!("{} ({})", it.path, plural(it.bytes, "byte", "bytes")));
+        add("file", format!("{} ({})", it.path, plural(it.bytes, "byte", "bytes")));
     }
     for chunk in facts["chunks"].as_array().into_iter().flatten() {
         if let (Some(kind), Some(keyword)) = (chunk["type"].as_str(), chunk["keyword"].as_str()) {
-            row(
+            add(
                 "chunk",
                 format!("{kind} {keyword}, {} bytes at {}", chunk["bytes"], chunk["offset"]),
             );
         }
     }
-    out.push_str(&fields_text(&reading.fields()));
-    out.push_str(&notes_text(&reading.repairs, &reading.warnings, reading.left_out));
+    lines.extend(field_lines(&reading.fields()));
+    lines.extend(note_lines(&reading.repairs, &reading.warnings, reading.left_out));
     for it in facts["alternatives"].as_array().into_iter().flatten() {
         let differs: Vec<&str> =
             it["differs"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         let (keyword, spec) = (it["keyword"].as_str(), it["spec"].as_str());
         let (keyword, spec) = (keyword.unwrap_or_default(), spec.unwrap_or_default());
-        out.push_str(&format!(
-            "  also        {spec} in `{keyword}`, which differs in {}\n",
-            differs.join(", ")
-        ));
+        let differs = differs.join(", ");
+        lines.push(row("also", &format!("{spec} in `{keyword}`, which differs in {differs}")));
     }
-    out
+    lines
 }
 
-fn book_text(reading: &BookReading) -> String {
+fn row(name: &str, text: &str) -> String {
+    format!("  {name:<11} {text}")
+}
+
+fn book_lines(reading: &BookReading) -> Vec<String> {
     let name = reading.book.name.as_deref().unwrap_or("without a name");
-    let mut out =
-        format!("{}: {name}\n  {:<11} {}\n", reading.format, "book", book_line(&reading.book));
-    out.push_str(&notes_text(&reading.repairs, &reading.warnings, reading.left_out));
-    out
+    let mut lines =
+        vec![format!("{}: {name}", reading.format), row("book", &book_line(&reading.book))];
+    lines.extend(note_lines(&reading.repairs, &reading.warnings, reading.left_out));
+    lines
 }
 
 fn book_line(lorebook: &Lorebook) -> String {
@@ -195,7 +198,7 @@ fn book_line(lorebook: &Lorebook) -> String {
     parts.join(", ")
 }
 
-fn fields_text(fields: &[FieldLine]) -> String {
+fn field_lines(fields: &[FieldLine]) -> Vec<String> {
     let of = |wanted: Disposition| {
         let lines = fields.iter().filter(|line| line.disposition == wanted);
         let name = |line: &FieldLine| match line.count {
@@ -205,27 +208,25 @@ fn fields_text(fields: &[FieldLine]) -> String {
         lines.map(name).collect::<Vec<_>>().join(", ")
     };
     let read = fields.iter().filter(|line| line.disposition == Disposition::Read).count();
-    let mut out = format!("  {:<11} {read} read\n", "fields");
+    let mut lines = vec![row("fields", &format!("{read} read"))];
     for (wanted, word) in [(Disposition::Repaired, "repaired"), (Disposition::Kept, "kept")] {
         let names = of(wanted);
         if !names.is_empty() {
-            out.push_str(&format!("  {word:<11} {names}\n"));
+            lines.push(row(word, &names));
         }
     }
-    out
+    lines
 }
 
-fn notes_text(repairs: &[Repair], warnings: &[Warning], left_out: usize) -> String {
-    let mut out = String::new();
+fn note_lines(repairs: &[Repair], warnings: &[Warning], left_out: usize) -> Vec<String> {
+    let mut lines = Vec::new();
     for Repair { path, what, kept } in repairs {
         let kept = kept.as_ref().map(|kept| format!("; there stood {kept}")).unwrap_or_default();
-        out.push_str(&format!("  repair      {path}: {what}{kept}\n"));
+        lines.push(row("repair", &format!("{path}: {what}{kept}")));
     }
-    for warning in warnings {
-        out.push_str(&format!("  note        {warning}\n"));
-    }
+    lines.extend(warnings.iter().map(|warning| row("note", &warning.to_string())));
     if left_out > 0 {
-        out.push_str(&format!("  and {left_out} more\n"));
+        lines.push(format!("  and {left_out} more"));
     }
-    out
+    lines
 }

@@ -8,6 +8,7 @@ use ::card::macros::{Chance, Clock, Seeded};
 use ::card::prompt::{Preset, Stage, preview};
 use ::card::tokens::Tokens;
 use clap::Args;
+use psl::render::visible;
 use serde_json::Value;
 
 use super::activate::{book_of, bytes_of, file_name, json_of, profile, profiles};
@@ -96,8 +97,8 @@ impl Prompt {
         };
         let preview = preview(&stage);
         match self.json {
-            true => say::line(format_args!("{:#}", preview.to_json())),
-            false => say::text(preview.to_table()),
+            true => say::json(&preview.to_json()),
+            false => say::text(visible(&preview.to_table())),
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -109,3 +109,72 @@ fn a_book_is_converted_alone() {
     let book: Value = serde_json::from_str(&out).expect("JSON");
     assert_eq!((code, &book["spec"]), (0, &"lorebook_v3".into()));
 }
+
+/// What a terminal would obey: it sets the title, clears the screen, turns the line around.
+const HOSTILE: &str = r#"{"spec":"chara_card_v2","spec_version":"2.0","data":{
+    "name":"Ada\u001b]0;owned\u0007\nkept nothing","creator":"\u009b31m\u007f","tags":["\u202eadA"],
+    "description":"Keeps\u001b[2J a lamp.","first_mes":"Late\u009b2J.","talk\u009b2J\u001bative":1,
+    "character_book":{"name":"lo\u001bre\n","entries":[{"id":"\u001b[1m\n","keys":["lamp\u009b"],
+        "comment":"\u009b1m","content":"Bright\u001b[5m.","enabled":true,"constant":true,
+        "insertion_order":1,"position":"before_char","extensions":{}}]},
+    "extensions":{"\u001b]8;;http://evil\u0007":1}}}"#;
+
+#[test]
+fn nothing_that_a_card_says_is_obeyed_by_a_terminal() {
+    let dir = Dir::new("card-hostile");
+    dir.write("ada.json", HOSTILE);
+    dir.write("bo.json", HOSTILE.replace("lamp", "reef").replace("owned", "others"));
+    dir.write("case.json", r#"{"chat":[{"name":"User","mes":"Hm"}],"maxContext":8192}"#);
+    dir.write("bad.json", r#"{"chat":[],"maxContext":1,"tokens":"\u001b[2J"}"#);
+    for arguments in [
+        &["card", "inspect", "ada.json"][..],
+        &["card", "inspect", "ada.json", "--json"],
+        &["card", "diff", "ada.json", "bo.json"],
+        &["card", "diff", "ada.json", "bo.json", "--json"],
+        &["card", "convert", "ada.json", "--to", "v1", "-o", "v1.json"],
+        &["card", "convert", "ada.json", "--to", "v1", "-o", "v1.json", "--json", "--force"],
+        &["card", "activate", "case.json", "--book", "ada.json"],
+        &["card", "activate", "bad.json", "--book", "ada.json"],
+        &["card", "prompt", "ada.json"],
+        &["card", "prompt", "ada.json", "--json"],
+    ] {
+        let (_, out, err) = run(dir.path(), arguments);
+        let obeyed = |it: char| (it.is_control() && it != '\n') || it == '\u{202e}';
+        let said = [out, err].concat();
+        assert!(!said.is_empty() && !said.contains(obeyed), "{arguments:?}\n{said:?}");
+        if arguments.contains(&"--json") {
+            let json = &said[..said.rfind(['}', ']']).map_or(0, |at| at + 1)];
+            let json: Value = serde_json::from_str(json).expect("JSON");
+            assert!(json.to_string().contains('\u{9b}'), "{arguments:?}\n{json}");
+        }
+    }
+    let (_, out, _) = run(dir.path(), &["card", "inspect", "ada.json"]);
+    expect![[r#"
+        V2 JSON: Ada␛]0;owned␇⏎kept nothing
+          creator     �31m␡
+          tags        �adA
+          greetings   1
+          extensions  ␛]8;;http://evil␇
+          book        1 entry, 1 constant, 11 characters
+          fields      18 read
+          kept        data.talk�2J␛ative
+          repair      data.character_book.extensions: required and missing; read as blank
+          repair      data.personality: required and missing; read as blank
+          repair      data.scenario: required and missing; read as blank
+          repair      data.mes_example: required and missing; read as blank
+          repair      data.creator_notes: required and missing; read as blank
+          repair      data.system_prompt: required and missing; read as blank
+          repair      data.post_history_instructions: required and missing; read as blank
+          repair      data.alternate_greetings: required and missing; read as blank
+          repair      data.character_version: required and missing; read as blank
+    "#]]
+    .assert_eq(&out);
+    let (_, out, _) = run(dir.path(), &["card", "diff", "ada.json", "bo.json"]);
+    expect![[r#"
+        ~ name: Ada␛]0;[-owned-]{+others+}␇
+            kept nothing
+        ~ description: Keeps␛[2J a [-lamp-]{+reef+}.
+        ~ character_book.entries["\u{9b}1m"].keys[0]: [-lamp-]{+reef+}�
+    "#]]
+    .assert_eq(&out);
+}
