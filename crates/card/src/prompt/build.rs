@@ -1,12 +1,14 @@
 //! Builds a prompt: first what has to be there, then the history from its end, then examples.
 
 use super::{Bench, Block, LeftOut, Origin, Preview, Stage, book_of, examples, inject};
-use crate::activation::{self, Activation, Bound, Message, Piece, Profile, Scene, joined};
+use crate::activation::{self, Activation, Bound, Message, Piece, Profile, Scene, joined, js};
 use crate::macros::{Around, Macros};
 use std::collections::BTreeMap;
 
 /// What opens the answer, in tokens.
 const ANSWER_TOKENS: usize = 3;
+/// Where a card's note goes that names no depth.
+const DEPTH: f64 = 4.0;
 
 /// The order of the default preset. What it holds is put in its place whenever it is added.
 const ORDER: [&str; 12] = [
@@ -155,17 +157,17 @@ fn macros_of(stage: &Stage<'_>, chat: &[Message]) -> Macros {
 }
 
 /// The note that a card wants among the messages: text, depth, role.
-pub(super) fn depth_prompt<'s>(stage: &'s Stage<'_>) -> (&'s str, usize, &'static str) {
+pub(super) fn depth_prompt<'s>(stage: &'s Stage<'_>) -> (&'s str, f64, &'static str) {
     let said = stage.card.data.extensions.get("depth_prompt");
     let get = |key: &str| said.and_then(|said| said.get(key));
     let text = get("prompt").and_then(serde_json::Value::as_str).unwrap_or_default();
-    let depth = get("depth").and_then(serde_json::Value::as_u64).unwrap_or(4);
+    let depth = js::given(get("depth")).map_or(DEPTH, |depth| js::number(Some(depth)));
     let role = match get("role").and_then(serde_json::Value::as_str) {
         Some("user") => "user",
         Some("assistant") => "assistant",
         _ => "system",
     };
-    (text, usize::try_from(depth).unwrap_or(usize::MAX), role)
+    (text, depth, role)
 }
 
 fn activate(stage: &Stage<'_>, chat: &[Message], bench: &mut Bench) -> Activation {

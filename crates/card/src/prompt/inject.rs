@@ -2,8 +2,7 @@
 
 use super::build::{depth_prompt, entries_of};
 use super::{Bench, Block, Origin, Stage};
-use crate::activation::{Activation, AtDepth, joined};
-use serde_json::Value;
+use crate::activation::{Activation, AtDepth, joined, js};
 use std::collections::BTreeMap;
 
 /// Deeper than this nothing is put.
@@ -34,13 +33,10 @@ pub(super) fn inject(
     put(NOTE_DEPTH, 0, "2_floating_prompt", note.0, note.1);
     let (prompt, depth, role) = depth_prompt(stage);
     let role = ROLES.iter().position(|known| *known == role).unwrap_or_default();
-    put(
-        depth,
-        role,
-        "DEPTH_PROMPT",
-        prompt.to_owned(),
-        vec![Origin::Field("extensions.depth_prompt")],
-    );
+    if let Some(depth) = whole(depth) {
+        let origins = vec![Origin::Field("extensions.depth_prompt")];
+        put(depth, role, "DEPTH_PROMPT", prompt.to_owned(), origins);
+    }
     for at in &activation.placed.depth {
         if let Some((depth, role)) = place_of(at) {
             let key = format!("customDepthWI_{depth}_{role}");
@@ -62,10 +58,15 @@ fn note(activation: &Activation) -> (String, Vec<Origin>) {
     (text, [entries_of(top, activation), entries_of(bottom, activation)].concat())
 }
 
+/// Where a depth and a role put a text, if anywhere: SillyTavern makes numbers of both.
 fn place_of(at: &AtDepth) -> Option<(usize, usize)> {
-    let depth = at.depth.as_ref().and_then(Value::as_u64)?;
-    let role = at.role.as_u64().and_then(|role| usize::try_from(role).ok())?;
-    (role < ROLES.len()).then(|| Some((usize::try_from(depth).ok()?, role))).flatten()
+    let depth = whole(js::number(at.depth.as_ref()))?;
+    let role = whole(js::number(Some(&at.role)))?;
+    (role < ROLES.len()).then_some((depth, role))
+}
+
+fn whole(number: f64) -> Option<usize> {
+    (number >= 0.0 && number.fract() == 0.0).then_some(number as usize)
 }
 
 /// Counted from the last message; what is deeper than the chat goes before its first.

@@ -84,3 +84,30 @@ fn macros_that_double_what_they_say_are_cut_and_told() {
     assert_eq!(preview.to_json()["macrosCut"], true);
     assert!(preview.to_table().contains("the last ones stay as they are written"));
 }
+
+#[test]
+fn a_depth_is_a_number_however_it_is_written() {
+    for (depth, role, puts) in [
+        (json!(1.0), json!(1.0), [1, 1]),
+        (json!("1"), json!("1"), [1, 1]),
+        (json!(1.5), json!(1), [0, 0]),
+        (json!(-1), json!(1), [0, 0]),
+        (json!(1), json!(7), [1, 0]),
+    ] {
+        let entry = json!({
+            "id": 1, "keys": [], "content": "Lore.", "enabled": true, "constant": true,
+            "insertion_order": 1, "extensions": { "position": 4, "depth": depth, "role": role },
+        });
+        let note = json!({ "depth_prompt": { "prompt": "Note.", "depth": depth } });
+        let card = json!({ "spec": "chara_card_v2", "data": {
+            "name": "Oda", "first_mes": "Late.", "extensions": note,
+            "character_book": { "entries": [entry], "extensions": {} },
+        } });
+        let reading = card::read(card.to_string().as_bytes()).expect("a card");
+        let case = json!({ "chat": [{ "name": "Bram", "mes": "Sorry." }], "persona": "", "maxContext": 4096 });
+        let preview = preview(&stage(&reading.card, &case, Profile::SillyTavern));
+        let at_one =
+            |role| preview.blocks.iter().filter(|it| it.id == "depth-1" && it.role == role).count();
+        assert_eq!([at_one("system"), at_one("user")], puts, "{depth} {role}");
+    }
+}
