@@ -106,8 +106,8 @@ impl Needle {
     }
 
     /// In which part of a text an expression that matched did.
-    pub(crate) fn part_of(&self, hay: &Haystack) -> Option<usize> {
-        let marks = self.pattern()?.marks_before(PART, &hay.text, &hay.shapes)?;
+    pub(crate) fn part_of(&self, hay: &Haystack, steps: &mut u64) -> Option<usize> {
+        let marks = self.pattern()?.marks_before(PART, &hay.text, &hay.shapes, steps)?;
         Some(marks.saturating_sub(1))
     }
 

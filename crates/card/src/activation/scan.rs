@@ -295,22 +295,25 @@ impl<'a, 'o> Scan<'a, 'o> {
             hit.is_match().then_some((key, hit))
         });
         let Some((key, hit)) = found else { return Err(gave_up.unwrap_or(Fall::NoKeyFound)) };
-        let mut found =
-            KeyMatch { key: key.text.to_string(), at: self.part(key, &hay, hit), secondary: None };
+        let at = self.part(key, &hay, hit);
+        let mut found = KeyMatch { key: key.text.to_string(), at, secondary: None };
         let secondary =
             entry.secondary.as_deref().filter(|list| entry.selective && !list.is_empty());
         let Some(secondary) = secondary else { return Ok(Call::Key(found)) };
-        let (passes, which) = self.match_secondary(entry.logic, secondary, &hay, looking);
+        let (passes, which) = self.match_secondary(entry.logic, secondary, &hay, looking)?;
         found.secondary = Some(Secondary { logic: entry.logic, found: which });
         if passes { Ok(Call::Key(found)) } else { Err(Fall::Secondary(found)) }
     }
 
     /// The part of the text in which the key was found that was looked for last.
-    fn part(&self, key: &Key, hay: &Haystack, hit: Hit) -> Option<Part> {
+    fn part(&mut self, key: &Key, hay: &Haystack, hit: Hit) -> Option<Part> {
+        let steps = &mut self.steps;
         let part = match hit {
             Hit::At(part) => Some(part),
-            Hit::Expression if key.has_macros => self.substituted.get(&self.last)?.part_of(hay),
-            Hit::Expression => key.trimmed().part_of(hay),
+            Hit::Expression if key.has_macros => {
+                self.substituted.get(&self.last)?.part_of(hay, steps)
+            }
+            Hit::Expression => key.trimmed().part_of(hay, steps),
             Hit::None | Hit::GaveUp => None,
         };
         hay.parts.get(part?).cloned()
@@ -322,28 +325,38 @@ impl<'a, 'o> Scan<'a, 'o> {
         keys: &'a [Key],
         hay: &Haystack,
         looking: Looking,
-    ) -> (bool, Vec<String>) {
+    ) -> Result<(bool, Vec<String>), Fall> {
         let mut found = Vec::new();
         let mut all = true;
+        let mut gave_up = None;
         for key in keys {
-            if self.look_for(key, hay, looking).is_match() {
-                found.push(key.text.to_string());
-                if logic == Logic::AndAny {
-                    return (true, found);
+            match self.look_for(key, hay, looking) {
+                Hit::At(_) | Hit::Expression => {
+                    found.push(key.text.to_string());
+                    if logic == Logic::AndAny {
+                        return Ok((true, found));
+                    }
                 }
-            } else {
-                all = false;
-                if logic == Logic::NotAll {
-                    return (true, found);
+                Hit::None => {
+                    all = false;
+                    if logic == Logic::NotAll {
+                        return Ok((true, found));
+                    }
                 }
+                Hit::GaveUp => gave_up = gave_up.or(Some(&key.text)),
             }
         }
-        let passes = match logic {
-            Logic::NotAny => found.is_empty(),
-            Logic::AndAll => all,
-            Logic::AndAny | Logic::NotAll | Logic::Unknown => false,
+        let (passes, whatever_else) = match logic {
+            Logic::NotAny => (found.is_empty(), !found.is_empty()),
+            Logic::AndAll => (all, !all),
+            Logic::AndAny | Logic::NotAll => (false, false),
+            Logic::Unknown => (false, true),
         };
-        (passes, found)
+        // What an expression would have said decides, unless it fails whatever that is.
+        match gave_up.filter(|_| !whatever_else) {
+            Some(key) => Err(Fall::GaveUp { key: key.to_string() }),
+            None => Ok((passes, found)),
+        }
     }
 
     /// Looks for a key in what the entry is looked for in.

@@ -178,7 +178,7 @@ impl Run<'_> {
 
     fn match_keys(&mut self, entry: &Entry, hay: &Haystack) -> Result<Call, Fall> {
         if !entry.use_regex
-            && let Some((key, _)) = self.first(&entry.excluded, entry, hay)
+            && let Ok((key, _)) = self.first(&entry.excluded, entry, hay)
         {
             return Err(unmet(&format!("@@exclude_keys {key}")));
         }
@@ -187,10 +187,14 @@ impl Run<'_> {
         }
         let mut keys = Err(Fall::NoKeys);
         if !entry.keys.is_empty() {
-            keys = self.first(&entry.keys, entry, hay).ok_or(Fall::NoKeyFound);
+            keys = self.first(&entry.keys, entry, hay);
         }
-        if entry.use_regex && keys.is_err() {
-            keys = self.first(&entry.additional, entry, hay).ok_or(Fall::NoKeyFound);
+        if entry.use_regex
+            && let Err(fall) = keys
+        {
+            let gave_up = matches!(fall, Fall::GaveUp { .. });
+            let additional = self.first(&entry.additional, entry, hay);
+            keys = additional.map_err(|other| if gave_up { fall } else { other });
         }
         let (key, hit) = keys?;
         let part = match hit {
@@ -198,7 +202,7 @@ impl Run<'_> {
             Hit::Expression => {
                 let all = entry.keys.iter().chain(&entry.additional);
                 let needle = all.filter(|other| other.text == key).find_map(|k| k.needle.as_ref());
-                needle.and_then(|needle| needle.part_of(hay))
+                needle.and_then(|needle| needle.part_of(hay, &mut self.steps))
             }
             Hit::None | Hit::GaveUp => None,
         };
@@ -211,7 +215,7 @@ impl Run<'_> {
             if asked.is_empty() {
                 continue;
             }
-            let other = self.first(asked, entry, hay).map(|(key, _)| key);
+            let other = self.first(asked, entry, hay).ok().map(|(key, _)| key);
             match (other, name) {
                 (None, "") => return Err(Fall::Secondary(with_secondary(found, Vec::new()))),
                 (None, name) => return Err(unmet(name)),
@@ -222,24 +226,34 @@ impl Run<'_> {
         Ok(Call::Key(found))
     }
 
-    fn first(&mut self, keys: &[Key], entry: &Entry, hay: &Haystack) -> Option<(String, Hit)> {
+    /// The first of these keys that is there; without one, whether an expression was given up.
+    fn first(
+        &mut self,
+        keys: &[Key],
+        entry: &Entry,
+        hay: &Haystack,
+    ) -> Result<(String, Hit), Fall> {
         let looking = Looking {
             case_sensitive: entry.case_sensitive,
             whole_words: false,
             ascii_words: false,
             phrases_in_words: true,
         };
+        let mut fall = Fall::NoKeyFound;
         // One expression that is none makes the entry no match.
         if entry.use_regex && keys.iter().any(|key| key.needle.is_none() && !key.has_macros) {
-            return None;
+            return Err(fall);
         }
-        let (steps, replaced) = (&mut self.steps, &self.replaced);
-        keys.iter().find_map(|key| {
+        for key in keys {
             let needle =
-                if key.has_macros { replaced.get(&*key.text) } else { key.needle.as_ref() };
-            let hit = needle?.find(hay, looking, steps);
-            hit.is_match().then(|| (key.text.clone(), hit))
-        })
+                if key.has_macros { self.replaced.get(&*key.text) } else { key.needle.as_ref() };
+            match needle.map_or(Hit::None, |needle| needle.find(hay, looking, &mut self.steps)) {
+                Hit::None => {}
+                Hit::GaveUp => fall = Fall::GaveUp { key: key.text.clone() },
+                hit => return Ok((key.text.clone(), hit)),
+            }
+        }
+        Err(fall)
     }
 
     /// Each book's own budget, and the context's: what matters least goes first. The budget that was

@@ -132,17 +132,65 @@ fn a_chain_of_entries_without_end_is_cut_off() {
     assert!(activation.fired.len() > 100);
 }
 
+/// An expression that no number of steps is enough for, on a chat of `a`s.
+const ENDLESS: &str = "/(a*)*(?!b)c/";
+
+fn on_a_long_chat(book: Value, profile: Profile) -> Activation {
+    let book = Book::from_json(book, "book").expect("a book");
+    let chat = [message(&format!("{} lamp", "a".repeat(5_000)))];
+    let vector = json!({"chat": [], "maxContext": 8192});
+    let mut around = Vector::from_json(vector).expect("a vector").around(profile);
+    let scene = Scene::new(&chat, 8192.0);
+    activate(&[(&book, Bound::Global)], &scene, profile, &mut around)
+}
+
 #[test]
 fn expressions_that_never_end_are_given_up_and_told() {
     let keys: Vec<String> = (0..200).map(|n| format!("/(a*)*(?!b)[c{n}]/")).collect();
-    let book = json!({"entries": [{"uid": 1, "key": keys, "content": "Never."}]});
-    let book = Book::from_json(book, "book").expect("a book");
-    let chat = [message(&"a".repeat(5_000))];
-    let vector = json!({"chat": [], "maxContext": 8192});
     for (profile, _) in PROFILES {
-        let mut around = Vector::from_json(vector.clone()).expect("a vector").around(profile);
-        let scene = Scene::new(&chat, 8192.0);
-        let activation = activate(&[(&book, Bound::Global)], &scene, profile, &mut around);
+        let entry = json!({
+            "id": 1, "keys": keys, "content": "Never.", "enabled": true, "use_regex": true,
+            "insertion_order": 1, "extensions": {},
+        });
+        let activation = on_a_long_chat(json!({"entries": [entry]}), profile);
         assert!(activation.fired.is_empty());
+        let fall = activation.entries[0].fall.as_ref().expect("a reason");
+        assert_eq!(fall.kind(), "gaveUp", "{profile:?}");
     }
+}
+
+#[test]
+fn secondary_keys_that_are_given_up_are_told_where_they_would_decide() {
+    // AND ANY, NOT ALL, NOT ANY, AND ALL; with a key that is there, with one that is not.
+    for (logic, with_lamp, with_reef) in [
+        (0, "fired", "gaveUp"),
+        (1, "gaveUp", "fired"),
+        (2, "secondaryKeys", "gaveUp"),
+        (3, "gaveUp", "secondaryKeys"),
+    ] {
+        for (other, expected) in [("lamp", with_lamp), ("reef", with_reef)] {
+            let entry = json!({
+                "uid": 1, "key": ["lamp"], "keysecondary": [ENDLESS, other], "selective": true,
+                "selectiveLogic": logic, "content": "Hm.",
+            });
+            let activation = on_a_long_chat(json!({"entries": [entry]}), Profile::SillyTavern);
+            let fall = activation.entries[0].fall.as_ref().map_or("fired", |fall| fall.kind());
+            assert_eq!(fall, expected, "logic {logic} with {other}");
+        }
+    }
+}
+
+#[test]
+fn an_expression_is_told_where_the_search_found_it() {
+    let entry = json!({"uid": 1, "key": ["/^reef|lamp$/m"], "content": "Sharp."});
+    let book = Book::from_json(json!({"entries": [entry]}), "book").expect("a book");
+    // A carriage return ends a line in JavaScript; the linear engine takes it for no end.
+    let chat = [message("the lamp"), message("the\rreef")];
+    let vector = json!({"chat": [], "maxContext": 8192});
+    let profile = Profile::SillyTavern;
+    let mut around = Vector::from_json(vector).expect("a vector").around(profile);
+    let scene = Scene::new(&chat, 8192.0);
+    let activation = activate(&[(&book, Bound::Global)], &scene, profile, &mut around);
+    let told = activation.entries[0].to_json();
+    assert_eq!(told["called"]["in"], json!({"messagesBack": 0}));
 }

@@ -87,6 +87,38 @@ impl Pattern {
     }
 
     pub(crate) fn search(&self, text: &str, shapes: &Shapes, steps: &mut u64) -> Matched {
+        match self.engine(text, shapes) {
+            Engine::Linear(regex, text) if regex.is_match(text) => Matched::Yes,
+            Engine::Linear(..) => Matched::No,
+            Engine::Steps => self.step_through(text, shapes, steps),
+        }
+    }
+
+    /// How many of these marks stand before the first match, itself included.
+    pub(crate) fn marks_before(
+        &self,
+        mark: char,
+        text: &str,
+        shapes: &Shapes,
+        steps: &mut u64,
+    ) -> Option<usize> {
+        match self.engine(text, shapes) {
+            Engine::Linear(regex, text) => {
+                let found = regex.find(text)?;
+                let before = text[..found.start()].matches(mark).count();
+                Some(before + usize::from(found.as_str().starts_with(mark)))
+            }
+            Engine::Steps => {
+                let symbols = self.symbols(text, shapes);
+                let steps::Found::Yes(at) = self.step(symbols, steps) else { return None };
+                let upto = symbols.len().min(at + 1);
+                Some(symbols[..upto].iter().filter(|symbol| **symbol == u32::from(mark)).count())
+            }
+        }
+    }
+
+    /// The engine that can search this text, and the text as it takes it.
+    fn engine<'t>(&'t self, text: &'t str, shapes: &'t Shapes) -> Engine<'t> {
         let odd_lines = self.flags.multiline
             && *shapes.odd_lines.get_or_init(|| text.contains(['\r', '\u{2028}', '\u{2029}']));
         match &self.linear {
@@ -95,54 +127,42 @@ impl Pattern {
                     true => &None,
                     false => shapes.units.get_or_init(|| linear::as_units(text)),
                 };
-                let found = regex.is_match(units.as_deref().unwrap_or(text));
-                if found { Matched::Yes } else { Matched::No }
+                Engine::Linear(regex, units.as_deref().unwrap_or(text))
             }
-            _ => self.step_through(text, shapes, steps),
-        }
-    }
-
-    /// How many of these marks stand before the first match, itself included.
-    pub(crate) fn marks_before(&self, mark: char, text: &str, shapes: &Shapes) -> Option<usize> {
-        let count = |before: &str| before.matches(mark).count();
-        if let Some(regex) = &self.linear {
-            let units =
-                shapes.units.get().and_then(Option::as_deref).filter(|_| !self.flags.unicode);
-            let text = units.unwrap_or(text);
-            let found = regex.find(text)?;
-            return Some(
-                count(&text[..found.start()]) + usize::from(found.as_str().starts_with(mark)),
-            );
-        }
-        let symbols = parse::symbols(text, self.flags.unicode);
-        let program =
-            self.stepped.get_or_init(|| steps::compile(&self.parsed, self.flags)).as_ref()?;
-        match program.search(&symbols, &mut SEARCH_STEPS_MAX.clone()) {
-            steps::Found::Yes(at) => {
-                let upto = symbols.len().min(at + 1);
-                Some(symbols[..upto].iter().filter(|symbol| **symbol == u32::from(mark)).count())
-            }
-            steps::Found::No | steps::Found::GaveUp => None,
+            _ => Engine::Steps,
         }
     }
 
     fn step_through(&self, text: &str, shapes: &Shapes, steps: &mut u64) -> Matched {
-        let program = self.stepped.get_or_init(|| steps::compile(&self.parsed, self.flags));
-        let Some(program) = program else { return Matched::GaveUp };
-        let symbols = match self.flags.unicode {
-            true => shapes.points.get_or_init(|| parse::symbols(text, true)),
-            false => shapes.symbols.get_or_init(|| parse::symbols(text, false)),
-        };
-        let granted = SEARCH_STEPS_MAX.min(*steps);
-        let mut left = granted;
-        let found = program.search(symbols, &mut left);
-        *steps -= granted - left;
-        match found {
+        match self.step(self.symbols(text, shapes), steps) {
             steps::Found::Yes(_) => Matched::Yes,
             steps::Found::No => Matched::No,
             steps::Found::GaveUp => Matched::GaveUp,
         }
     }
+
+    fn symbols<'t>(&self, text: &str, shapes: &'t Shapes) -> &'t [u32] {
+        match self.flags.unicode {
+            true => shapes.points.get_or_init(|| parse::symbols(text, true)),
+            false => shapes.symbols.get_or_init(|| parse::symbols(text, false)),
+        }
+    }
+
+    fn step(&self, symbols: &[u32], steps: &mut u64) -> steps::Found {
+        let program = self.stepped.get_or_init(|| steps::compile(&self.parsed, self.flags));
+        let Some(program) = program else { return steps::Found::GaveUp };
+        let granted = SEARCH_STEPS_MAX.min(*steps);
+        let mut left = granted;
+        let found = program.search(symbols, &mut left);
+        *steps -= granted - left;
+        found
+    }
+}
+
+/// Which engine searches a text.
+enum Engine<'t> {
+    Linear(&'t regex::Regex, &'t str),
+    Steps,
 }
 
 /// Pattern and flags of `/pattern/flags`. The last slash is the one that only flags follow; one
