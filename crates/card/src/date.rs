@@ -12,7 +12,7 @@ pub(crate) fn rfc3339(seconds: i64) -> String {
 }
 
 /// The date of a day since 1970, counting years from March so that leap days come last.
-fn civil(days: i64) -> (i64, i64, i64) {
+pub(crate) fn civil(days: i64) -> (i64, i64, i64) {
     let days = days + 719_468;
     let era = days.div_euclid(146_097);
     let of_era = days.rem_euclid(146_097);

@@ -1,5 +1,6 @@
 //! Two cards beside each other: field by field, word by word, and the lorebook entry by entry.
 
+use crate::reading::join;
 use crate::{Card, LoreEntry, Lorebook, Spec};
 use serde_json::{Map, Value};
 use similar::{ChangeTag, TextDiff};
@@ -90,10 +91,6 @@ fn whole(path: &str, change: fn(Value) -> Change, book: &Lorebook) -> Difference
 
 fn within(path: &str, differences: Vec<Difference>) -> impl Iterator<Item = Difference> {
     differences.into_iter().map(move |it| Difference { path: format!("{path}.{}", it.path), ..it })
-}
-
-fn join(path: &str, key: &str) -> String {
-    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
 }
 
 fn objects(

@@ -26,6 +26,7 @@ mod dialect;
 mod diff;
 mod error;
 mod export;
+mod js;
 mod json;
 pub mod limits;
 mod lorebook;

@@ -180,6 +180,16 @@ impl Notes {
         render(&self.path)
     }
 
+    /// The places that are spoken of, to be named as the file does.
+    pub(crate) fn paths(&mut self) -> impl Iterator<Item = &mut String> {
+        let repairs = self.repairs.iter_mut().map(|repair| &mut repair.path);
+        let warnings = self.warnings.iter_mut().filter_map(|warning| match warning {
+            Warning::Mojibake { path, .. } => Some(path),
+            _ => None,
+        });
+        repairs.chain(warnings)
+    }
+
     pub(crate) fn repair(&mut self, what: impl Into<String>, kept: Option<&Value>) {
         if self.repairs.len() >= limits::NOTES_MAX {
             self.left_out += 1;

@@ -87,7 +87,8 @@ fn line(path: &str, disposition: Disposition) -> FieldLine {
     FieldLine { path: path.to_owned(), disposition, count: 1 }
 }
 
-fn join(prefix: &str, key: &str) -> String {
+/// The path of a key within what stands there.
+pub(crate) fn join(prefix: &str, key: &str) -> String {
     if prefix.is_empty() { key.to_owned() } else { format!("{prefix}.{key}") }
 }
 

@@ -1,6 +1,7 @@
 //! Counting tokens: real vocabularies where the feature `vocabularies` is on, and estimates, which
 //! say that they are.
 
+use crate::js;
 use thiserror::Error;
 
 /// How tokens are counted.
@@ -126,7 +127,7 @@ impl Tokens {
         match self {
             Tokens::Estimate { of, per_token, rounding } => {
                 let length = match of {
-                    Unit::Utf16 => text.chars().map(char::len_utf16).sum(),
+                    Unit::Utf16 => js::utf16_len(text),
                     Unit::Utf8 => text.len(),
                     Unit::Chars => text.chars().count(),
                 };

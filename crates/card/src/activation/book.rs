@@ -2,7 +2,9 @@
 //! the books of other tools, each as SillyTavern imports it.
 
 use super::entry::{BrokenContent, DEFAULT_DEPTH, Entry};
-use super::js;
+use crate::book::{self, As, BookFormat, world_info_names};
+use crate::js;
+use crate::limits::ENTRIES_MAX;
 use serde_json::{Map, Value, json};
 use std::sync::{LazyLock, OnceLock};
 use thiserror::Error;
@@ -53,9 +55,6 @@ pub enum BookError {
     },
 }
 
-/// Entries that a book may have. The largest books people share have some thousands.
-pub const ENTRIES_MAX: usize = 200_000;
-
 impl Book {
     /// Reads a book from JSON: whatever format it is, by what it says of itself.
     pub fn from_json(json: Value, name: &str) -> Result<Self, BookError> {
@@ -63,23 +62,20 @@ impl Book {
         if let Some(book) = embedded(&mut map) {
             return Self::from_character_book(book, name);
         }
-        let spoken = |key: &str, value: &str| map.get(key).and_then(Value::as_str) == Some(value);
-        if spoken("type", "risu") {
-            return Self::from_world_info(convert(&mut map, "data", risu), name);
-        }
-        if spoken("kind", "memory") {
-            return Self::from_world_info(convert(&mut map, "entries", agnai), name);
-        }
-        if map.contains_key("lorebookVersion") {
-            return Self::from_world_info(convert(&mut map, "entries", novel), name);
-        }
-        match map.get("entries") {
-            None => Err(BookError::NoBook),
-            Some(Value::Array(list)) if list.iter().any(|entry| entry.get("keys").is_some()) => {
-                Self::from_character_book(map, name)
-            }
-            Some(Value::Array(_) | Value::Object(_)) => Self::from_world_info(map, name),
-            Some(_) => Err(BookError::NoEntries),
+        let (list, entry): (_, fn(&Value) -> Value) = match book::recognise(&map) {
+            Some(BookFormat::Risu) => ("data", risu),
+            Some(BookFormat::Agnai) => ("entries", agnai),
+            Some(BookFormat::NovelAi) => ("entries", novel),
+            _ => return Self::by_entries(map, name),
+        };
+        Self::from_world_info(convert(&mut map, list, entry), name)
+    }
+
+    fn by_entries(map: Map<String, Value>, name: &str) -> Result<Self, BookError> {
+        match book::of_entries(map.get("entries").ok_or(BookError::NoBook)?) {
+            Some(BookFormat::CharacterBook) => Self::from_character_book(map, name),
+            Some(_) => Self::from_world_info(map, name),
+            None => Err(BookError::NoEntries),
         }
     }
 
@@ -167,9 +163,10 @@ fn embedded(map: &mut Map<String, Value>) -> Option<Map<String, Value>> {
 fn in_order(entries: Option<Value>) -> Result<Vec<Map<String, Value>>, BookError> {
     let list: Vec<Value> = match entries {
         Some(Value::Array(list)) => list,
-        Some(Value::Object(mut map)) => {
-            let keys: Vec<String> = js::keys_in_order(&map).into_iter().cloned().collect();
-            keys.iter().filter_map(|key| map.get_mut(key).map(Value::take)).collect()
+        Some(Value::Object(map)) => {
+            let mut entries: Vec<_> = map.into_iter().collect();
+            entries.sort_by_key(|(key, _)| js::turn(key));
+            entries.into_iter().map(|(_, entry)| entry).collect()
         }
         _ => return Err(BookError::NoEntries),
     };
@@ -204,7 +201,7 @@ fn template() -> Map<String, Value> {
     }
 }
 
-pub(super) static TEMPLATE: LazyLock<Map<String, Value>> = LazyLock::new(template);
+pub(crate) static TEMPLATE: LazyLock<Map<String, Value>> = LazyLock::new(template);
 
 /// Fills in what an entry lacks, as SillyTavern's editor does.
 pub(crate) fn fill(entry: &mut Map<String, Value>, defaults: &Map<String, Value>) {
@@ -223,39 +220,6 @@ pub(crate) fn fill(entry: &mut Map<String, Value>, defaults: &Map<String, Value>
             .insert("characterFilter".into(), json!({"isExclude": false, "names": [], "tags": []}));
     }
 }
-
-/// The fields of an entry that a card keeps under `extensions`, and SillyTavern's names for them.
-pub(super) const EXTENSIONS: &[(&str, &str)] = &[
-    ("excludeRecursion", "exclude_recursion"),
-    ("preventRecursion", "prevent_recursion"),
-    ("delayUntilRecursion", "delay_until_recursion"),
-    ("probability", "probability"),
-    ("useProbability", "useProbability"),
-    ("depth", "depth"),
-    ("selectiveLogic", "selectiveLogic"),
-    ("outletName", "outlet_name"),
-    ("group", "group"),
-    ("groupOverride", "group_override"),
-    ("groupWeight", "group_weight"),
-    ("scanDepth", "scan_depth"),
-    ("caseSensitive", "case_sensitive"),
-    ("matchWholeWords", "match_whole_words"),
-    ("useGroupScoring", "use_group_scoring"),
-    ("automationId", "automation_id"),
-    ("role", "role"),
-    ("vectorized", "vectorized"),
-    ("sticky", "sticky"),
-    ("cooldown", "cooldown"),
-    ("delay", "delay"),
-    ("matchPersonaDescription", "match_persona_description"),
-    ("matchCharacterDescription", "match_character_description"),
-    ("matchCharacterPersonality", "match_character_personality"),
-    ("matchCharacterDepthPrompt", "match_character_depth_prompt"),
-    ("matchScenario", "match_scenario"),
-    ("matchCreatorNotes", "match_creator_notes"),
-    ("triggers", "triggers"),
-    ("ignoreBudget", "ignore_budget"),
-];
 
 /// An entry of a card as SillyTavern converts it.
 fn converted(entry: &Map<String, Value>, id: Value, index: usize) -> Value {
@@ -281,7 +245,7 @@ fn converted(entry: &Map<String, Value>, id: Value, index: usize) -> Value {
     set("addMemo", Some(json!(truthy("comment").is_some())));
     set("displayIndex", Some(extension("display_index").unwrap_or(json!(index))));
     set("delayUntilRecursion", Some(json!(false)));
-    for (name, theirs) in EXTENSIONS {
+    for (name, theirs) in world_info_names(As::Extension) {
         if let Some(value) = extension(theirs) {
             set(name, Some(value));
         }
@@ -294,18 +258,8 @@ fn converted(entry: &Map<String, Value>, id: Value, index: usize) -> Value {
 fn as_specified(entry: &Entry) -> Map<String, Value> {
     let get = |key: &str| entry.raw.get(key).or_else(|| entry.defaults?.get(key));
     let take = |theirs: &str, ours: &str| Some((ours.to_owned(), get(theirs)?.clone()));
-    let same = [
-        ("uid", "id"),
-        ("key", "keys"),
-        ("keysecondary", "secondary_keys"),
-        ("comment", "comment"),
-        ("content", "content"),
-        ("constant", "constant"),
-        ("selective", "selective"),
-        ("order", "insertion_order"),
-        ("caseSensitive", "case_sensitive"),
-    ];
-    let mut map: Map<_, _> = same.into_iter().filter_map(|(a, b)| take(a, b)).collect();
+    let same = world_info_names(As::Same).chain([("caseSensitive", "case_sensitive")]);
+    let mut map: Map<_, _> = same.filter_map(|(a, b)| take(a, b)).collect();
     let before = get("position").and_then(Value::as_f64) == Some(0.0);
     map.insert("position".into(), json!(if before { "before_char" } else { "after_char" }));
     map.insert("enabled".into(), json!(!js::truthy(get("disable"))));

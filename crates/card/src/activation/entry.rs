@@ -1,7 +1,7 @@
 //! An entry of a book, as SillyTavern keeps it: every field with what JavaScript makes of it.
 
 use super::key::{Key, telltales};
-use crate::activation::js;
+use crate::js;
 use serde_json::{Map, Value};
 use std::cell::OnceCell;
 use std::sync::Arc;

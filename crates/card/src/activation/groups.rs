@@ -1,10 +1,10 @@
 //! Inclusion groups: of the entries that name one, one is taken.
 
-use super::js;
 use super::quirks::Quirks;
 use super::reason::{Fall, GroupLoss};
 use super::scan::View;
 use super::sort;
+use crate::js;
 use std::collections::HashMap;
 
 /// A group and those of it that are called, in line.
@@ -44,7 +44,7 @@ fn gather(view: &View<'_, '_, '_>, line: &[usize]) -> Vec<Group> {
             groups[place].members.push(index);
         }
     }
-    groups.sort_by_key(|group| js::index(&group.name).map_or((1, 0), |number| (0, number)));
+    groups.sort_by_key(|group| js::turn(&group.name));
     groups
 }
 

@@ -1,8 +1,9 @@
 //! A key: the word, phrase or expression that calls for an entry.
 
 use super::haystack::{Haystack, gram_hash};
-use super::js;
 use super::pattern::{Matched, Pattern};
+use crate::js;
+use crate::macros::may_have_macros;
 use memchr::memmem;
 use std::sync::{Arc, OnceLock};
 
@@ -74,11 +75,6 @@ pub(crate) fn telltales(keys: &[Key]) -> Option<Box<[u32]>> {
         })
     };
     keys.iter().map(telltale).collect()
-}
-
-/// Whether replacing macros could change a text at all.
-pub(crate) fn may_have_macros(text: &str) -> bool {
-    text.contains(['{', '}', '<'])
 }
 
 impl Needle {

@@ -8,7 +8,6 @@ mod decorators;
 mod entry;
 mod groups;
 mod haystack;
-pub(crate) mod js;
 mod key;
 mod pattern;
 mod place;
@@ -22,7 +21,8 @@ mod spec;
 mod timed;
 mod vector;
 
-pub use book::{Book, BookError, ENTRIES_MAX};
+pub(crate) use book::TEMPLATE;
+pub use book::{Book, BookError};
 pub use entry::{BrokenContent, Entry, GLOBAL_TEXTS, Logic, Place};
 pub use haystack::Part;
 pub use pattern::{Matched, Pattern};
@@ -35,6 +35,7 @@ pub use settings::Settings;
 pub use timed::Timed;
 pub use vector::{Vector, VectorError, messages};
 
+use crate::js;
 use scan::{Fate, Outcome, Scan};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;

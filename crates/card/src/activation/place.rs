@@ -1,9 +1,9 @@
 //! Where what fired goes: the texts, put together.
 
 use super::entry::{DEFAULT_DEPTH, Entry, Place};
-use super::js;
 use super::quirks::Quirks;
 use super::sort;
+use crate::js;
 use serde_json::{Map, Value, json};
 
 /// The texts that a prompt takes, and which entry each came from.

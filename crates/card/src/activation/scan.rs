@@ -12,12 +12,14 @@ use super::reason::{Call, Fall, KeyMatch, Secondary};
 use super::settings::Settings;
 use super::timed::{Effects, Timed};
 use super::{Outside, Scene};
+use crate::js;
+use crate::macros::may_have_macros;
 use std::collections::HashMap;
 use std::rc::Rc;
 
 /// Steps that the expressions of one activation may take together, where they need stepping: a
 /// hundred milliseconds' worth. Then no more of them match.
-const STEPS_MAX: u64 = 20_000_000;
+pub(super) const STEPS_MAX: u64 = 20_000_000;
 /// Entries judged and bytes searched in one activation, all rounds together. A book of 10,000
 /// entries that takes a hundred rounds comes to a tenth of it; a chain of 100,000 entries each
 /// of which calls the next is cut off.
@@ -378,7 +380,7 @@ impl<'a, 'o> Scan<'a, 'o> {
         if text.is_empty() {
             return Hit::None;
         }
-        let text = super::js::trim(&text).to_owned();
+        let text = js::trim(&text).to_owned();
         self.last.clone_from(&text);
         let needle = self.substituted.entry(text).or_insert_with_key(|text| Needle::new(text));
         if needle.is_empty() && !blank { Hit::None } else { needle.find(hay, looking, steps) }
@@ -492,7 +494,7 @@ impl<'a, 'o> Scan<'a, 'o> {
         let fate = &mut self.fates[index];
         let now = fate.content.take().unwrap_or_else(|| self.entries[index].content.clone());
         // SillyTavern replaces again what was replaced before, if it comes by again.
-        let now = if super::key::may_have_macros(&now) { self.outside.macros(&now) } else { now };
+        let now = if may_have_macros(&now) { self.outside.macros(&now) } else { now };
         self.fates[index].content = Some(now.clone());
         now
     }

@@ -1,9 +1,10 @@
 //! The JSON Schema of the cases that are published for those who write a runtime.
 
-use super::book::{EXTENSIONS, TEMPLATE};
+use super::book::TEMPLATE;
 use super::entry::{GLOBAL_TEXTS, PLACES};
 use super::settings::{FLAGS, NUMBERS, PREFIX};
 use super::{PROFILES, Profile, decorators};
+use crate::book::{As, world_info_names};
 use crate::macros;
 use serde_json::{Map, Value, json};
 
@@ -128,7 +129,7 @@ fn card_entry() -> Value {
         "priority",
         "position",
     ]);
-    let extensions = EXTENSIONS.iter().map(|(_, name)| *name).chain(["position", "display_index"]);
+    let extensions = world_info_names(As::Extension).map(|(_, name)| name);
     properties["extensions"] = json!({ "type": "object", "properties": any(extensions) });
     json!({ "description": "As the specifications have it.", "properties": properties })
 }

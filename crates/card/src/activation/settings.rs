@@ -1,6 +1,6 @@
 //! What a user sets for all books, under SillyTavern's names.
 
-use super::js;
+use crate::js;
 use serde_json::{Map, Value};
 
 /// Settings of a scan. The default is SillyTavern's of a new installation.

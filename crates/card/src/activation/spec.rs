@@ -6,12 +6,14 @@
 use super::book::Book;
 use super::decorators::{self, Decorator, Position};
 use super::haystack::{Buffer, Haystack};
-use super::key::{Hit, Looking, Needle, may_have_macros};
+use super::key::{Hit, Looking, Needle};
 use super::pattern::Pattern;
 use super::place::{AtDepth, Piece, Placed};
 use super::reason::{Call, Fall, KeyMatch, Secondary};
-use super::scan::{State, WORK_MAX};
-use super::{Activation, Bound, Logic, Outside, Place, Scene, Verdict, js, lines, scanned};
+use super::scan::{STEPS_MAX, State, WORK_MAX};
+use super::{Activation, Bound, Logic, Outside, Place, Scene, Verdict, lines, scanned};
+use crate::js;
+use crate::macros::may_have_macros;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -19,8 +21,6 @@ use std::sync::Arc;
 /// What the specification does not say: a book that names no depth is searched for in so many
 /// messages.
 const SCAN_DEPTH: f64 = 2.0;
-/// Steps for expressions that need stepping, as for the other profiles.
-const STEPS_MAX: u64 = 20_000_000;
 
 /// An entry as the specification has it.
 #[derive(Debug)]

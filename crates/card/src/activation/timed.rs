@@ -1,7 +1,7 @@
 //! Effects that last over messages: sticky, cooldown, delay.
 
 use super::entry::Entry;
-use super::js;
+use crate::js;
 use serde_json::{Map, Value, json};
 
 /// The two kinds that a chat remembers.

@@ -1,7 +1,8 @@
 //! A case of activation as JSON: chat, settings, context, dice and tokens, as the reference files
 //! have it that runtimes are compared by.
 
-use super::{Message, Profile, Scene, Settings, Timed, entry::GLOBAL_TEXTS, js};
+use super::{Message, Profile, Scene, Settings, Timed, entry::GLOBAL_TEXTS};
+use crate::js;
 use crate::macros::{Around, Chance, Macros};
 use crate::tokens::{Tokens, UnknownTokens};
 use serde_json::{Map, Value};

@@ -6,7 +6,7 @@
 use super::MANIFEST;
 use super::parts::Parts;
 use crate::card::Card;
-use crate::dialect::{self, Draft, from_backyard, to_backyard};
+use crate::dialect::{self, Draft, from_backyard, to_backyard, translated};
 use crate::export::Files;
 use crate::notes::{Notes, Warning, shorten};
 use crate::patch::patch;
@@ -113,13 +113,6 @@ fn put_scenario(draft: &mut Draft, path: &str, scenario: &Map<String, Value>) {
     }
     draft.put_text("first_mes", &format!("{path}: firstMessages"), greeting(scenario));
     draft.put_text("mes_example", &format!("{path}: exampleMessages"), examples(scenario));
-}
-
-fn translated(value: Value) -> Value {
-    match value {
-        Value::String(text) => Value::from(from_backyard(&text)),
-        other => other,
-    }
 }
 
 fn greeting(scenario: &Map<String, Value>) -> String {

@@ -1,11 +1,11 @@
 //! Entries under other names, by one table for each tool.
 
-use crate::notes::{Notes, Warning};
+use crate::notes::Notes;
 use serde_json::{Map, Value};
 
 /// How a tool's value becomes an entry's.
-#[derive(Clone, Copy)]
-pub(super) enum As {
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum As {
     /// The same.
     Same,
     /// The other way around: `disable`.
@@ -117,12 +117,7 @@ pub(super) fn known(names: &[(&str, &str)], from: &mut Map<String, Value>) -> Ma
 
 /// Reports name a field as the tool does.
 pub(super) fn rename(notes: &mut Notes, names: Names) {
-    let repairs = notes.repairs.iter_mut().map(|repair| &mut repair.path);
-    let warnings = notes.warnings.iter_mut().filter_map(|warning| match warning {
-        Warning::Mojibake { path, .. } => Some(path),
-        _ => None,
-    });
-    for path in repairs.chain(warnings) {
+    for path in notes.paths() {
         let Some((entry, field)) = path.rsplit_once('.') else { continue };
         if let Some((theirs, ..)) = names.iter().find(|(_, ours, _)| *ours == field) {
             *path = format!("{entry}.{theirs}");

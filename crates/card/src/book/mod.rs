@@ -9,14 +9,15 @@ mod module;
 mod tools;
 mod world_info;
 
+pub(crate) use entries::As;
 pub(crate) use module::{MODULE_FILE, book_of as book_of_module};
 pub(crate) use tools::from_agnai;
-pub(crate) use world_info::export as world_info;
+pub(crate) use world_info::{export as world_info, names as world_info_names};
 
 use crate::card::is_card;
 use crate::notes::{Notes, Step, Warning};
 use crate::object::Object;
-use crate::{CardError, Lorebook, Picture, Repair, Spec, json, limits, png, spec};
+use crate::{CardError, Lorebook, Picture, Repair, Spec, js, json, limits, png, spec};
 use serde_json::{Map, Value};
 use std::fmt;
 
@@ -133,13 +134,11 @@ pub(crate) fn recognise(top: &Map<String, Value>) -> Option<BookFormat> {
 }
 
 /// World info numbers its entries by key and calls their keys `key`.
-fn of_entries(entries: &Value) -> Option<BookFormat> {
+pub(crate) fn of_entries(entries: &Value) -> Option<BookFormat> {
+    let has_keys = |list: &[Value]| list.iter().any(|entry| entry.get("keys").is_some());
     match entries {
-        Value::Object(_) => Some(BookFormat::WorldInfo),
-        Value::Array(list) if list.first().is_some_and(|it| it.get("key").is_some()) => {
-            Some(BookFormat::WorldInfo)
-        }
-        Value::Array(_) => Some(BookFormat::CharacterBook),
+        Value::Array(list) if list.is_empty() || has_keys(list) => Some(BookFormat::CharacterBook),
+        Value::Array(_) | Value::Object(_) => Some(BookFormat::WorldInfo),
         _ => None,
     }
 }
@@ -184,7 +183,11 @@ fn listed(entries: Option<Value>) -> Result<Vec<(String, Value)>, CardError> {
         Some(Value::Array(list)) => {
             list.into_iter().enumerate().map(|(at, entry)| (at.to_string(), entry)).collect()
         }
-        Some(Value::Object(map)) => by_number(map),
+        Some(Value::Object(map)) => {
+            let mut entries: Vec<_> = map.into_iter().collect();
+            entries.sort_by_key(|(key, _)| js::turn(key));
+            entries
+        }
         _ => return Err(CardError::NotABook),
     };
     let (found, limit) = (entries.len(), limits::ENTRIES_MAX);
@@ -192,11 +195,4 @@ fn listed(entries: Option<Value>) -> Result<Vec<(String, Value)>, CardError> {
         return Err(CardError::TooManyEntries { path: "entries".to_owned(), found, limit });
     }
     Ok(entries)
-}
-
-/// JavaScript goes through whole numbers first, in their order, then through the rest as it stands.
-fn by_number(map: Map<String, Value>) -> Vec<(String, Value)> {
-    let mut entries: Vec<_> = map.into_iter().collect();
-    entries.sort_by_key(|(key, _)| key.parse::<u32>().map_or(u64::MAX, u64::from));
-    entries
 }

@@ -2,6 +2,7 @@
 
 use super::entries::{self, As, Names};
 use super::listed;
+use crate::activation::TEMPLATE;
 use crate::patch::patch;
 use crate::{CardError, EntryId, LoreEntry, Lorebook, Position};
 use serde_json::{Map, Value, json};
@@ -52,19 +53,9 @@ pub(super) const NAMES: Names = &[
     ("displayIndex", "display_index", Extension),
 ];
 
-/// What SillyTavern gives a new entry where an extension says nothing; all others are off.
-fn blank_value(theirs: &str) -> Value {
-    match theirs {
-        "position" | "selectiveLogic" | "role" => json!(0),
-        "probability" | "groupWeight" => json!(100),
-        "useProbability" => json!(true),
-        "depth" => json!(4),
-        "outletName" | "group" | "automationId" => json!(""),
-        "triggers" => json!([]),
-        "scanDepth" | "caseSensitive" | "matchWholeWords" | "useGroupScoring" => Value::Null,
-        "sticky" | "cooldown" | "delay" => Value::Null,
-        _ => Value::Bool(false),
-    }
+/// The names of SillyTavern and of cards for what becomes the other in that way.
+pub(crate) fn names(how: As) -> impl Iterator<Item = (&'static str, &'static str)> {
+    NAMES.iter().filter(move |(.., is)| *is == how).map(|(theirs, ours, _)| (*theirs, *ours))
 }
 
 const BOOK: &[(&str, &str)] = &[
@@ -284,6 +275,8 @@ fn blank(theirs: &str, entry: &LoreEntry, index: usize) -> Value {
         "position" if entry.position != Some(Position::BeforeChar) => json!(1),
         "caseSensitive" => json!(entry.case_sensitive),
         "displayIndex" => json!(index),
-        _ => blank_value(theirs),
+        // SillyTavern makes an entry with one, and takes one from a card with the other.
+        "delayUntilRecursion" => json!(false),
+        _ => TEMPLATE.get(theirs).cloned().unwrap_or_default(),
     }
 }

@@ -1,6 +1,6 @@
 //! What Backyard wrote into the EXIF of pictures before it had BYAF.
 
-use super::{Draft, from_backyard};
+use super::{Draft, from_backyard, translated};
 use crate::CardError;
 use crate::card::Card;
 use crate::notes::{Notes, Warning};
@@ -44,14 +44,6 @@ fn leave_chats(character: &mut Map<String, Value>, notes: &mut Notes) {
     let count = chats.as_ref().and_then(Value::as_array).into_iter().flatten().map(items).sum();
     if count > 0 {
         notes.warn(Warning::ChatLeftOut { count });
-    }
-}
-
-/// Text with the names of cards; what is no text is for the card's reader to mend.
-fn translated(value: Value) -> Value {
-    match value {
-        Value::String(text) => Value::from(from_backyard(&text)),
-        other => other,
     }
 }
 

@@ -1,7 +1,7 @@
 //! A card in the making, from fields under other names.
 
 use crate::card::{self, Card};
-use crate::notes::{Notes, Warning};
+use crate::notes::Notes;
 use crate::object::Object;
 use crate::{CardData, CardError, Spec};
 use serde_json::{Map, Value, json};
@@ -67,12 +67,7 @@ impl Draft {
 
 /// Reports name a field as its file does.
 fn rename(notes: &mut Notes, names: &[(&'static str, String)]) {
-    let repairs = notes.repairs.iter_mut().map(|repair| &mut repair.path);
-    let warnings = notes.warnings.iter_mut().filter_map(|warning| match warning {
-        Warning::Mojibake { path, .. } => Some(path),
-        _ => None,
-    });
-    for path in repairs.chain(warnings) {
+    for path in notes.paths() {
         let Some(within) = path.strip_prefix("data.") else { continue };
         let end = within.find(['.', '[']).unwrap_or(within.len());
         let (field, rest) = within.split_at(end);

@@ -1,5 +1,7 @@
 //! Backyard's names for who speaks, and those of cards.
 
+use serde_json::Value;
+
 /// `{character}` and `#{user}:` as cards write them.
 pub(crate) fn from_backyard(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -30,6 +32,14 @@ fn spoken(text: &str) -> Option<(&'static str, usize)> {
         let start = text.get(..name.len())?;
         start.eq_ignore_ascii_case(name).then_some((card, name.len()))
     })
+}
+
+/// A text as [`from_backyard`] writes it; what is no text is for the card's reader to mend.
+pub(crate) fn translated(value: Value) -> Value {
+    match value {
+        Value::String(text) => Value::from(from_backyard(&text)),
+        other => other,
+    }
 }
 
 /// The way back.

@@ -12,7 +12,7 @@ mod macros;
 
 pub(crate) use backyard::lore;
 pub(crate) use draft::Draft;
-pub(crate) use macros::{from_backyard, to_backyard};
+pub(crate) use macros::{from_backyard, to_backyard, translated};
 
 use crate::card::{self, Card};
 use crate::notes::Notes;

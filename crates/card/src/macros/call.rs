@@ -5,7 +5,7 @@ use super::chance::ArcFour;
 use super::evaluate::{self, Run};
 use super::table::{self, Definition};
 use super::variables::Variables;
-use crate::activation::js;
+use crate::js;
 
 /// What `{{space::n}}` and its like give at most.
 const REPEATS_MAX: usize = 10_000;

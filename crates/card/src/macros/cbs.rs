@@ -2,7 +2,7 @@
 
 use super::call::choices;
 use super::{Cursor, Macros};
-use crate::activation::js;
+use crate::js;
 
 /// Who will see the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 //! The time, where the caller says what it is. Nothing here asks a clock.
 
+use crate::date::civil;
+
 /// A moment, as somebody's watch and calendar show it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Clock {
@@ -135,17 +137,4 @@ impl Parts {
             _ => half.to_lowercase(),
         }
     }
-}
-
-/// Year, month and day of a day since 1970, in the Gregorian calendar.
-fn civil(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let era = days.div_euclid(146_097);
-    let of_era = days.rem_euclid(146_097);
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let shifted = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-    (year + era * 400 + i64::from(month <= 2), month, day)
 }

@@ -4,7 +4,7 @@
 use super::call::{self, Call};
 use super::parse::{self, Body, Macro};
 use super::{Cursor, Macros, table};
-use crate::activation::js;
+use crate::js;
 use std::collections::HashMap;
 use std::ops::Range;
 

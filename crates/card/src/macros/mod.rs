@@ -17,7 +17,8 @@ pub use chance::Seeded;
 pub use clock::Clock;
 pub use variables::Variables;
 
-use crate::activation::{Message, Outside, Profile, js};
+use crate::activation::{Message, Outside, Profile};
+use crate::js;
 use crate::limits::MACRO_BYTES_MAX;
 use crate::tokens::Tokens;
 use serde_json::Value;
@@ -150,7 +151,7 @@ impl Macros {
 
     /// As [`Macros::replace`], with something for `{{original}}` to stand for, once.
     pub fn replace_with_original(&mut self, text: &str, original: Option<&str>) -> String {
-        if !text.contains(['{', '}', '<']) {
+        if !may_have_macros(text) {
             return text.to_owned();
         }
         match self.profile {
@@ -197,6 +198,11 @@ impl<'t> Cursor<'t> {
         self.at = at;
         self.units
     }
+}
+
+/// Whether replacing macros could change a text at all.
+pub(crate) fn may_have_macros(text: &str) -> bool {
+    text.contains(['{', '}', '<'])
 }
 
 /// Macros, chance and tokens together, as an activation asks for them.

@@ -1,6 +1,6 @@
 //! Reads a text with macros, as SillyTavern's lexer and parser take it.
 
-use crate::activation::js::is_space;
+use crate::js::is_space;
 use std::ops::Range;
 
 /// Deeper nesting is left as it is written.

@@ -1,6 +1,6 @@
 //! Variables of a chat, and of everything, as SillyTavern keeps them.
 
-use crate::activation::js;
+use crate::js;
 use serde_json::Value;
 use std::collections::BTreeMap;
 

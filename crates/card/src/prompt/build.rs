@@ -1,7 +1,8 @@
 //! Builds a prompt: first what has to be there, then the history from its end, then examples.
 
 use super::{Bench, Block, LeftOut, Origin, Preview, Stage, book_of, examples, inject};
-use crate::activation::{self, Activation, Bound, Message, Piece, Profile, Scene, joined, js};
+use crate::activation::{self, Activation, Bound, Message, Piece, Profile, Scene, joined};
+use crate::js;
 use crate::macros::{Around, Macros};
 use std::collections::BTreeMap;
 

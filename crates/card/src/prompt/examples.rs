@@ -2,7 +2,8 @@
 
 use super::build::entries_of;
 use super::{Bench, Block, Origin, Stage};
-use crate::activation::{Activation, js};
+use crate::activation::Activation;
+use crate::js;
 
 /// A part of the example dialogue and where it came from.
 struct Part {

@@ -2,7 +2,8 @@
 
 use super::build::{depth_prompt, entries_of};
 use super::{Bench, Block, Origin, Stage};
-use crate::activation::{Activation, AtDepth, joined, js};
+use crate::activation::{Activation, AtDepth, joined};
+use crate::js;
 use std::collections::BTreeMap;
 
 /// Deeper than this nothing is put.

@@ -77,16 +77,21 @@ pub(crate) fn text_of(value: Option<&Value>) -> String {
     }
 }
 
-/// The keys in the order in which JavaScript walks them: indexes first, by number.
+/// The keys in the order in which JavaScript walks them.
 pub(crate) fn keys_in_order(map: &Map<String, Value>) -> Vec<&String> {
-    let (mut indexes, others): (Vec<_>, Vec<_>) = map.keys().partition(|key| index(key).is_some());
-    indexes.sort_by_key(|key| index(key));
-    indexes.extend(others);
-    indexes
+    let mut keys: Vec<_> = map.keys().collect();
+    keys.sort_by_key(|key| turn(key));
+    keys
+}
+
+/// When JavaScript comes to a key of an object: to indexes first, by number, then to the others as
+/// they stand.
+pub(crate) fn turn(key: &str) -> (bool, u32) {
+    index(key).map_or((true, 0), |number| (false, number))
 }
 
 /// What counts as an index of an object there.
-pub(crate) fn index(key: &str) -> Option<u32> {
+fn index(key: &str) -> Option<u32> {
     let canonical = key == "0" || !key.starts_with('0');
     let digits = !key.is_empty() && key.bytes().all(|b| b.is_ascii_digit());
     if !(canonical && digits) {
