@@ -143,10 +143,4 @@ impl LoreEntry {
     pub(crate) fn converted(&self, spec: Spec) -> Map<String, Value> {
         self.write(Target { spec, converting: true })
     }
-
-    /// The chance in per cent that tools keep in `extensions`, where it is to be used.
-    pub fn probability(&self) -> Option<f64> {
-        let used = self.extensions.get("useProbability").and_then(Value::as_bool).unwrap_or(true);
-        self.extensions.get("probability").and_then(Value::as_f64).filter(|_| used)
-    }
 }

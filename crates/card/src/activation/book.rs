@@ -16,8 +16,8 @@ pub struct Book {
     pub name: String,
     /// The entries, in the order in which SillyTavern walks them.
     pub entries: Vec<Entry>,
-    /// Entries whose content is no text; SillyTavern then uses none of the book.
-    pub broken: Vec<BrokenContent>,
+    /// Whether an entry's content is no text; SillyTavern then uses none of the book.
+    pub(crate) is_broken: bool,
     /// Whether no id comes twice.
     pub(crate) has_unique_ids: bool,
     /// What the specification says of the book as a whole.
@@ -123,7 +123,7 @@ impl Book {
         let mut book = Self {
             name: name.to_owned(),
             entries: Vec::with_capacity(list.len()),
-            broken: Vec::new(),
+            is_broken: false,
             has_unique_ids: true,
             own,
             spec: None,
@@ -132,7 +132,7 @@ impl Book {
         for map in list {
             match Entry::read(map, name, defaults) {
                 Ok(entry) => book.entries.push(entry),
-                Err(broken) => book.broken.push(broken),
+                Err(BrokenContent) => book.is_broken = true,
             }
         }
         let mut ids: Vec<&str> = book.entries.iter().map(|entry| &*entry.id).collect();

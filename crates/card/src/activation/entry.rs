@@ -84,9 +84,9 @@ pub const GLOBAL_TEXTS: [(&str, &str); 6] = [
     ("matchCreatorNotes", "creatorNotes"),
 ];
 
-/// The number in a field that may be missing: `entry.field ?? …`.
+/// How likely an entry fires that is called for.
 #[derive(Debug, Clone)]
-pub(crate) struct Chance {
+pub(crate) struct Probability {
     /// Whether it is exactly the number 100, which is never rolled for.
     pub(crate) certain: bool,
     pub(crate) percent: f64,
@@ -104,15 +104,14 @@ pub(crate) struct CharacterFilter {
 #[derive(Debug)]
 pub struct Entry {
     /// `book.uid`, which tells entries apart.
-    pub id: Arc<str>,
+    pub(crate) id: Arc<str>,
     /// What creators see of it.
-    pub comment: Arc<str>,
+    pub(crate) comment: Arc<str>,
     /// Its text, without decorators.
-    pub content: String,
+    pub(crate) content: String,
     /// Lower goes first.
-    pub order: f64,
-    /// Where it goes.
-    pub place: Place,
+    pub(crate) order: f64,
+    pub(crate) place: Place,
     pub(crate) activate: bool,
     pub(crate) dont_activate: bool,
     /// `None` where `key` is no list.
@@ -133,7 +132,7 @@ pub struct Entry {
     pub(crate) prevent_recursion: bool,
     pub(crate) delay_until_recursion: Option<f64>,
     pub(crate) use_probability: bool,
-    pub(crate) chance: Chance,
+    pub(crate) probability: Probability,
     /// As it stands, `null` or missing included: SillyTavern compares it one way and writes it another.
     pub(crate) depth: Option<Value>,
     pub(crate) role: Value,
@@ -160,12 +159,9 @@ pub struct Entry {
     hash: OnceCell<u64>,
 }
 
-/// Why a book could not be used at all.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BrokenContent {
-    /// Whose content is no text.
-    pub entry: String,
-}
+/// An entry whose content is no text.
+#[derive(Debug)]
+pub(crate) struct BrokenContent;
 
 impl Entry {
     /// Reads an entry of a world info file. What is missing is as `defaults` has it.
@@ -181,7 +177,7 @@ impl Entry {
         let id = format!("{world}.{uid}");
         let (decorators, content) = match get("content") {
             Some(Value::String(text)) => decorators(text),
-            content if js::truthy(content) => return Err(BrokenContent { entry: id }),
+            content if js::truthy(content) => return Err(BrokenContent),
             _ => (Vec::new(), String::new()),
         };
         let has = |key: &str| js::truthy(get(key));
@@ -221,7 +217,7 @@ impl Entry {
                 .filter(|value| js::truthy(Some(value)))
                 .map(|value| js::number(Some(value))),
             use_probability: has("useProbability"),
-            chance: chance(get("probability")),
+            probability: probability(get("probability")),
             depth: get("depth").cloned(),
             role,
             outlet: get("outletName").filter(|v| js::truthy(Some(v))).map(|v| js::text_of(Some(v))),
@@ -301,9 +297,9 @@ fn logic(value: Option<&Value>) -> Logic {
     }
 }
 
-fn chance(value: Option<&Value>) -> Chance {
+fn probability(value: Option<&Value>) -> Probability {
     let certain = value.is_some_and(|value| value.is_number() && value.as_f64() == Some(100.0));
-    Chance { certain, percent: js::number(value) }
+    Probability { certain, percent: js::number(value) }
 }
 
 fn groups(text: &str) -> Vec<String> {

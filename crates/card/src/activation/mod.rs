@@ -23,10 +23,11 @@ mod vector;
 
 pub(crate) use book::TEMPLATE;
 pub use book::{Book, BookError};
-pub use entry::{BrokenContent, Entry, GLOBAL_TEXTS, Logic, Place};
+pub use entry::{Entry, GLOBAL_TEXTS, Logic, Place};
 pub use haystack::Part;
 pub use pattern::{Matched, Pattern};
-pub use place::{AtDepth, Piece, Placed, joined};
+pub(crate) use place::joined;
+pub use place::{AtDepth, Piece, Placed};
 pub use quirks::{QUIRKS, Quirks};
 pub use reason::{Call, Fall, GroupLoss, KeyMatch, Secondary};
 pub use scan::State;
@@ -245,7 +246,7 @@ pub fn by_rounds(
     quirks: Quirks,
     outside: &mut dyn Outside,
 ) -> Activation {
-    let broken = books.iter().any(|(book, _)| !book.broken.is_empty());
+    let broken = books.iter().any(|(book, _)| book.is_broken);
     let silent = broken && quirks.has(Quirks::ONE_BAD_CONTENT_SPOILS_ALL);
     let all = in_line(books, scene.settings.strategy);
     let entries = if silent { Vec::new() } else { all.clone() };

@@ -154,6 +154,6 @@ fn texts(pieces: &[Piece]) -> Vec<&str> {
 }
 
 /// The pieces as one text.
-pub fn joined(pieces: &[Piece]) -> String {
+pub(crate) fn joined(pieces: &[Piece]) -> String {
     texts(pieces).join("\n")
 }

@@ -72,9 +72,7 @@ pub enum Fall {
     Delay,
     /// It fired lately.
     Cooldown,
-    /// `@@dont_activate`.
-    Decorator,
-    /// Another decorator of the specification said no.
+    /// A decorator said no.
     Unmet {
         /// Which.
         decorator: String,
@@ -128,6 +126,10 @@ pub enum GroupLoss {
 }
 
 impl Fall {
+    pub(crate) fn unmet(decorator: &str) -> Self {
+        Fall::Unmet { decorator: decorator.to_owned() }
+    }
+
     /// How far an entry came before it fell. The furthest is what is told.
     pub(crate) fn rank(&self) -> u8 {
         match self {
@@ -140,7 +142,6 @@ impl Fall {
             | Fall::Tag
             | Fall::Delay
             | Fall::Cooldown
-            | Fall::Decorator
             | Fall::Unmet { .. } => 3,
             Fall::Group { .. } => 4,
             Fall::BudgetSpent => 5,
@@ -164,7 +165,7 @@ impl Fall {
             Fall::Tag => "tagFilter",
             Fall::Delay => "delay",
             Fall::Cooldown => "cooldown",
-            Fall::Decorator | Fall::Unmet { .. } => "decorator",
+            Fall::Unmet { .. } => "decorator",
             Fall::Chance { .. } => "probability",
             Fall::Group { .. } => "group",
             Fall::Budget { .. } => "budget",
@@ -181,7 +182,6 @@ impl Fall {
             Fall::Secondary(found) => found.to_json(),
             Fall::GaveUp { key } => json!({ "key": key }),
             Fall::Unmet { decorator } => json!({ "decorator": decorator }),
-            Fall::Decorator => json!({ "decorator": "@@dont_activate" }),
             Fall::Chance { roll, percent } => json!({ "roll": roll, "percent": percent }),
             Fall::Group { group, how, winner } => {
                 json!({ "group": group, "how": how.as_str(), "winner": winner })

@@ -227,7 +227,7 @@ impl<'a, 'o> Scan<'a, 'o> {
             return Ok(Call::Decorator);
         }
         if entry.dont_activate {
-            return Err(Fall::Decorator);
+            return Err(Fall::unmet("@@dont_activate"));
         }
         if self.scene.forced.contains(&*entry.id) {
             return Ok(Call::Forced);
@@ -477,11 +477,11 @@ impl<'a, 'o> Scan<'a, 'o> {
     }
 
     fn roll(&mut self, entry: &Entry) -> Result<(), Fall> {
-        if !entry.use_probability || entry.chance.certain || self.effects.is_sticky(entry) {
+        if !entry.use_probability || entry.probability.certain || self.effects.is_sticky(entry) {
             return Ok(());
         }
         let roll = self.outside.roll() * 100.0;
-        let percent = entry.chance.percent;
+        let percent = entry.probability.percent;
         let passes = match self.quirks.has(Quirks::ZERO_CHANCE_MAY_PASS) {
             true => roll <= percent,
             false => roll < percent,

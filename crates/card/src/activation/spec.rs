@@ -142,12 +142,12 @@ impl Run<'_> {
             return Ok(Call::Decorator);
         }
         if has(Decorator::DontActivate) {
-            return Err(Fall::Decorator);
+            return Err(Fall::unmet("@@dont_activate"));
         }
         let fired_before = self.scene.fired_before.as_ref().map(|ids| ids.contains(&*entry.id));
         match fired_before {
             Some(true) if has(Decorator::DontActivateAfterMatch) => {
-                return Err(unmet("@@dont_activate_after_match"));
+                return Err(Fall::unmet("@@dont_activate_after_match"));
             }
             Some(true) if has(Decorator::KeepActivateAfterMatch) => return Ok(Call::Decorator),
             _ => {}
@@ -173,14 +173,14 @@ impl Run<'_> {
             }
             _ => return Ok(()),
         };
-        if holds.0 { Ok(()) } else { Err(unmet(holds.1)) }
+        if holds.0 { Ok(()) } else { Err(Fall::unmet(holds.1)) }
     }
 
     fn match_keys(&mut self, entry: &Entry, hay: &Haystack) -> Result<Call, Fall> {
         if !entry.use_regex
             && let Ok((key, _)) = self.first(&entry.excluded, entry, hay)
         {
-            return Err(unmet(&format!("@@exclude_keys {key}")));
+            return Err(Fall::unmet(&format!("@@exclude_keys {key}")));
         }
         if entry.constant && !entry.use_regex {
             return Ok(Call::Constant);
@@ -218,7 +218,7 @@ impl Run<'_> {
             let other = self.first(asked, entry, hay).ok().map(|(key, _)| key);
             match (other, name) {
                 (None, "") => return Err(Fall::Secondary(with_secondary(found, Vec::new()))),
-                (None, name) => return Err(unmet(name)),
+                (None, name) => return Err(Fall::unmet(name)),
                 (Some(other), "") => found = with_secondary(found, vec![other]),
                 (Some(_), _) => {}
             }
@@ -327,9 +327,7 @@ impl Run<'_> {
             disabled_prompts: self.disabled_prompts(),
         }
     }
-}
 
-impl Run<'_> {
     fn disabled_prompts(&self) -> Vec<String> {
         let fired = self.entries.iter().zip(&self.fates).filter(|(_, fate)| fate.fired());
         let prompts = fired.flat_map(|((_, entry), _)| &entry.decorators).filter_map(|d| match d {
@@ -344,10 +342,6 @@ impl Fate {
     fn fired(&self) -> bool {
         self.call.is_some() && self.fall.is_none()
     }
-}
-
-fn unmet(decorator: &str) -> Fall {
-    Fall::Unmet { decorator: decorator.to_owned() }
 }
 
 fn with_secondary(mut found: KeyMatch, which: Vec<String>) -> KeyMatch {

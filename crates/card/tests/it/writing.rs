@@ -145,7 +145,7 @@ fn a_book_alone_is_read_and_written_as_it_was() {
     let json = serde_json::json!({"entries": [{"content": "c", "keys": ["k"], "extensions": {"probability": 40, "useProbability": true}}], "mine": 1});
     let (book, repairs) =
         Lorebook::from_json(json.as_object().cloned().expect("an object")).expect("a book");
-    assert_eq!(book.entries[0].probability(), Some(40.0));
+    assert_eq!(book.entries[0].extensions["probability"], 40);
     expect!["entries[0].enabled entries[0].insertion_order extensions"].assert_eq(
         &repairs.iter().map(|repair| repair.path.as_str()).collect::<Vec<_>>().join(" "),
     );

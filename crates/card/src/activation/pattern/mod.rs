@@ -62,7 +62,7 @@ impl Pattern {
     }
 
     /// Whether it runs in linear time.
-    pub fn is_linear(&self) -> bool {
+    fn is_linear(&self) -> bool {
         self.linear.is_some()
     }
 
