@@ -167,7 +167,7 @@ impl Import {
             for _ in 0..usize::from(self.jobs).min(files.len()) {
                 scope.spawn(|| {
                     batch.work(|found, became| {
-                        bar.set_message(say::one_line(name(&found.path)));
+                        bar.set_message(say::one_line(file_name(&found.path)));
                         let stop = self.tell(found, became, &bar, &mut held(&counts));
                         bar.inc(1);
                         if let Some(error) = stop {
@@ -365,7 +365,8 @@ fn one() -> u64 {
     1
 }
 
-fn name(path: &Path) -> String {
+/// What a file is called.
+pub(crate) fn file_name(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 

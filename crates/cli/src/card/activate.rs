@@ -1,6 +1,5 @@
 //! `repertoire card activate`: which entries of a lorebook a chat calls for, and why.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -9,7 +8,9 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use serde_json::Value;
 
+use super::{Opened, bytes, opened};
 use crate::failure::{Failure, Outcome};
+use crate::import::file_name;
 use crate::say;
 
 /// Say which entries of a lorebook a chat calls for, and for every entry why it fired or did not.
@@ -71,38 +72,29 @@ fn summary(activation: &Activation, profile: Profile, tokens: &str) -> String {
     )
 }
 
-pub(super) fn bytes_of(path: &Path) -> Result<Vec<u8>, Failure> {
-    let read = match path.as_os_str() == "-" {
-        true => std::io::read_to_string(std::io::stdin()).map(String::into_bytes),
-        false => fs::read(path),
-    };
-    read.map_err(|error| Failure::new(format!("{} can't be read: {error}", path.display())))
-}
-
 pub(super) fn json_of(path: &Path) -> Result<Value, Failure> {
-    parse(path, &bytes_of(path)?)
+    parse(path, &bytes(path)?)
 }
 
-fn parse(path: &Path, bytes: &[u8]) -> Result<Value, Failure> {
+/// JSON, with or without a byte order mark.
+pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Value, Failure> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     serde_json::from_slice(bytes)
         .map_err(|error| Failure::new(format!("{} is not JSON: {error}", path.display())))
 }
 
-pub(super) fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
-}
-
 /// A book from a file of its own, or out of a card in any container.
 pub(super) fn book_of(path: &Path, name: &str) -> Result<Book, Failure> {
-    let bytes = bytes_of(path)?;
+    let bytes = bytes(path)?;
     let json = match parse(path, &bytes) {
         Ok(json) => json,
-        Err(not_json) => match ::card::read(&bytes) {
-            Ok(reading) => Value::Object(reading.card.to_json(reading.format.spec)),
+        Err(not_json) => match opened(path, &bytes) {
+            Ok(Opened::Card(reading)) => Value::Object(reading.card.to_json(reading.format.spec)),
+            Ok(Opened::Book(reading)) => Value::Object(reading.book.to_json()),
             Err(_) if bytes.starts_with(b"{") => return Err(not_json),
-            Err(error) => return Err(error.into()),
+            Err(refused) => return Err(refused),
         },
     };
-    Ok(Book::from_json(json, name)?)
+    Book::from_json(json, name)
+        .map_err(|error| Failure::new(format!("{}: {error}", path.display())))
 }

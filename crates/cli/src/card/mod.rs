@@ -55,16 +55,20 @@ enum Opened {
 /// Reads a file; a path of `-` is stdin.
 fn open(path: &Path) -> Result<(Vec<u8>, Opened), Failure> {
     let bytes = bytes(path)?;
+    let opened = opened(path, &bytes)?;
+    Ok((bytes, opened))
+}
+
+fn opened(path: &Path, bytes: &[u8]) -> Result<Opened, Failure> {
     let refused = |error: CardError| Failure::new(format!("{}: {error}", path.display()));
-    let opened = match card::read(&bytes) {
+    Ok(match card::read(bytes) {
         Ok(reading) => Opened::Card(Box::new(reading)),
         Err(CardError::LorebookAlone { .. }) => {
-            Opened::Book(Box::new(card::read_book(&bytes).map_err(refused)?))
+            Opened::Book(Box::new(card::read_book(bytes).map_err(refused)?))
         }
         // NovelAI keeps a lorebook in a picture that carries no card.
-        Err(error) => Opened::Book(Box::new(card::read_book(&bytes).map_err(|_| refused(error))?)),
-    };
-    Ok((bytes, opened))
+        Err(error) => Opened::Book(Box::new(card::read_book(bytes).map_err(|_| refused(error))?)),
+    })
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {

@@ -11,8 +11,10 @@ use clap::Args;
 use psl::render::visible;
 use serde_json::Value;
 
-use super::activate::{book_of, bytes_of, file_name, json_of, profile, profiles};
+use super::activate::{book_of, json_of, parse, profile, profiles};
+use super::{Opened, bytes, open};
 use crate::failure::{Failure, Outcome};
+use crate::import::file_name;
 use crate::say;
 
 /// Show the prompt for a card and a chat: each message with its tokens and where it came from, and
@@ -72,7 +74,12 @@ pub(crate) struct Prompt {
 
 impl Prompt {
     pub(crate) fn run(self) -> Outcome {
-        let reading = ::card::read(&bytes_of(&self.card)?)?;
+        let (_, Opened::Card(reading)) = open(&self.card)? else {
+            let path = self.card.display();
+            return Err(Failure::new(format!(
+                "{path} is a lorebook; name a card, and it as --book"
+            )));
+        };
         let books: Vec<Book> = self
             .book
             .iter()
@@ -113,13 +120,10 @@ impl Prompt {
 
     fn chat(&self) -> Result<Vec<Message>, Failure> {
         let Some(path) = &self.chat else { return Ok(Vec::new()) };
-        let bytes = bytes_of(path)?;
-        let json = match serde_json::from_slice(&bytes) {
-            Ok(json) => json,
-            Err(error) => lines(&bytes).ok_or_else(|| {
-                Failure::new(format!("{} is neither JSON nor JSONL: {error}", path.display()))
-            })?,
-        };
+        let bytes = bytes(path)?;
+        let json = parse(path, &bytes).or_else(|error| {
+            lines(&bytes).ok_or_else(|| Failure::new(format!("{error}, and no JSONL either")))
+        })?;
         let mut chat = messages(&json)
             .ok_or_else(|| Failure::new(format!("{} holds no list of messages", path.display())))?;
         for message in &mut chat {
@@ -132,7 +136,7 @@ impl Prompt {
 /// A chat of SillyTavern: an object on each line.
 fn lines(bytes: &[u8]) -> Option<Value> {
     let text = std::str::from_utf8(bytes).ok()?;
-    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let lines = text.trim_start_matches('\u{feff}').lines().filter(|line| !line.trim().is_empty());
     lines
         .map(|line| serde_json::from_str(line).ok())
         .collect::<Option<Vec<Value>>>()

@@ -6,7 +6,7 @@ use std::path::Path;
 use expect_test::expect;
 use serde_json::Value;
 
-use crate::run::{Dir, run};
+use crate::run::{Dir, repertoire, run, said};
 
 const BOOK: &str = r#"{"entries":{"0":{"uid":0,"key":["lamp"],"content":"{{char}} lit it."},
     "1":{"uid":1,"key":["reef"],"content":"Sharp."}}}"#;
@@ -62,4 +62,37 @@ fn prompt_shows_each_message_with_its_tokens_and_origin() {
     let json: Value = serde_json::from_str(&out).expect("JSON");
     assert_eq!(json["isEstimate"], true);
     assert_eq!(json["blocks"][0]["origins"][0]["preset"], "main");
+}
+
+#[test]
+fn files_are_read_as_people_have_them() {
+    let dir = Dir::new("as-they-are");
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
+    let picture = fs::File::open(examples.join("ines-calder.png")).expect("an example");
+    let mark = "\u{feff}";
+    write(dir.path(), "case.json", &format!("{mark}{CASE}"));
+    write(dir.path(), "book.json", &format!("{mark}{BOOK}"));
+    let line = r#"{"name":"Oda","mes":"Late."}"#;
+    write(dir.path(), "chat.jsonl", &format!("{mark}{line}\n{line}\n"));
+    let card = picture.try_clone().expect("a file");
+    let (code, out, said) =
+        from_stdin(dir.path(), picture, &["card", "activate", "case.json", "--book", "-"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(out.contains("\"activated\""), "{out}");
+    std::io::Seek::rewind(&mut &card).expect("a file");
+    let arguments = ["card", "prompt", "-", "--chat", "chat.jsonl", "--book", "book.json"];
+    let (code, out, said) = from_stdin(dir.path(), card, &arguments);
+    assert_eq!(code, 0, "{said}");
+    assert!(out.contains("chatHistory-2"), "{out}");
+
+    let (code, _, said) = run(dir.path(), &["card", "prompt", "book.json"]);
+    assert_eq!(code, 1);
+    expect![[r#"
+        error: book.json is a lorebook; name a card, and it as --book
+    "#]].assert_eq(&said);
+}
+
+fn from_stdin(dir: &Path, stdin: fs::File, arguments: &[&str]) -> (i32, String, String) {
+    let mut command = repertoire();
+    said(&command.current_dir(dir).args(arguments).stdin(stdin).output().expect("it runs"))
 }
