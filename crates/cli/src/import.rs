@@ -262,7 +262,7 @@ impl Batch<'_> {
         if !found.named && card::read(&bytes).is_err_and(|error| is_no_card(&error)) {
             return Ok(Became::NoCard);
         }
-        let path = upload_path(&name(&found.path), self.again);
+        let path = upload_path(&file_name(&found.path), self.again);
         let imported = upload(&self.client, &path, bytes)?;
         let mut journal = held(&self.journal);
         journal.add(&digest, &found.path, &imported.slug).map_err(ImportError::Journal)?;

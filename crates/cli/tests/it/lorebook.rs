@@ -89,7 +89,8 @@ fn files_are_read_as_people_have_them() {
     assert_eq!(code, 1);
     expect![[r#"
         error: book.json is a lorebook; name a card, and it as --book
-    "#]].assert_eq(&said);
+    "#]]
+    .assert_eq(&said);
 }
 
 fn from_stdin(dir: &Path, stdin: fs::File, arguments: &[&str]) -> (i32, String, String) {
