@@ -193,7 +193,11 @@ impl Entry {
         let role = js::given(get("role")).cloned().unwrap_or(Value::from(0));
         let group_text = get("group").and_then(Value::as_str).unwrap_or_default().to_owned();
         Ok(Self {
-            comment: get("comment").and_then(Value::as_str).unwrap_or_default().into(),
+            // Those without one share it: to count its readers is to go there in memory.
+            comment: get("comment")
+                .and_then(Value::as_str)
+                .filter(|comment| !comment.is_empty())
+                .map_or_else(Arc::default, Arc::from),
             order: js::number(get("order")),
             place: Place::of(get("position")),
             activate: decorators.iter().any(|name| name == "@@activate"),

@@ -77,16 +77,16 @@ impl Haystack {
     }
 }
 
-/// Which runs of three and of four bytes a text has: most keys of a large book are ruled out by a few
-/// of these bits, without a look at the text. A run that is missing is certain; one that is there is
-/// not.
+/// Which runs of three, four and six bytes a text has: most keys of a large book are ruled out by a
+/// few of these bits, without a look at the text. A run that is missing is certain; one that is there
+/// is not. Names of one kind share their runs of four; of six they share few.
 #[derive(Debug)]
 pub(crate) struct Grams {
     bits: Vec<u64>,
     shift: u32,
 }
 
-/// Bits for each byte of a text, so that of keys of one run that are not there one in thirty passes.
+/// Bits for each byte of a text, so that of keys of one run that are not there one in twenty passes.
 const BITS_PER_BYTE: usize = 64;
 /// At least 8 kB of bits, and at most 512 kB, which is what a chat of 64 kB takes.
 const BITS: (usize, usize) = (1 << 16, 1 << 22);
@@ -95,13 +95,19 @@ impl Grams {
     fn of(text: &str) -> Self {
         let size = (text.len() * BITS_PER_BYTE).clamp(BITS.0, BITS.1).next_power_of_two();
         let mut grams = Self { bits: vec![0; size / 64], shift: 32 - size.trailing_zeros() };
-        for gram in text.as_bytes().windows(4) {
-            grams.set(gram_hash(gram));
-        }
-        for gram in text.as_bytes().windows(3) {
-            grams.set(gram_hash(gram));
-        }
+        grams.set_all::<6>(text);
+        grams.set_all::<4>(text);
+        grams.set_all::<3>(text);
         grams
+    }
+
+    /// The length is part of the type so that no loop is left in the hash.
+    fn set_all<const LENGTH: usize>(&mut self, text: &str) {
+        for gram in text.as_bytes().windows(LENGTH) {
+            if let Ok(gram) = <&[u8; LENGTH]>::try_from(gram) {
+                self.set(gram_hash(gram));
+            }
+        }
     }
 
     fn set(&mut self, hash: u32) {
@@ -117,19 +123,25 @@ impl Grams {
 
     /// Whether the needle could be there.
     pub(crate) fn may_have(&self, needle: &str) -> bool {
-        let bytes = needle.as_bytes();
-        if bytes.len() == 3 {
-            return self.has(gram_hash(bytes));
-        }
-        bytes.windows(4).all(|gram| self.has(gram_hash(gram)))
+        let length = gram_length(needle);
+        length.is_none_or(|length| {
+            needle.as_bytes().windows(length).all(|gram| self.has(gram_hash(gram)))
+        })
     }
 }
 
-/// Of three or four bytes.
+/// The lengths of runs, the longest first.
+const GRAMS: [usize; 3] = [6, 4, 3];
+
+/// The longest run that a text of such a length is told by.
+pub(crate) fn gram_length(text: &str) -> Option<usize> {
+    GRAMS.into_iter().find(|length| text.len() >= *length)
+}
+
+/// Of a run of at most eight bytes.
 pub(crate) fn gram_hash(gram: &[u8]) -> u32 {
-    let last = gram.get(3).copied().unwrap_or_default();
-    let value = u32::from_le_bytes([gram[0], gram[1], gram[2], last]);
-    value.wrapping_mul(0x9E37_79B1)
+    let value = gram.iter().rev().fold(0_u64, |value, byte| value << 8 | u64::from(*byte));
+    (value.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as u32
 }
 
 /// What an entry's text to search depends on.
@@ -151,6 +163,8 @@ pub(crate) struct Buffer<'a> {
     /// How far min activations have gone back beyond the settings' depth.
     pub(crate) skew: f64,
     made: HashMap<Shape, Rc<Haystack>>,
+    /// What was asked for last, which most entries ask for.
+    last: Option<(Shape, Rc<Haystack>)>,
     made_bytes: usize,
     bytes: usize,
     /// A depth of nothing means nothing at all, recursion included: SillyTavern.
@@ -174,6 +188,7 @@ impl<'a> Buffer<'a> {
             rounds: Vec::new(),
             skew: 0.0,
             made: HashMap::new(),
+            last: None,
             made_bytes: 0,
             depth_zero_is_deaf,
             empty: Rc::new(Haystack::of(String::new(), Vec::new())),
@@ -184,6 +199,7 @@ impl<'a> Buffer<'a> {
         self.bytes += text.len();
         self.rounds.push((round, text));
         self.made.clear();
+        self.last = None;
         self.made_bytes = 0;
     }
 
@@ -204,9 +220,15 @@ impl<'a> Buffer<'a> {
         // A depth that is no number takes nothing; a broken one is cut.
         let messages = (depth.max(0.0) as usize).min(SCAN_DEPTH_MAX).min(self.messages.len());
         let shape = Shape { messages, fields, rounds: rounds && self.has_rounds() };
-        if let Some(made) = self.made.get(&shape) {
+        if let Some((_, made)) = self.last.as_ref().filter(|(last, _)| *last == shape) {
             return made.clone();
         }
+        let made = self.made.get(&shape).cloned().unwrap_or_else(|| self.keep(shape));
+        self.last = Some((shape, made.clone()));
+        made
+    }
+
+    fn keep(&mut self, shape: Shape) -> Rc<Haystack> {
         let made = Rc::new(self.make(shape));
         self.made_bytes += made.text.len();
         if self.made_bytes > KEPT_BYTES_MAX {

@@ -1,6 +1,6 @@
 //! A key: the word, phrase or expression that calls for an entry.
 
-use super::haystack::{Haystack, gram_hash};
+use super::haystack::{Haystack, gram_hash, gram_length};
 use super::pattern::{Matched, Pattern};
 use crate::js;
 use crate::macros::may_have_macros;
@@ -68,11 +68,13 @@ pub(crate) fn telltales(keys: &[Key]) -> Option<Box<[u32]>> {
         let text = js::trim(&key.text);
         // What is ASCII stays where it is when the text around it is put into lower case.
         let plain = text.is_ascii() && text.len() >= 4 && !text.starts_with('/') && !key.has_macros;
-        plain.then(|| {
-            // From the middle: many words begin and end alike.
-            let at = (text.len() - 4) / 2;
-            gram_hash(text[at..at + 4].to_ascii_lowercase().as_bytes())
-        })
+        // Of many words the longest says most: most texts have an `of the`.
+        let word = text.split(' ').max_by_key(|word| word.len()).filter(|word| word.len() >= 4);
+        let word = word.unwrap_or(text);
+        let length = gram_length(word).filter(|_| plain)?;
+        // From the middle: many words begin and end alike.
+        let at = (word.len() - length) / 2;
+        Some(gram_hash(word[at..at + length].to_ascii_lowercase().as_bytes()))
     };
     keys.iter().map(telltale).collect()
 }
@@ -115,6 +117,9 @@ impl Needle {
     pub(crate) fn find(&self, hay: &Haystack, looking: Looking, steps: &mut u64) -> Hit {
         let (exact, lower, many_words) = match self {
             Needle::Pattern(pattern) => {
+                if !hay.lower_grams().may_have(pattern.literal()) {
+                    return Hit::None;
+                }
                 return match pattern.search(&hay.text, &hay.shapes, steps) {
                     Matched::Yes => Hit::Expression,
                     Matched::No => Hit::None,
@@ -160,7 +165,7 @@ impl Hit {
 pub(crate) const PART: char = '\u{1}';
 
 fn part_of(text: &str, at: usize) -> usize {
-    text.as_bytes()[..at].iter().filter(|&&byte| byte == PART as u8).count().saturating_sub(1)
+    memchr::memchr_iter(PART as u8, &text.as_bytes()[..at]).count().saturating_sub(1)
 }
 
 /// The first place where no letter stands on either side.

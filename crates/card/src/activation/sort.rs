@@ -9,9 +9,12 @@ use std::cmp::Ordering;
 const SHORT: usize = 64;
 
 /// Sorts by order, descending, stable.
-pub(crate) fn by_order<T>(list: &mut [T], order: impl Fn(&T) -> f64) {
+pub(crate) fn by_order<T: Copy>(list: &mut [T], order: impl Fn(&T) -> f64) {
     if list.iter().all(|item| !order(item).is_nan()) {
-        list.sort_by(|a, b| order(b).partial_cmp(&order(a)).unwrap_or(Ordering::Equal));
+        // Beside the item, so that a comparison goes nowhere for it.
+        let mut ordered: Vec<(f64, T)> = list.iter().map(|item| (order(item), *item)).collect();
+        ordered.sort_by(|(a, _), (b, _)| b.partial_cmp(a).unwrap_or(Ordering::Equal));
+        list.iter_mut().zip(ordered).for_each(|(place, (_, item))| *place = item);
         return;
     }
     if list.len() < SHORT {

@@ -4,6 +4,7 @@
 //! `\B` run by backtracking with a step limit, and [`Pattern::advice`] says what to write instead.
 
 mod linear;
+mod literal;
 mod parse;
 mod set;
 mod steps;
@@ -21,6 +22,7 @@ pub struct Pattern {
     flags: Flags,
     parsed: parse::Parsed,
     linear: Option<regex::Regex>,
+    literal: String,
     stepped: OnceLock<Option<steps::Program>>,
 }
 
@@ -50,7 +52,8 @@ impl Pattern {
         let flags = Flags::parse(flags)?;
         let parsed = parse::parse(pattern, flags)?;
         let linear = linear::compile(&parsed, flags);
-        Some(Self { flags, parsed, linear, stepped: OnceLock::new() })
+        let literal = literal::of(&parsed.node);
+        Some(Self { flags, parsed, linear, literal, stepped: OnceLock::new() })
     }
 
     /// A key written `/pattern/flags`, as SillyTavern reads it: an unescaped slash inside, an
@@ -59,6 +62,11 @@ impl Pattern {
         let (pattern, flags) = split_delimited(key)?;
         // Only the first escaped slash is unescaped there; to the expression it is all one.
         Self::new(&pattern.replacen("\\/", "/", 1), flags)
+    }
+
+    /// A text, in lower case and of ASCII, without which nothing matches; empty where there is none.
+    pub(crate) fn literal(&self) -> &str {
+        &self.literal
     }
 
     /// Whether it runs in linear time.

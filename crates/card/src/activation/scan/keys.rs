@@ -121,10 +121,15 @@ impl<'a> Scan<'a, '_> {
     }
 
     fn haystack(&mut self, entry: &Entry) -> Rc<Haystack> {
-        let depth = entry.scan_depth.unwrap_or(self.settings.depth + self.buffer.skew);
+        self.searched(entry.scan_depth, entry.global_texts)
+    }
+
+    /// What is searched for an entry that asks for that depth and those fields.
+    pub(super) fn searched(&mut self, depth: Option<f64>, fields: u8) -> Rc<Haystack> {
+        let depth = depth.unwrap_or(self.settings.depth + self.buffer.skew);
         // Going further back for more does not search what fired.
         let rounds = self.state != State::MinActivations;
-        self.buffer.get(depth, entry.global_texts, rounds)
+        self.buffer.get(depth, fields, rounds)
     }
 
     fn looking(&self, entry: &Entry) -> Looking {

@@ -8,7 +8,7 @@ mod keys;
 
 use super::entry::Entry;
 use super::groups;
-use super::haystack::Buffer;
+use super::haystack::{Buffer, Haystack};
 use super::key::Needle;
 use super::quirks::Quirks;
 use super::reason::{Call, Fall};
@@ -94,6 +94,9 @@ pub(crate) struct Scan<'a, 'o> {
     /// Which id each entry bears, as a number; entries may share one.
     ids: Vec<usize>,
     id_fired: Vec<bool>,
+    /// Of entries that no key was found of, what they are passed over by in the rounds after, where
+    /// nothing else changes for them: an entry is large, and most of a book never fires.
+    told: Vec<Option<[u32; 2]>>,
     substituted: HashMap<String, Needle>,
     /// What the macros of a key came to that was looked for last.
     last: String,
@@ -136,6 +139,7 @@ impl<'a, 'o> Scan<'a, 'o> {
             fired: Vec::new(),
             ids,
             id_fired: vec![false; count],
+            told: vec![None; entries.len()],
             substituted: HashMap::new(),
             last: String::new(),
             steps: STEPS_MAX,
@@ -185,7 +189,11 @@ impl<'a, 'o> Scan<'a, 'o> {
     /// The entries that something calls for in this round, in line for chance and budget.
     fn called(&mut self) -> Vec<usize> {
         let mut called = Vec::new();
+        let searched = (self.round > 1).then(|| self.searched(None, 0));
         for index in 0..self.entries.len() {
+            if searched.as_ref().is_some_and(|hay| self.is_passed_over(index, hay)) {
+                continue;
+            }
             let fate = &self.fates[index];
             if fate.failed_chance || fate.fired {
                 continue;
@@ -199,7 +207,12 @@ impl<'a, 'o> Scan<'a, 'o> {
                     self.fates[index].call = Some((call, self.round, self.state));
                     called.push(index);
                 }
-                Err(fall) => self.fates[index].fall(fall),
+                Err(fall) => {
+                    if fall == Fall::NoKeyFound {
+                        self.told[index] = self.telltales(index);
+                    }
+                    self.fates[index].fall(fall);
+                }
             }
         }
         let constants_first = !self.quirks.has(Quirks::CONSTANTS_QUEUE);
@@ -208,6 +221,27 @@ impl<'a, 'o> Scan<'a, 'o> {
             (!self.effects.is_sticky(entry), constants_first && !entry.constant, index)
         });
         called
+    }
+
+    /// By what an entry falls in each round that has none of it; `None` where more decides.
+    fn telltales(&self, index: usize) -> Option<[u32; 2]> {
+        let entry = self.entries[index];
+        let same_text = entry.scan_depth.is_none() && entry.global_texts == 0;
+        let same_in_recursion = !entry.exclude_recursion && entry.delay_until_recursion.is_none();
+        let has_its_id = self.id_fired.len() == self.entries.len();
+        match entry.telltales.as_deref()? {
+            [first, others @ ..] if same_text && same_in_recursion && has_its_id => match others {
+                [] => Some([*first; 2]),
+                [second] => Some([*first, *second]),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn is_passed_over(&self, index: usize, hay: &Haystack) -> bool {
+        let grams = || hay.lower_grams();
+        self.told[index].is_some_and(|told| !told.iter().any(|hash| grams().has(*hash)))
     }
 
     fn judge(&mut self, index: usize) -> Result<Call, Fall> {
