@@ -65,7 +65,7 @@ quirks! {
         "group scoring counts keys as they are written, macros unresolved and blanks untrimmed",
         "group scoring counts the keys that activation looks for";
     ONE_ID_ONE_ENTRY = 15, "one-id-one-entry",
-        "of entries with the same id only the first to fire is used",
+        "entries with the same id are one: of those that fire in one round the last is used, in the place of the first, and later none of them fires",
         "every entry is used, whatever its id";
     ONE_BAD_CONTENT_SPOILS_ALL = 16, "one-bad-content-spoils-all",
         "one entry whose content is no text makes the whole book silent",
