@@ -6,19 +6,28 @@ INSERT INTO release.revision_signatures (revision_id, version)
 VALUES (:character_revision_id, 0)
 ON CONFLICT (revision_id) DO NOTHING;
 
+-- name: await_missing_signatures :exec
+-- Of what a server published that knew nothing of signatures, during an upgrade.
+INSERT INTO release.revision_signatures (revision_id, version)
+SELECT DISTINCT p.revision_id, 0
+  FROM release.publications p
+ WHERE NOT EXISTS (SELECT 1 FROM release.revision_signatures s WHERE s.revision_id = p.revision_id)
+    ON CONFLICT (revision_id) DO NOTHING;
+
 -- name: unsigned_revisions :many hot
 -- Published revisions whose signature is missing, or of an older comparison.
 SELECT r.id, r.character_id, r.content, r.portrait_digest
   FROM release.revision_signatures s
   JOIN release.character_revisions r ON r.id = s.revision_id
  WHERE s.version < :version
- ORDER BY s.version
+ ORDER BY s.version, s.revision_id
  LIMIT :batch_size;
 
 -- name: keep_signature :exec
 UPDATE release.revision_signatures s
    SET version = :version, signature = :signature
- WHERE s.revision_id = :character_revision_id;
+ WHERE s.revision_id = :character_revision_id
+   AND s.version < :version;
 
 -- name: keep_text_keys :exec
 INSERT INTO release.text_keys (key, character_id, revision_id)
@@ -74,6 +83,21 @@ SELECT near.character_id AS "character_id!",
  GROUP BY near.character_id
  ORDER BY count(*) DESC
  LIMIT :page_size;
+
+-- name: published_now :many hot
+-- The revisions that these characters are published in.
+SELECT c.published_revision_id AS "character_revision_id!"
+  FROM catalog.characters c
+ WHERE c.id = ANY (:character_ids)
+   AND c.published_revision_id IS NOT NULL;
+
+-- name: own_signatures :many hot
+-- What is compared of all that a character has published.
+SELECT s.revision_id, s.signature AS "signature!"
+  FROM release.character_revisions r
+  JOIN release.revision_signatures s ON s.revision_id = r.id
+ WHERE r.character_id = :character_id
+   AND s.version = :version;
 
 -- name: signatures :many hot
 -- What is compared of these revisions; without those whose signature is not made.

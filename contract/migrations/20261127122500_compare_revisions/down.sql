@@ -32,3 +32,6 @@ DROP TABLE "release"."text_keys";
 
 -- DropEnum
 DROP TYPE "release"."kinship_kind";
+
+-- StampContract
+COMMENT ON SCHEMA "catalog" IS 'contract sha256:b7afff14ab148e440b1d2121262c79edda6fac85cbc0c720e7323b53dcaa2685';

@@ -43,10 +43,10 @@ CREATE TABLE "release"."text_keys" (
 );
 
 -- CreateIndex
-CREATE UNIQUE INDEX "kinships_character_id_original_id_kind_key" ON "release"."kinships"("character_id", "original_id", "kind");
+CREATE INDEX "kinships_character_id_declared_at_idx" ON "release"."kinships"("character_id", "declared_at");
 
 -- CreateIndex
-CREATE INDEX "revision_signatures_version_idx" ON "release"."revision_signatures"("version");
+CREATE INDEX "revision_signatures_version_revision_id_idx" ON "release"."revision_signatures"("version", "revision_id");
 
 -- AddForeignKey
 ALTER TABLE "release"."kinships" ADD CONSTRAINT "kinships_character_id_fkey" FOREIGN KEY ("character_id") REFERENCES "catalog"."characters"("id") ON DELETE RESTRICT ON UPDATE CASCADE;

@@ -1,2 +1,2 @@
 -- StampContract
-COMMENT ON SCHEMA "catalog" IS 'contract sha256:a97794101763cc0fc6639473fa8ec74797bb164be78714241e8234aa609fc2db';
+COMMENT ON SCHEMA "catalog" IS 'contract sha256:aabfdd7c833b5ae067613affecf0aee6e4e8669944e2ccb39c58285cbbb2498a';

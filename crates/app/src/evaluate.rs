@@ -31,6 +31,8 @@ enum Outcome {
     Found(Finding),
     /// It may help to ask again later.
     Later(String),
+    /// Something else has to be done first, which goes on beside.
+    Wait(String),
 }
 
 impl App {
@@ -59,7 +61,12 @@ impl App {
         let started = self.now();
         match self.judge(job, &revision).await? {
             Outcome::Found(finding) => self.settle(job, &revision, finding, started).await,
-            Outcome::Later(why) => self.postpone(job, &why).await,
+            Outcome::Later(why) => {
+                // 2, 4, 8 s: a service that restarts is back by then.
+                let pause = SignedDuration::from_secs(1 << job.attempts.clamp(1, 10));
+                self.postpone(job, &why, pause).await
+            }
+            Outcome::Wait(why) => self.postpone(job, &why, SignedDuration::from_secs(5)).await,
         }
     }
 
@@ -73,9 +80,7 @@ impl App {
             Err(error) => return Ok(Outcome::Found(Finding::indeterminate(error.to_string()))),
         };
         Ok(match job.kind {
-            EvaluatorKind::Builtin => {
-                Outcome::Found(self.judge_builtin(job, revision, content).await?)
-            }
+            EvaluatorKind::Builtin => self.judge_builtin(job, revision, content).await?,
             EvaluatorKind::Remote => self.judge_remote(job, &content).await,
         })
     }
@@ -85,11 +90,14 @@ impl App {
         job: &LeaseJobsRow,
         revision: &CharacterRevision,
         content: SealedContent,
-    ) -> Result<Finding, StoreError> {
+    ) -> Result<Outcome, StoreError> {
         let compares = gate::builtin(&job.evaluator_id.0).is_some_and(|builtin| builtin.compares);
-        let neighbours = match compares {
-            true => self.neighbours(revision, &content).await?,
-            false => Vec::new(),
+        let (content, neighbours) = match compares {
+            true => self.neighbours(revision, content).await?,
+            false => (content, Some(Vec::new())),
+        };
+        let Some(neighbours) = neighbours else {
+            return Ok(Outcome::Wait("published revisions are still being indexed".to_owned()));
         };
         let (id, version) = (job.evaluator_id.clone(), job.version.clone());
         let configuration = job.configuration.clone();
@@ -97,7 +105,8 @@ impl App {
             let subject = Subject { content: &content, neighbours: &neighbours };
             gate::evaluate(&id.0, &version, &configuration, &subject)
         });
-        Ok(judged.await.unwrap_or_else(|error| Finding::indeterminate(error.to_string())))
+        let judged = judged.await;
+        Ok(Outcome::Found(judged.unwrap_or_else(|error| Finding::indeterminate(error.to_string()))))
     }
 
     async fn judge_remote(&self, job: &LeaseJobsRow, content: &SealedContent) -> Outcome {
@@ -170,9 +179,12 @@ impl App {
             .await
     }
 
-    async fn postpone(&self, job: &LeaseJobsRow, why: &str) -> Result<(), StoreError> {
-        // 2, 4, 8 s: a service that restarts is back by then.
-        let pause = SignedDuration::from_secs(1 << job.attempts.clamp(1, 10));
+    async fn postpone(
+        &self,
+        job: &LeaseJobsRow,
+        why: &str,
+        pause: SignedDuration,
+    ) -> Result<(), StoreError> {
         let run_at = self.now() + pause;
         tracing::info!(evaluator = %job.evaluator_id, why, "evaluation postponed");
         self.writer()

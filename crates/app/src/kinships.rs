@@ -64,8 +64,8 @@ pub enum KinshipError {
 via_store!(KinshipError);
 
 impl App {
-    /// Records what is said; the same said again is the same record. It counts from the next
-    /// evaluation on.
+    /// Records what is said. A fork that is declared again is the same record; a moderator speaks of
+    /// what was sealed so far, and may have to speak again. It counts from the next evaluation on.
     pub async fn declare_kinship(
         &self,
         actor: &Actor,
@@ -80,7 +80,9 @@ impl App {
         self.writer()
             .tx("declare kinship", async |tx: &Tx| {
                 may_declare(tx, actor, character_id, request).await?;
-                if let Some(said) = said(tx, character_id, request).await? {
+                if request.kind == KinshipKind::Fork
+                    && let Some(said) = said(tx, character_id, request).await?
+                {
                     return Ok(said);
                 }
                 let row = NewKinship {
@@ -160,7 +162,7 @@ async fn said(
     request: &KinshipRequest,
 ) -> Result<Option<KinshipView>, StoreError> {
     let is_it = |it: &KinshipView| it.original_id == request.original_id && it.kind == request.kind;
-    Ok(kinships_of(on, character_id).await?.into_iter().find(is_it))
+    Ok(kinships_of(on, character_id).await?.into_iter().rfind(is_it))
 }
 
 impl From<KinshipsRow> for KinshipView {

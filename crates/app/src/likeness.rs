@@ -1,5 +1,8 @@
 //! Near-duplicates: what published revisions are compared by, and those that are like another.
 
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use domain::gate::Neighbour;
 use domain::revision::SealedContent;
 use domain::similarity::{
@@ -9,6 +12,7 @@ use domain::similarity::{
 use domain::{
     BlobDigest, CharacterId, CharacterRevisionId, CharacterState, KinshipKind, Visibility,
 };
+use jiff::Timestamp;
 use store::queries::likeness::{self, AlikeByText, KinshipsRow, UnsignedRevisionsRow};
 use store::queries::{cards, revisions};
 use store::rows::CharacterRevision;
@@ -28,22 +32,39 @@ const CANDIDATES_MAX: i64 = 100;
 /// Candidates whose texts are read, the likest first: 0.5 ms each of the usual size.
 const READ_MAX: usize = 12;
 
+/// Characters that something was said of already, which are told beside.
+const SAID_MAX: usize = 12;
+
+/// By how much an estimated share may be off: an own revision this near to the other was first.
+const AS_LIKE: f64 = 0.1;
+
 const VERSION: i32 = similarity::VERSION as i32;
 
 impl App {
     /// Makes signatures that are missing, of one batch; answers how many. What was published just
     /// now is among them, and after a change of the comparison everything is.
+    ///
+    /// Asked of the primary: a replica that lags would ask for the same ones again and again.
     pub async fn sign_published(&self) -> Result<usize, StoreError> {
-        let unsigned = likeness::unsigned_revisions(self.reader(), VERSION, BATCH).await?;
+        let unsigned = self.writer().tx("unsigned revisions", async |tx: &Tx| {
+            likeness::unsigned_revisions(tx, VERSION, BATCH).await
+        });
+        let unsigned = unsigned.await?;
         for revision in &unsigned {
             self.keep_signature(revision).await?;
         }
         Ok(unsigned.len())
     }
 
+    /// Marks what a server published that knew nothing of signatures, during an upgrade.
+    pub(crate) async fn mark_published(&self) -> Result<u64, StoreError> {
+        let mark = async |tx: &Tx| likeness::await_missing_signatures(tx).await;
+        self.writer().tx("mark published revisions", mark).await
+    }
+
     async fn keep_signature(&self, revision: &UnsignedRevisionsRow) -> Result<(), StoreError> {
         let signature = match SealedContent::parse(&revision.content) {
-            Ok(content) => self.signature(&content, revision.portrait_digest.as_ref()).await?,
+            Ok(content) => self.signature(content, revision.portrait_digest.as_ref()).await?.1,
             // It can't be compared, which is no reason to try for ever.
             Err(error) => {
                 tracing::warn!(%error, revision = %revision.id, "a revision can't be read");
@@ -64,81 +85,69 @@ impl App {
             .await
     }
 
+    /// Of a content, which comes back. What can't be signed has an empty signature: it stops nobody.
     async fn signature(
         &self,
-        content: &SealedContent,
+        content: SealedContent,
         portrait: Option<&BlobDigest>,
-    ) -> Result<Signature, StoreError> {
+    ) -> Result<(SealedContent, Signature), StoreError> {
         let portrait = match portrait {
             Some(digest) => cards::portrait(self.reader(), digest).await?,
             None => None,
         };
-        let text = TextSignature::of(content);
-        let portrait = aside(move || {
-            let row = portrait?;
-            let pixels = Pixels::of(&row.bytes, row.media_type)?;
-            PortraitSignature::of(&pixels.picture()?)
+        let signed = aside(move || {
+            let signature = catch_unwind(AssertUnwindSafe(|| Signature {
+                text: TextSignature::of(&content),
+                portrait: portrait.and_then(|row| {
+                    let pixels = Pixels::of(&row.bytes, row.media_type)?;
+                    PortraitSignature::of(&pixels.picture()?)
+                }),
+            }));
+            let signature = signature.unwrap_or_else(|_| {
+                tracing::error!(slug = %content.slug, "a panic: a revision is not compared");
+                Signature::default()
+            });
+            (content, signature)
         });
-        Ok(Signature { text, portrait: portrait.await })
+        Ok(signed.await)
     }
 
-    /// Published revisions of other characters that are like this one, the likest first. Everything
-    /// that was published before is looked at: signatures that are missing are made.
+    /// Published revisions of other characters that are like this one, the likest first; nothing as
+    /// long as some that were published before are not signed, which this call goes on with.
     pub(crate) async fn neighbours(
         &self,
         revision: &CharacterRevision,
-        content: &SealedContent,
-    ) -> Result<Vec<Neighbour>, StoreError> {
-        while self.sign_published().await? > 0 {}
-        let signature = self.signature(content, revision.portrait_digest.as_ref()).await?;
-        let mut alike = self.alike(revision.character_id, &signature).await?;
-        alike.sort_by(|(_, one), (_, other)| share(other).total_cmp(&share(one)));
-        alike.truncate(READ_MAX);
-        let kinships = likeness::kinships(self.reader(), revision.character_id).await?;
-        let mut neighbours = Vec::with_capacity(alike.len());
-        for (id, likeness) in alike {
-            neighbours.extend(self.neighbour(id, likeness, &kinships).await?);
+        content: SealedContent,
+    ) -> Result<(SealedContent, Option<Vec<Neighbour>>), StoreError> {
+        // What was published just now is a handful. More is a first index, and has its own time.
+        if self.sign_published().await? > 0 && self.sign_published().await? > 0 {
+            return Ok((content, None));
         }
-        Ok(neighbours)
-    }
-
-    /// Those whose texts are worth reading, and how like they are.
-    async fn alike(
-        &self,
-        character_id: CharacterId,
-        signature: &Signature,
-    ) -> Result<Vec<(CharacterRevisionId, Likeness)>, StoreError> {
-        let on = self.reader();
-        let given = AlikeByText {
-            keys: &signature.text.keys(),
-            rows_max: KEY_ROWS_MAX as i32,
-            character_id,
-            keys_min: KEYS_SHARED_MIN as i64,
-            page_size: CANDIDATES_MAX,
-        };
-        let by_text = likeness::alike_by_text(on, &given).await?;
-        let mut ids: Vec<_> = by_text.into_iter().map(|row| row.character_revision_id).collect();
-        if let Some(portrait) = &signature.portrait {
-            let (probes, rows_max) = (portrait.probes(), KEY_ROWS_MAX as i32);
-            let by_portrait =
-                likeness::alike_by_portrait(on, &probes, rows_max, character_id, CANDIDATES_MAX);
-            ids.extend(by_portrait.await?.into_iter().map(|row| row.character_revision_id));
+        let portrait = revision.portrait_digest.as_ref();
+        let (content, signature) = self.signature(content, portrait).await?;
+        let (alike, kinships) = self
+            .writer()
+            .tx("compare revisions", async |tx: &Tx| {
+                let kinships = likeness::kinships(tx, revision.character_id).await?;
+                let alike = alike(tx, revision.character_id, &signature).await?;
+                Ok::<_, StoreError>((alike, kinships))
+            })
+            .await?;
+        let kin = |it: &Alike| kinship(&kinships, it.character_id, revision.sealed_at);
+        let (said, open): (Vec<_>, Vec<_>) = alike.iter().partition(|it| kin(it).is_some());
+        let mut neighbours = Vec::new();
+        for it in open.into_iter().take(READ_MAX).chain(said.into_iter().take(SAID_MAX)) {
+            neighbours.extend(self.neighbour(it, kin(it)).await?);
         }
-        let rows = likeness::signatures(on, &ids, VERSION).await?;
-        let likeness = |row: likeness::SignaturesRow| {
-            let theirs = Signature::from_bytes(&row.signature).ok()?;
-            let likeness = compare(&theirs, signature);
-            likeness.asks_for_texts().then_some((row.revision_id, likeness))
-        };
-        Ok(rows.into_iter().filter_map(likeness).collect())
+        Ok((content, Some(neighbours)))
     }
 
     async fn neighbour(
         &self,
-        id: CharacterRevisionId,
-        likeness: Likeness,
-        kinships: &[KinshipsRow],
+        alike: &Alike,
+        kinship: Option<KinshipKind>,
     ) -> Result<Option<Neighbour>, StoreError> {
+        let id = alike.revision_id;
         let Some(row) = revisions::revision(self.reader(), id).await? else { return Ok(None) };
         let Ok(content) = SealedContent::parse(&row.content) else { return Ok(None) };
         let published = likeness::published_revision(self.reader(), id).await?;
@@ -146,9 +155,10 @@ impl App {
             revision_id: id,
             digest: digest(&row.digest)?,
             content,
-            is_public: published.is_some_and(|it| is_public(it.state, it.visibility)),
-            likeness,
-            kinship: kinship(kinships, row.character_id),
+            is_public: row.visibility == Visibility::Public
+                && published.is_some_and(|it| is_public(it.state, it.visibility)),
+            likeness: alike.likeness,
+            kinship,
         }))
     }
 }
@@ -158,11 +168,91 @@ pub(crate) fn is_public(state: CharacterState, visibility: Visibility) -> bool {
     state == CharacterState::Published && visibility == Visibility::Public
 }
 
-/// What was said of a character, whichever of its revisions it was said of. A moderator's word
-/// counts for more than the creator's.
-fn kinship(kinships: &[KinshipsRow], original: CharacterId) -> Option<KinshipKind> {
-    let said = || kinships.iter().filter(|it| it.character_id == original).map(|it| it.kind);
-    said().find(|kind| *kind == KinshipKind::Unrelated).or_else(|| said().next())
+/// A published revision that is worth reading.
+#[derive(Clone, Copy, Debug)]
+struct Alike {
+    revision_id: CharacterRevisionId,
+    character_id: CharacterId,
+    likeness: Likeness,
+}
+
+/// Of each other character the likest revision that is worth reading, the likest first; but for those
+/// that this character was first with.
+async fn alike(
+    tx: &Tx,
+    character_id: CharacterId,
+    signature: &Signature,
+) -> Result<Vec<Alike>, StoreError> {
+    let ids = candidates(tx, character_id, signature).await?;
+    let own = |row: likeness::OwnSignaturesRow| {
+        Some((row.revision_id, Signature::from_bytes(&row.signature).ok()?))
+    };
+    let own: Vec<_> = likeness::own_signatures(tx, character_id, VERSION)
+        .await?
+        .into_iter()
+        .filter_map(own)
+        .collect();
+    let rows = likeness::signatures(tx, &ids, VERSION).await?;
+    let alike = |row: likeness::SignaturesRow| {
+        let theirs = Signature::from_bytes(&row.signature).ok()?;
+        let likeness = compare(&theirs, signature);
+        // Ids of revisions rise with time.
+        let was_first = own.iter().any(|(id, own)| {
+            *id < row.revision_id && share(&compare(&theirs, own)) + AS_LIKE >= share(&likeness)
+        });
+        let is_alike = likeness.asks_for_texts() && !was_first;
+        let (revision_id, character_id) = (row.revision_id, row.character_id);
+        is_alike.then_some(Alike { revision_id, character_id, likeness })
+    };
+    let mut alike: Vec<_> = rows.into_iter().filter_map(alike).collect();
+    alike.sort_by(|one, other| share(&other.likeness).total_cmp(&share(&one.likeness)));
+    let mut seen = BTreeSet::new();
+    alike.retain(|it| seen.insert(it.character_id));
+    Ok(alike)
+}
+
+/// Revisions that share keys, and those that their characters are published in now: who grew over
+/// many revisions has keys of each of them.
+async fn candidates(
+    tx: &Tx,
+    character_id: CharacterId,
+    signature: &Signature,
+) -> Result<Vec<CharacterRevisionId>, StoreError> {
+    let rows_max = KEY_ROWS_MAX as i32;
+    let given = AlikeByText {
+        keys: &signature.text.keys(),
+        rows_max,
+        character_id,
+        keys_min: KEYS_SHARED_MIN as i64,
+        page_size: CANDIDATES_MAX,
+    };
+    let by_text = likeness::alike_by_text(tx, &given).await?;
+    let by_text = by_text.into_iter().map(|row| (row.character_id, row.character_revision_id));
+    let mut found: Vec<_> = by_text.collect();
+    if let Some(portrait) = &signature.portrait {
+        let probes = portrait.probes();
+        let by_portrait =
+            likeness::alike_by_portrait(tx, &probes, rows_max, character_id, CANDIDATES_MAX);
+        let by_portrait = by_portrait.await?.into_iter();
+        found.extend(by_portrait.map(|row| (row.character_id, row.character_revision_id)));
+    }
+    let (characters, mut revisions): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+    revisions.extend(likeness::published_now(tx, &characters).await?);
+    Ok(revisions)
+}
+
+/// What was said of a character and this one, whichever of its revisions it was said of. What a
+/// moderator said of two holds for what was sealed by then, and counts for more than the creator's.
+fn kinship(
+    kinships: &[KinshipsRow],
+    original: CharacterId,
+    sealed_at: Timestamp,
+) -> Option<KinshipKind> {
+    let of =
+        |kind| kinships.iter().filter(move |it| it.character_id == original && it.kind == kind);
+    let is_ruled = of(KinshipKind::Unrelated).any(|it| it.declared_at >= sealed_at);
+    let is_fork = of(KinshipKind::Fork).next().is_some();
+    is_ruled.then_some(KinshipKind::Unrelated).or(is_fork.then_some(KinshipKind::Fork))
 }
 
 /// What the likest are chosen by; a portrait that is the same counts as a whole text.

@@ -79,6 +79,11 @@ pub trait Outside {
     fn roll(&mut self) -> f64;
     /// How many tokens a text is.
     fn tokens(&mut self, text: &str) -> usize;
+    /// The same of a text that grows at its end and whose first `kept` bytes stay in it.
+    fn tokens_of_grown(&mut self, text: &str, kept: usize) -> usize {
+        let _ = kept;
+        self.tokens(text)
+    }
     /// A text with its macros replaced.
     fn macros(&mut self, text: &str) -> String;
     /// A text as a recursive scan sees it.

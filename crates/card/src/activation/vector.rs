@@ -113,7 +113,7 @@ impl Vector {
         macros.chance = self.chance.clone();
         macros.chat.clone_from(&self.chat);
         macros.chat_id = self.text("chatId").unwrap_or_default();
-        Around { macros, tokens: self.tokens }
+        Around::new(macros, self.tokens)
     }
 }
 

@@ -20,7 +20,7 @@ pub use variables::Variables;
 use crate::activation::{Message, Outside, Profile};
 use crate::js;
 use crate::limits::MACRO_BYTES_MAX;
-use crate::tokens::Tokens;
+use crate::tokens::{Grown, Tokens};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -212,6 +212,14 @@ pub struct Around {
     pub macros: Macros,
     /// How tokens are counted.
     pub tokens: Tokens,
+    grown: Grown,
+}
+
+impl Around {
+    /// Macros, and how tokens are counted.
+    pub fn new(macros: Macros, tokens: Tokens) -> Self {
+        Self { macros, tokens, grown: Grown::default() }
+    }
 }
 
 impl Outside for Around {
@@ -221,6 +229,10 @@ impl Outside for Around {
 
     fn tokens(&mut self, text: &str) -> usize {
         self.tokens.count(text)
+    }
+
+    fn tokens_of_grown(&mut self, text: &str, kept: usize) -> usize {
+        self.grown.count(&self.tokens, text, kept)
     }
 
     fn macros(&mut self, text: &str) -> String {

@@ -65,8 +65,7 @@ impl Filling {
 
 pub(super) fn build(stage: &Stage<'_>) -> Preview {
     let chat = chat_of(stage);
-    let mut bench =
-        Bench { around: Around { macros: macros_of(stage, &chat), tokens: stage.tokens } };
+    let mut bench = Bench { around: Around::new(macros_of(stage, &chat), stage.tokens) };
     let chat = replaced_greeting(&mut bench, stage, chat);
     bench.around.macros.chat.clone_from(&chat);
     let activation = activate(stage, &chat, &mut bench);

@@ -125,9 +125,11 @@ fn evidence(neighbour: &Neighbour, content: &SealedContent, passage: &Passage) -
     }
 }
 
+/// Of what is not public: that it is there, and no word of it.
 fn earlier(neighbour: &Neighbour, place: Option<&Place>) -> EarlierPlace {
-    let (start, end) = place.map(chars).unwrap_or_default();
     let content = neighbour.is_public.then_some(&neighbour.content);
+    let place = place.filter(|_| neighbour.is_public);
+    let (start, end) = place.map(chars).unwrap_or_default();
     EarlierPlace {
         revision_id: neighbour.revision_id,
         revision_digest: neighbour.digest.to_string(),

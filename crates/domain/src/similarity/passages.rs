@@ -143,7 +143,8 @@ impl<'a> Read<'a> {
                 same.take_while(move |(of, _)| *of == shingle)
             });
             let found = found.map(|(_, there)| self.run(other, at, *there, free));
-            match found.max_by_key(|run| run.length) {
+            // Two shingles of one hash may be of other words: hostile ones, that nothing is alike in.
+            match found.filter(|run| run.here + run.length > at).max_by_key(|run| run.length) {
                 Some(run) => {
                     at = run.here + run.length;
                     free = at;

@@ -33,7 +33,7 @@ impl Scan<'_, '_> {
             let length = text.len();
             text.push_str(&content);
             text.push('\n');
-            if !entry.ignore_budget && !self.fits(index, before, &text) {
+            if !entry.ignore_budget && !self.fits(index, before, &text, length) {
                 if !self.quirks.has(Quirks::OVERFLOW_ENDS_ALL) {
                     text.truncate(length);
                 }
@@ -43,8 +43,8 @@ impl Scan<'_, '_> {
         }
     }
 
-    fn fits(&mut self, index: usize, before: usize, text: &str) -> bool {
-        let tokens = before + self.outside.tokens(text);
+    fn fits(&mut self, index: usize, before: usize, text: &str, kept: usize) -> bool {
+        let tokens = before + self.outside.tokens_of_grown(text, kept);
         let over = match self.quirks.has(Quirks::EXACT_FIT_OVERFLOWS) {
             true => tokens as f64 >= self.budget,
             false => tokens as f64 > self.budget,

@@ -76,6 +76,11 @@ pub(super) struct View {
 /// A view, squeezed.
 pub(super) type Square = [[f32; SIDE]; SIDE];
 
+/// Where what stands between two borders begins, and how long it is; the whole where nothing does.
+fn between(near: usize, far: usize, side: usize) -> (usize, usize) {
+    if near + far < side { (near, side - near - far) } else { (0, side) }
+}
+
 impl Plane {
     pub(super) fn of(picture: &Picture<'_>) -> Self {
         let longest = picture.width.max(picture.height);
@@ -120,12 +125,9 @@ impl Plane {
         let bottom = self.border(height, |n| row(height - 1 - n));
         let left = self.border(width, column);
         let right = self.border(width, |n| column(width - 1 - n));
-        View {
-            left: left as f64,
-            top: top as f64,
-            width: (width - left - right) as f64,
-            height: (height - top - bottom) as f64,
-        }
+        let (left, width) = between(left, right, width);
+        let (top, height) = between(top, bottom, height);
+        View { left: left as f64, top: top as f64, width: width as f64, height: height as f64 }
     }
 
     /// How many lines from an edge inwards have its one colour. They are a border only if the next
