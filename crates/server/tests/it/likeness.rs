@@ -197,8 +197,12 @@ async fn a_portrait_that_was_encoded_anew_is_known() {
         assert!(message.contains("the portraits are one picture"), "{message}");
         // It is published all the same, which holds nobody who was first.
         let path = format!("/api/characters/{copy_id}/kinships");
-        let fork = json!({ "originalId": revision, "kind": "fork", "reason": "The same face." });
-        on.other_creator.post(&path, fork).expect(201).await;
+        for found in findings.iter().filter(|it| it["code"] == "likely_copy") {
+            let original = &found["earlier"]["revisionId"];
+            let fork =
+                json!({ "originalId": original, "kind": "fork", "reason": "The same face." });
+            on.other_creator.post(&path, fork).expect(201).await;
+        }
         ask(&on, &on.other_creator, &copy).await;
         publish(&on.other_creator, &copy_id, &copy, 201).await;
     }
