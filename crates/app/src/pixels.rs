@@ -10,7 +10,8 @@ use zune_core::colorspace::ColorSpace;
 use zune_core::options::DecoderOptions;
 use zune_jpeg::JpegDecoder;
 
-/// Four times the largest portrait that anyone draws; 128 MB while it is looked at.
+/// Four times the largest portrait that anyone draws. Its pixels are 128 MB, and decoders hold them
+/// up to three times.
 const PIXELS_MAX: usize = 32_000_000;
 
 /// Rows from the top, four bytes a pixel: red, green, blue, opacity.
