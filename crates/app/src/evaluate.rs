@@ -1,5 +1,7 @@
 //! Running evaluators: take jobs, judge with no transaction open, append results.
 
+use std::sync::Arc;
+
 use domain::gate::moderation::{self, Failure, Response};
 use domain::gate::{self, Finding, Subject, expires_at};
 use domain::revision::SealedContent;
@@ -26,13 +28,14 @@ const LEASE: SignedDuration = SignedDuration::from_secs(120);
 /// After this many tries an outside evaluator has said "could not tell", and that is recorded.
 const ATTEMPTS_MAX: i32 = 4;
 
+/// The worker signs a few batches in this time.
+const INDEXING: SignedDuration = SignedDuration::from_secs(5);
+
 /// What became of a run.
 enum Outcome {
     Found(Finding),
-    /// It may help to ask again later.
-    Later(String),
-    /// Something else has to be done first, which goes on beside.
-    Wait(String),
+    /// Why it may help to ask again, and after how long.
+    Later(String, SignedDuration),
 }
 
 impl App {
@@ -61,12 +64,7 @@ impl App {
         let started = self.now();
         match self.judge(job, &revision).await? {
             Outcome::Found(finding) => self.settle(job, &revision, finding, started).await,
-            Outcome::Later(why) => {
-                // 2, 4, 8 s: a service that restarts is back by then.
-                let pause = SignedDuration::from_secs(1 << job.attempts.clamp(1, 10));
-                self.postpone(job, &why, pause).await
-            }
-            Outcome::Wait(why) => self.postpone(job, &why, SignedDuration::from_secs(5)).await,
+            Outcome::Later(why, pause) => self.postpone(job, &why, pause).await,
         }
     }
 
@@ -92,12 +90,14 @@ impl App {
         content: SealedContent,
     ) -> Result<Outcome, StoreError> {
         let compares = gate::builtin(&job.evaluator_id.0).is_some_and(|builtin| builtin.compares);
-        let (content, neighbours) = match compares {
-            true => self.neighbours(revision, content).await?,
-            false => (content, Some(Vec::new())),
+        let content = Arc::new(content);
+        let neighbours = match compares {
+            true => self.neighbours(revision, &content).await?,
+            false => Some(Vec::new()),
         };
         let Some(neighbours) = neighbours else {
-            return Ok(Outcome::Wait("published revisions are still being indexed".to_owned()));
+            let why = "published revisions are still being indexed".to_owned();
+            return Ok(Outcome::Later(why, INDEXING));
         };
         let (id, version) = (job.evaluator_id.clone(), job.version.clone());
         let configuration = job.configuration.clone();
@@ -119,7 +119,9 @@ impl App {
         let answer: Result<Response, Failure> = self.inner.moderation.ask(body).await;
         match &answer {
             Err(failure) if failure.is_passing() && job.attempts < ATTEMPTS_MAX => {
-                Outcome::Later(failure.to_string())
+                // 2, 4, 8 s: a service that restarts is back by then.
+                let pause = SignedDuration::from_secs(1 << job.attempts.clamp(1, 10));
+                Outcome::Later(failure.to_string(), pause)
             }
             answer => Outcome::Found(moderation::judge(&inputs, answer.as_ref(), &configuration)),
         }

@@ -1,5 +1,6 @@
 //! What is said of a character that is like one published before it: made from it, or unrelated.
 
+use domain::publication::is_listed;
 use domain::{CharacterId, CharacterRevisionId, KinshipId, KinshipKind};
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -10,7 +11,6 @@ use store::queries::likeness::{self, KinshipsRow};
 use store::{Run, StoreError, Tx};
 
 use crate::error::via_store;
-use crate::likeness::is_public;
 use crate::ports::new_id;
 use crate::{Actor, App};
 
@@ -133,18 +133,12 @@ async fn may_declare(
         return Err(KinshipError::Itself);
     }
     let actor = actor.as_domain();
-    match request.kind {
-        KinshipKind::Fork if !actor.may_edit(character.creator_id) => {
-            Err(KinshipError::NotTheCreator)
-        }
-        KinshipKind::Unrelated
-            if !(actor.may_approve(character.creator_id)
-                && actor.may_approve(original.creator_id)) =>
-        {
-            Err(KinshipError::NotAModerator)
-        }
-        KinshipKind::Fork | KinshipKind::Unrelated => Ok(()),
-    }
+    let may = actor.may_declare(request.kind, character.creator_id, original.creator_id);
+    let refused = match request.kind {
+        KinshipKind::Fork => KinshipError::NotTheCreator,
+        KinshipKind::Unrelated => KinshipError::NotAModerator,
+    };
+    may.then_some(()).ok_or(refused)
 }
 
 /// All that was said of a character, the newest last.
@@ -172,7 +166,7 @@ impl From<KinshipsRow> for KinshipView {
             kind: row.kind,
             original_id: row.original_id,
             original_digest: row.digest,
-            original_character: is_public(row.state, row.visibility).then_some(row.slug),
+            original_character: is_listed(row.state, row.visibility).then_some(row.slug),
             reason: row.reason,
             declared_by: row.declared_by_id,
             declared_at: row.declared_at,

@@ -2,18 +2,17 @@
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
-use domain::gate::Neighbour;
+use domain::gate::{Neighbour, ruling};
+use domain::publication::is_listed;
 use domain::revision::SealedContent;
 use domain::similarity::{
     self, KEY_ROWS_MAX, KEYS_SHARED_MIN, Likeness, PortraitSignature, Signature, TextSignature,
     compare,
 };
-use domain::{
-    BlobDigest, CharacterId, CharacterRevisionId, CharacterState, KinshipKind, Visibility,
-};
-use jiff::Timestamp;
-use store::queries::likeness::{self, AlikeByText, KinshipsRow, UnsignedRevisionsRow};
+use domain::{BlobDigest, CharacterId, CharacterRevisionId, KinshipKind, Visibility};
+use store::queries::likeness::{self, AlikeByText, UnsignedRevisionsRow};
 use store::queries::{cards, revisions};
 use store::rows::CharacterRevision;
 use store::{StoreError, Tx};
@@ -34,9 +33,6 @@ const READ_MAX: usize = 12;
 
 /// Characters that something was said of already, which are told beside.
 const SAID_MAX: usize = 12;
-
-/// By how much an estimated share may be off: an own revision this near to the other was first.
-const AS_LIKE: f64 = 0.1;
 
 const VERSION: i32 = similarity::VERSION as i32;
 
@@ -64,7 +60,9 @@ impl App {
 
     async fn keep_signature(&self, revision: &UnsignedRevisionsRow) -> Result<(), StoreError> {
         let signature = match SealedContent::parse(&revision.content) {
-            Ok(content) => self.signature(content, revision.portrait_digest.as_ref()).await?.1,
+            Ok(content) => {
+                self.signature(&Arc::new(content), revision.portrait_digest.as_ref()).await?
+            }
             // It can't be compared, which is no reason to try for ever.
             Err(error) => {
                 tracing::warn!(%error, revision = %revision.id, "a revision can't be read");
@@ -85,16 +83,17 @@ impl App {
             .await
     }
 
-    /// Of a content, which comes back. What can't be signed has an empty signature: it stops nobody.
+    /// What can't be signed has an empty signature: it stops nobody.
     async fn signature(
         &self,
-        content: SealedContent,
+        content: &Arc<SealedContent>,
         portrait: Option<&BlobDigest>,
-    ) -> Result<(SealedContent, Signature), StoreError> {
+    ) -> Result<Signature, StoreError> {
         let portrait = match portrait {
             Some(digest) => cards::portrait(self.reader(), digest).await?,
             None => None,
         };
+        let content = content.clone();
         let signed = aside(move || {
             let signature = catch_unwind(AssertUnwindSafe(|| Signature {
                 text: TextSignature::of(&content),
@@ -103,11 +102,10 @@ impl App {
                     PortraitSignature::of(&pixels.picture()?)
                 }),
             }));
-            let signature = signature.unwrap_or_else(|_| {
+            signature.unwrap_or_else(|_| {
                 tracing::error!(slug = %content.slug, "a panic: a revision is not compared");
                 Signature::default()
-            });
-            (content, signature)
+            })
         });
         Ok(signed.await)
     }
@@ -117,14 +115,14 @@ impl App {
     pub(crate) async fn neighbours(
         &self,
         revision: &CharacterRevision,
-        content: SealedContent,
-    ) -> Result<(SealedContent, Option<Vec<Neighbour>>), StoreError> {
+        content: &Arc<SealedContent>,
+    ) -> Result<Option<Vec<Neighbour>>, StoreError> {
         // What was published just now is a handful. More is a first index, and has its own time.
         if self.sign_published().await? > 0 && self.sign_published().await? > 0 {
-            return Ok((content, None));
+            return Ok(None);
         }
         let portrait = revision.portrait_digest.as_ref();
-        let (content, signature) = self.signature(content, portrait).await?;
+        let signature = self.signature(content, portrait).await?;
         let (alike, kinships) = self
             .writer()
             .tx("compare revisions", async |tx: &Tx| {
@@ -133,13 +131,16 @@ impl App {
                 Ok::<_, StoreError>((alike, kinships))
             })
             .await?;
-        let kin = |it: &Alike| kinship(&kinships, it.character_id, revision.sealed_at);
+        let kin = |it: &Alike| {
+            let said = kinships.iter().filter(|said| said.character_id == it.character_id);
+            ruling(said.map(|said| (said.kind, said.declared_at)), revision.sealed_at)
+        };
         let (said, open): (Vec<_>, Vec<_>) = alike.iter().partition(|it| kin(it).is_some());
         let mut neighbours = Vec::new();
         for it in open.into_iter().take(READ_MAX).chain(said.into_iter().take(SAID_MAX)) {
             neighbours.extend(self.neighbour(it, kin(it)).await?);
         }
-        Ok((content, Some(neighbours)))
+        Ok(Some(neighbours))
     }
 
     async fn neighbour(
@@ -156,16 +157,11 @@ impl App {
             digest: digest(&row.digest)?,
             content,
             is_public: row.visibility == Visibility::Public
-                && published.is_some_and(|it| is_public(it.state, it.visibility)),
+                && published.is_some_and(|it| is_listed(it.state, it.visibility)),
             likeness: alike.likeness,
             kinship,
         }))
     }
-}
-
-/// Whether everybody may see a character.
-pub(crate) fn is_public(state: CharacterState, visibility: Visibility) -> bool {
-    state == CharacterState::Published && visibility == Visibility::Public
 }
 
 /// A published revision that is worth reading.
@@ -198,14 +194,14 @@ async fn alike(
         let likeness = compare(&theirs, signature);
         // Ids of revisions rise with time.
         let was_first = own.iter().any(|(id, own)| {
-            *id < row.revision_id && share(&compare(&theirs, own)) + AS_LIKE >= share(&likeness)
+            *id < row.revision_id && likeness.is_matched_by(&compare(&theirs, own))
         });
         let is_alike = likeness.asks_for_texts() && !was_first;
         let (revision_id, character_id) = (row.revision_id, row.character_id);
         is_alike.then_some(Alike { revision_id, character_id, likeness })
     };
     let mut alike: Vec<_> = rows.into_iter().filter_map(alike).collect();
-    alike.sort_by(|one, other| share(&other.likeness).total_cmp(&share(&one.likeness)));
+    alike.sort_by(|one, other| other.likeness.share().total_cmp(&one.likeness.share()));
     let mut seen = BTreeSet::new();
     alike.retain(|it| seen.insert(it.character_id));
     Ok(alike)
@@ -239,24 +235,4 @@ async fn candidates(
     let (characters, mut revisions): (Vec<_>, Vec<_>) = found.into_iter().unzip();
     revisions.extend(likeness::published_now(tx, &characters).await?);
     Ok(revisions)
-}
-
-/// What was said of a character and this one, whichever of its revisions it was said of. What a
-/// moderator said of two holds for what was sealed by then, and counts for more than the creator's.
-fn kinship(
-    kinships: &[KinshipsRow],
-    original: CharacterId,
-    sealed_at: Timestamp,
-) -> Option<KinshipKind> {
-    let of =
-        |kind| kinships.iter().filter(move |it| it.character_id == original && it.kind == kind);
-    let is_ruled = of(KinshipKind::Unrelated).any(|it| it.declared_at >= sealed_at);
-    let is_fork = of(KinshipKind::Fork).next().is_some();
-    is_ruled.then_some(KinshipKind::Unrelated).or(is_fork.then_some(KinshipKind::Fork))
-}
-
-/// What the likest are chosen by; a portrait that is the same counts as a whole text.
-fn share(likeness: &Likeness) -> f64 {
-    let portrait = f64::from(u8::from(likeness.same_portrait()));
-    likeness.first_in_second.max(likeness.second_in_first).max(portrait)
 }

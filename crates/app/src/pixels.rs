@@ -88,7 +88,6 @@ fn webp(bytes: &[u8]) -> Option<Pixels> {
     let (width, height) = decoder.dimensions();
     let (width, height) = (width as usize, height as usize);
     fits(width, height)?;
-    frames_fit(bytes.get(12..)?, width, height)?;
     decoder.set_memory_limit(PIXELS_MAX * 8);
     let mut pixels = vec![0; decoder.output_buffer_size()?];
     decoder.read_image(&mut pixels).ok()?;
@@ -97,37 +96,4 @@ fn webp(bytes: &[u8]) -> Option<Pixels> {
         false => pixels.as_chunks().0.iter().flat_map(|&[r, g, b]| [r, g, b, 255]).collect(),
     };
     Some(Pixels { width, height, rgba })
-}
-
-/// Whether no frame is larger than the canvas that says how large the picture is: the decoder would
-/// decode it before it notices. (WebP container: chunks of a name, a length and a padded payload;
-/// sizes of 14 bits in the headers of VP8, RFC 6386 9.1, and VP8L.)
-fn frames_fit(chunks: &[u8], width: usize, height: usize) -> Option<()> {
-    let mut rest = chunks;
-    while let Some((head, behind)) = rest.split_first_chunk::<8>() {
-        let (name, length) = (&head[..4], u32::from_le_bytes([head[4], head[5], head[6], head[7]]));
-        let length = usize::try_from(length).ok()?;
-        let payload = behind.get(..length).unwrap_or(behind);
-        let size = match name {
-            b"VP8 " => payload.get(6..10).map(|it| {
-                let side =
-                    |at: usize| usize::from(u16::from_le_bytes([it[at], it[at + 1]]) & 0x3fff);
-                (side(0), side(2))
-            }),
-            b"VP8L" => payload.get(1..5).map(|it| {
-                let bits = u32::from_le_bytes([it[0], it[1], it[2], it[3]]) as usize;
-                ((bits & 0x3fff) + 1, (bits >> 14 & 0x3fff) + 1)
-            }),
-            b"ANMF" => {
-                frames_fit(payload.get(16..)?, width, height)?;
-                None
-            }
-            _ => None,
-        };
-        if size.is_some_and(|(wide, high)| wide > width || high > height) {
-            return None;
-        }
-        rest = behind.get(length + length % 2..).unwrap_or_default();
-    }
-    Some(())
 }

@@ -1,6 +1,6 @@
 //! What an account may do, where more than one room asks.
 
-use crate::{AccountId, PublicationKind, Role};
+use crate::{AccountId, KinshipKind, PublicationKind, Role};
 
 /// Who acts.
 #[derive(Clone, Copy, Debug)]
@@ -48,5 +48,19 @@ impl Actor<'_> {
     /// Whether the actor's approval of a character of `owner` counts: nobody judges their own.
     pub fn may_approve(&self, owner: AccountId) -> bool {
         self.is(Role::Moderator) && self.account != owner
+    }
+
+    /// Whether the actor may say this of a character of `owner` and another of `original_owner`: its
+    /// creator that it is a fork, a moderator who made neither that they are unrelated.
+    pub fn may_declare(
+        &self,
+        kind: KinshipKind,
+        owner: AccountId,
+        original_owner: AccountId,
+    ) -> bool {
+        match kind {
+            KinshipKind::Fork => self.may_edit(owner),
+            KinshipKind::Unrelated => self.may_approve(owner) && self.may_approve(original_owner),
+        }
     }
 }

@@ -44,7 +44,49 @@ pub(super) fn bare(bytes: &[u8]) -> Option<Vec<u8>> {
     let length = u32::try_from(out.len() - 8).ok()?;
     out.get_mut(4..8)?.copy_from_slice(&length.to_le_bytes());
     let shows = [b"VP8 ", b"VP8L", b"ANMF"].into_iter().any(|kind| kept.contains(kind));
-    shows.then_some(out)
+    (shows && frames_fit(&out)).then_some(out)
+}
+
+/// Whether no frame is larger than the canvas: a decoder may make room for it before it notices.
+fn frames_fit(file: &[u8]) -> bool {
+    let mut canvas = (u32::MAX, u32::MAX);
+    let chunks = Chunks { rest: file.get(HEADER_BYTES..).unwrap_or_default() };
+    chunks.into_iter().all(|(kind, data)| match &kind {
+        b"VP8X" => {
+            canvas = size(&kind, data).unwrap_or_default();
+            true
+        }
+        b"ANMF" => {
+            let mut inner = Chunks { rest: data.get(FRAME_BYTES..).unwrap_or_default() };
+            inner.all(|(kind, data)| is_within(canvas, size(&kind, data)))
+        }
+        _ => is_within(canvas, size(&kind, data)),
+    })
+}
+
+fn is_within(canvas: (u32, u32), size: Option<(u32, u32)>) -> bool {
+    size.is_none_or(|(wide, high)| wide <= canvas.0 && high <= canvas.1)
+}
+
+/// Width and height in pixels as a chunk says them: of the canvas (24 bits each, less one), of VP8
+/// (14 bits each behind its start code, RFC 6386, 9.1), of VP8L (the same, less one, behind its
+/// signature). A frame without either is none that a decoder reads.
+fn size(kind: &Kind, data: &[u8]) -> Option<(u32, u32)> {
+    let number = |from: usize, bytes: usize| {
+        let bytes = data.get(from..from + bytes)?.iter().rev();
+        Some(bytes.fold(0, |number, byte| number << 8 | u32::from(*byte)))
+    };
+    match kind {
+        b"VP8X" => Some((number(4, 3)? + 1, number(7, 3)? + 1)),
+        b"VP8 " if data.get(3..6)? == b"\x9d\x01\x2a" => {
+            Some((number(6, 2)? & 0x3fff, number(8, 2)? & 0x3fff))
+        }
+        b"VP8L" if data.first()? == &0x2f => {
+            let both = number(1, 4)?;
+            Some(((both & 0x3fff) + 1, (both >> 14 & 0x3fff) + 1))
+        }
+        _ => None,
+    }
 }
 
 /// The chunks of the RIFF, as far as it says that it goes.

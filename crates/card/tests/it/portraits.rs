@@ -167,6 +167,23 @@ fn a_webp_keeps_its_colours_and_frames() {
     check(&simple, expect![[r#"RIFF\x14\x00\x00\x00WEBPVP8L\x08\x00\x00\x00lossless"#]]);
 }
 
+/// A decoder may make room for a frame before it looks at the canvas: a small file, much memory.
+#[test]
+fn a_webp_whose_frame_is_larger_than_its_canvas_is_no_picture() {
+    let lossy = [&b"\0\0\0\x9d\x01\x2a"[..], &[0xff, 0x3f, 0xff, 0x3f]].concat();
+    let lossless = [0x2f, 0xff, 0xff, 0xff, 0x0f];
+    // 10 × 10, and as large as a frame can be.
+    let small = riff(b"VP8X", &[0, 0, 0, 0, 9, 0, 0, 9, 0, 0]);
+    let large = riff(b"VP8X", &[0, 0, 0, 0, 0xff, 0x3f, 0, 0xff, 0x3f, 0]);
+    for frame in [riff(b"VP8 ", &lossy), riff(b"VP8L", &lossless)] {
+        let animated = riff(b"ANMF", &[&[0; 16][..], &frame].concat());
+        for shown in [frame, animated] {
+            assert!(bare(&webp_of(&[small.clone(), shown.clone()])).is_err(), "{shown:?}");
+            assert!(bare(&webp_of(&[large.clone(), shown])).is_ok());
+        }
+    }
+}
+
 /// The icon of an archive is a portrait like any other, and what is no picture is none.
 #[test]
 fn the_icon_of_an_archive_is_bare_too() {

@@ -5,6 +5,7 @@
 //! write it anew; where the two only look alike, a moderator says so. How it is decided, and how
 //! often it errs: `docs/near-duplicates.md`.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::builtin::{Evaluator, Subject};
@@ -35,6 +36,19 @@ pub struct Neighbour {
     pub likeness: Likeness,
     /// What somebody said of the two characters.
     pub kinship: Option<KinshipKind>,
+}
+
+/// What of all that was said of a character and another counts for a revision: a moderator's word
+/// that they are unrelated, for what was sealed by then, before the creator's that it is a fork.
+pub fn ruling(
+    said: impl Iterator<Item = (KinshipKind, Timestamp)>,
+    sealed_at: Timestamp,
+) -> Option<KinshipKind> {
+    let counts = |(kind, at): (KinshipKind, Timestamp)| match kind {
+        KinshipKind::Fork => Some(kind),
+        KinshipKind::Unrelated => (at >= sealed_at).then_some(kind),
+    };
+    said.filter_map(counts).max_by_key(|kind| *kind == KinshipKind::Unrelated)
 }
 
 /// What can be set: nothing yet.

@@ -258,9 +258,14 @@ fn plan(
         approvals: Vec::new(),
         targets: Vec::new(),
         split,
-        listed: state == CharacterState::Published && revision.visibility == Visibility::Public,
+        listed: is_listed(state, revision.visibility),
         fresh: false,
     }
+}
+
+/// Whether everybody may find the character.
+pub fn is_listed(state: CharacterState, visibility: Visibility) -> bool {
+    state == CharacterState::Published && visibility == Visibility::Public
 }
 
 /// The plan with all that lets the revision out.

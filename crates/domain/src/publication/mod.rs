@@ -18,7 +18,7 @@ mod file;
 mod plan;
 mod refusal;
 
-pub use decide::{decide, readiness};
+pub use decide::{decide, is_listed, readiness};
 pub use file::{
     ApprovalFact, CharacterFacts, CurrentPublication, PublishFile, RevisionFacts, SplitSetFacts,
     TargetApp,

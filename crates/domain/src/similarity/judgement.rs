@@ -16,6 +16,9 @@ pub const KEY_ROWS_MAX: usize = 200;
 /// later: of the paraphrases that are caught, 19 in 20 are estimated at 0.21 and more.
 pub const ESTIMATED_SHARE_MIN: f64 = 0.18;
 
+/// By how much two estimated shares may differ and still be called the same.
+const ESTIMATE_ERROR: f64 = 0.1;
+
 /// Shared shingles, sampled or not, below which the words in common can't be enough.
 pub const SHARED_MIN: f64 = 8.0;
 
@@ -94,6 +97,18 @@ impl Likeness {
     /// Whether they may be.
     pub fn like_portrait(&self) -> bool {
         self.portrait_bits.is_some_and(|bits| bits <= LIKE_PORTRAIT_BITS)
+    }
+
+    /// The larger of both shares, where one picture counts as a whole text: what the likest are
+    /// chosen by.
+    pub fn share(&self) -> f64 {
+        let portrait = f64::from(u8::from(self.same_portrait()));
+        self.first_in_second.max(self.second_in_first).max(portrait)
+    }
+
+    /// Whether another is about as like: as far as estimates tell.
+    pub fn is_matched_by(&self, other: &Likeness) -> bool {
+        other.share() + ESTIMATE_ERROR >= self.share()
     }
 
     /// Whether both texts are worth reading ([`super::shared`]).
