@@ -164,7 +164,7 @@ impl Tokens {
     /// pieces: units add up anywhere; of tokens see [`is_between_words`].
     fn seam(&self, text: &str, kept: usize) -> Option<usize> {
         match self {
-            Tokens::Estimate { .. } => Some(kept),
+            Tokens::Estimate { .. } => Some(kept.min(text.len())),
             #[cfg(feature = "vocabularies")]
             Tokens::Vocabulary(_) => {
                 let ends = memchr::memrchr_iter(b'\n', &text.as_bytes()[..kept]);

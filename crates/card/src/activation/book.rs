@@ -1,7 +1,8 @@
 //! Books as files have them: SillyTavern's world info, a card's `character_book`, a whole card, and
 //! the books of other tools, each as SillyTavern imports it.
 
-use super::entry::{BrokenContent, DEFAULT_DEPTH, Entry};
+use super::entry::{self, BrokenContent, DEFAULT_DEPTH, Entry};
+use super::sort;
 use crate::book::{self, As, BookFormat, world_info_names};
 use crate::js;
 use crate::limits::ENTRIES_MAX;
@@ -14,12 +15,15 @@ use thiserror::Error;
 pub struct Book {
     /// What it is called; entries are `name.uid`.
     pub name: String,
-    /// The entries, in the order in which SillyTavern walks them.
+    /// The entries, in the order in which SillyTavern walks them if it has no other book; as they
+    /// stand in the file where an order is no number.
     pub entries: Vec<Entry>,
     /// Whether an entry's content is no text; SillyTavern then uses none of the book.
     pub(crate) is_broken: bool,
     /// Whether no id comes twice.
     pub(crate) has_unique_ids: bool,
+    /// Whether each entry's order is a number.
+    pub(crate) has_orders: bool,
     /// What the specification says of the book as a whole.
     pub(crate) own: BookSettings,
     /// The entries as the specification has them, where the book came as one of a card.
@@ -110,8 +114,15 @@ impl Book {
     pub(crate) fn specified(&self) -> Vec<Map<String, Value>> {
         match &self.spec {
             Some(spec) => spec.clone(),
-            None => self.entries.iter().map(as_specified).collect(),
+            None => self.in_file_order().into_iter().map(as_specified).collect(),
         }
+    }
+
+    /// The entries as they stand in their file.
+    pub(crate) fn in_file_order(&self) -> Vec<&Entry> {
+        let mut entries: Vec<&Entry> = self.entries.iter().collect();
+        entries.sort_by_key(|entry| entry.place_in_file);
+        entries
     }
 
     fn of(
@@ -125,12 +136,21 @@ impl Book {
             entries: Vec::with_capacity(list.len()),
             is_broken: false,
             has_unique_ids: true,
+            has_orders: true,
             own,
             spec: None,
             compiled: OnceLock::new(),
         };
-        for map in list {
-            match Entry::read(map, name, defaults) {
+        let order = |map: &Map<String, Value>| entry::order(map, defaults);
+        let mut list: Vec<_> =
+            list.into_iter().enumerate().map(|(n, map)| (order(&map), n, map)).collect();
+        book.has_orders = list.iter().all(|(order, ..)| !order.is_nan());
+        if book.has_orders {
+            // What is walked lies in memory as it is walked.
+            sort::by_descending(&mut list, |(order, ..)| *order);
+        }
+        for (_, place, map) in list {
+            match Entry::read(map, place, name, defaults) {
                 Ok(entry) => book.entries.push(entry),
                 Err(BrokenContent) => book.is_broken = true,
             }

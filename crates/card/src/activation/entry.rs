@@ -1,6 +1,6 @@
 //! An entry of a book, as SillyTavern keeps it: every field with what JavaScript makes of it.
 
-use super::key::{Key, telltales};
+use super::key::{Key, Telltales};
 use crate::js;
 use serde_json::{Map, Value};
 use std::cell::OnceCell;
@@ -118,7 +118,7 @@ pub struct Entry {
     pub(crate) keys: Option<Vec<Key>>,
     pub(crate) secondary: Option<Vec<Key>>,
     /// By what an entry is passed over whose keys are not there.
-    pub(crate) telltales: Option<Box<[u32]>>,
+    pub(crate) telltales: Option<Telltales>,
     /// Whether a key is an expression.
     pub(crate) has_patterns: bool,
     pub(crate) selective: bool,
@@ -153,6 +153,8 @@ pub struct Entry {
     pub(crate) triggers: Vec<String>,
     pub(crate) filter: CharacterFilter,
     world: Arc<str>,
+    /// Where it stands in its file.
+    pub(crate) place_in_file: usize,
     /// As the file has it, for its hash and for the specification's reading of it.
     pub(crate) raw: Map<String, Value>,
     pub(crate) defaults: Option<&'static Map<String, Value>>,
@@ -167,6 +169,7 @@ impl Entry {
     /// Reads an entry of a world info file. What is missing is as `defaults` has it.
     pub(crate) fn read(
         raw: Map<String, Value>,
+        place_in_file: usize,
         world: &str,
         defaults: Option<&'static Map<String, Value>>,
     ) -> Result<Self, BrokenContent> {
@@ -198,11 +201,11 @@ impl Entry {
                 .and_then(Value::as_str)
                 .filter(|comment| !comment.is_empty())
                 .map_or_else(Arc::default, Arc::from),
-            order: js::number(get("order")),
+            order: order(&raw, defaults),
             place: Place::of(get("position")),
             activate: decorators.iter().any(|name| name == "@@activate"),
             dont_activate: decorators.iter().any(|name| name == "@@dont_activate"),
-            telltales: primary.as_deref().and_then(telltales),
+            telltales: primary.as_deref().and_then(Telltales::of),
             has_patterns,
             keys: primary,
             secondary,
@@ -246,6 +249,7 @@ impl Entry {
             content,
             id: id.into(),
             world: world.into(),
+            place_in_file,
             raw,
             defaults,
             hash: OnceCell::new(),
@@ -276,6 +280,11 @@ impl Entry {
         form.insert("content".into(), Value::from(self.content.as_str()));
         form
     }
+}
+
+/// What an entry is sorted by, before it is read.
+pub(crate) fn order(raw: &Map<String, Value>, defaults: Option<&Map<String, Value>>) -> f64 {
+    js::number(raw.get("order").or_else(|| defaults?.get("order")))
 }
 
 fn owned((key, value): (&String, &Value)) -> (String, Value) {

@@ -1,6 +1,6 @@
 //! A key: the word, phrase or expression that calls for an entry.
 
-use super::haystack::{Haystack, gram_hash, gram_length};
+use super::haystack::{Grams, Haystack, gram_hash, gram_length};
 use super::pattern::{Matched, Pattern};
 use crate::js;
 use crate::macros::may_have_macros;
@@ -47,6 +47,21 @@ impl Key {
         js::trim(&self.text).starts_with('/')
     }
 
+    /// By which run of bytes it is told, where it is told by one.
+    fn telltale(&self) -> Option<u32> {
+        let text = js::trim(&self.text);
+        // What is ASCII stays where it is when the text around it is put into lower case.
+        let plain =
+            text.is_ascii() && text.len() >= 4 && !text.starts_with('/') && !self.has_macros;
+        // Of many words the longest says most: most texts have an `of the`.
+        let word = text.split(' ').max_by_key(|word| word.len()).filter(|word| word.len() >= 4);
+        let word = word.unwrap_or(text);
+        let length = gram_length(word).filter(|_| plain)?;
+        // From the middle: many words begin and end alike.
+        let at = (word.len() - length) / 2;
+        Some(gram_hash(word[at..at + length].to_ascii_lowercase().as_bytes()))
+    }
+
     /// The needle of a key without macros, white space around it removed.
     pub(crate) fn trimmed(&self) -> &Needle {
         self.trimmed.get_or_init(|| Needle::new(js::trim(&self.text)))
@@ -62,21 +77,36 @@ impl Key {
 }
 
 /// A run of bytes of each key of a list, so that a scan can pass over an entry without a look at its
-/// keys; `None` where a key is none that can be told by a run.
-pub(crate) fn telltales(keys: &[Key]) -> Option<Box<[u32]>> {
-    let telltale = |key: &Key| {
-        let text = js::trim(&key.text);
-        // What is ASCII stays where it is when the text around it is put into lower case.
-        let plain = text.is_ascii() && text.len() >= 4 && !text.starts_with('/') && !key.has_macros;
-        // Of many words the longest says most: most texts have an `of the`.
-        let word = text.split(' ').max_by_key(|word| word.len()).filter(|word| word.len() >= 4);
-        let word = word.unwrap_or(text);
-        let length = gram_length(word).filter(|_| plain)?;
-        // From the middle: many words begin and end alike.
-        let at = (word.len() - length) / 2;
-        Some(gram_hash(word[at..at + length].to_ascii_lowercase().as_bytes()))
-    };
-    keys.iter().map(telltale).collect()
+/// keys. The first few stand in the entry itself: where they would stand by themselves, each entry
+/// of a book costs a way to memory.
+#[derive(Debug)]
+pub(crate) struct Telltales {
+    /// Where there are fewer keys, the first again.
+    few: [u32; TELLTALES],
+    more: Box<[u32]>,
+}
+
+/// How many keys most entries have at most.
+pub(crate) const TELLTALES: usize = 3;
+
+impl Telltales {
+    /// `None` where a key is none that can be told by a run, or where there is no key.
+    pub(crate) fn of(keys: &[Key]) -> Option<Self> {
+        let hashes: Vec<u32> = keys.iter().map(Key::telltale).collect::<Option<_>>()?;
+        let mut few = [*hashes.first()?; TELLTALES];
+        few.iter_mut().zip(&hashes).for_each(|(place, hash)| *place = *hash);
+        Some(Self { few, more: hashes.into_iter().skip(TELLTALES).collect() })
+    }
+
+    /// All of them, where they are few.
+    pub(crate) fn few(&self) -> Option<[u32; TELLTALES]> {
+        self.more.is_empty().then_some(self.few)
+    }
+
+    /// Whether one of them could be there.
+    pub(crate) fn any_in(&self, grams: &Grams) -> bool {
+        self.few.iter().chain(&self.more).any(|hash| grams.has(*hash))
+    }
 }
 
 impl Needle {

@@ -281,10 +281,17 @@ pub fn by_rounds(
 
 /// The entries of all books in the order in which they are walked.
 fn in_line<'b>(books: &[(&'b Book, Bound)], strategy: f64) -> Vec<&'b Entry> {
-    let of = |bound: Bound| -> Vec<&'b Entry> {
-        let books = books.iter().filter(|(_, to)| *to == bound);
-        books.flat_map(|(book, _)| &book.entries).collect()
-    };
+    // What a comparison that is none comes to depends on how the entries stood before.
+    let has_orders = books.iter().all(|(book, _)| book.has_orders);
+    let of =
+        |bound: Bound| -> Vec<&'b Entry> {
+            let books = books.iter().filter(|(_, to)| *to == bound);
+            books
+                .flat_map(|(book, _)| {
+                    if has_orders { book.entries.iter().collect() } else { book.in_file_order() }
+                })
+                .collect()
+        };
     let sorted = |mut list: Vec<&'b Entry>| {
         sort::by_order(&mut list, |entry| entry.order);
         list

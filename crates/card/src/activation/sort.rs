@@ -13,7 +13,7 @@ pub(crate) fn by_order<T: Copy>(list: &mut [T], order: impl Fn(&T) -> f64) {
     if list.iter().all(|item| !order(item).is_nan()) {
         // Beside the item, so that a comparison goes nowhere for it.
         let mut ordered: Vec<(f64, T)> = list.iter().map(|item| (order(item), *item)).collect();
-        ordered.sort_by(|(a, _), (b, _)| b.partial_cmp(a).unwrap_or(Ordering::Equal));
+        by_descending(&mut ordered, |(order, _)| *order);
         list.iter_mut().zip(ordered).for_each(|(place, (_, item))| *place = item);
         return;
     }
@@ -23,6 +23,11 @@ pub(crate) fn by_order<T: Copy>(list: &mut [T], order: impl Fn(&T) -> f64) {
         // Longer lists with orders that are no numbers: those keep their places among the equal.
         list.sort_by(|a, b| key(order(b)).partial_cmp(&key(order(a))).unwrap_or(Ordering::Equal));
     }
+}
+
+/// Sorts by orders that are numbers, the highest first, stable.
+pub(crate) fn by_descending<T>(list: &mut [T], order: impl Fn(&T) -> f64) {
+    list.sort_by(|a, b| order(b).partial_cmp(&order(a)).unwrap_or(Ordering::Equal));
 }
 
 fn key(order: f64) -> f64 {

@@ -181,6 +181,24 @@ fn secondary_keys_that_are_given_up_are_told_where_they_would_decide() {
 }
 
 #[test]
+fn a_book_is_walked_by_order_and_specified_as_its_file_has_it() {
+    let walked = |orders: [Value; 4], profile| {
+        let entries = orders.into_iter().enumerate().map(
+            |(n, order)| json!({"uid": n, "key": ["lamp"], "content": "Lit.", "order": order}),
+        );
+        let book = json!({"entries": entries.collect::<Vec<_>>()});
+        let activation = on_a_long_chat(book, profile);
+        activation.entries.iter().map(|entry| entry.id.to_string()).collect::<Vec<_>>().join(" ")
+    };
+    let orders = || [json!(10), json!(30), json!(10), json!(20)];
+    assert_eq!(walked(orders(), Profile::SillyTavern), "book.1 book.3 book.0 book.2");
+    assert_eq!(walked(orders(), Profile::SpecV3), "book.0 book.1 book.2 book.3");
+    // As V8 sorts by what is no number: whoever stood before it in the file is not compared.
+    let orders = || [json!(10), json!("high"), json!(30), json!(20)];
+    assert_eq!(walked(orders(), Profile::SillyTavern), "book.0 book.1 book.2 book.3");
+}
+
+#[test]
 fn an_expression_is_told_where_the_search_found_it() {
     let entry = json!({"uid": 1, "key": ["/^reef|lamp$/m"], "content": "Sharp."});
     let book = Book::from_json(json!({"entries": [entry]}), "book").expect("a book");

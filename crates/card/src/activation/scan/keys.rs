@@ -16,11 +16,8 @@ impl<'a> Scan<'a, '_> {
         let keys = entry.keys.as_deref().filter(|keys| !keys.is_empty()).ok_or(Fall::NoKeys)?;
         let mut gave_up = None;
         let hay = self.haystack(entry);
-        if let Some(telltales) = &entry.telltales {
-            let grams = hay.lower_grams();
-            if !telltales.iter().any(|hash| grams.has(*hash)) {
-                return Err(Fall::NoKeyFound);
-            }
+        if entry.telltales.as_ref().is_some_and(|told| !told.any_in(hay.lower_grams())) {
+            return Err(Fall::NoKeyFound);
         }
         let looking = self.looking(entry);
         let found = keys.iter().find_map(|key| {

@@ -9,7 +9,7 @@ mod keys;
 use super::entry::Entry;
 use super::groups;
 use super::haystack::{Buffer, Haystack};
-use super::key::Needle;
+use super::key::{Needle, TELLTALES};
 use super::quirks::Quirks;
 use super::reason::{Call, Fall};
 use super::settings::Settings;
@@ -96,7 +96,7 @@ pub(crate) struct Scan<'a, 'o> {
     id_fired: Vec<bool>,
     /// Of entries that no key was found of, what they are passed over by in the rounds after, where
     /// nothing else changes for them: an entry is large, and most of a book never fires.
-    told: Vec<Option<[u32; 2]>>,
+    told: Vec<Option<[u32; TELLTALES]>>,
     substituted: HashMap<String, Needle>,
     /// What the macros of a key came to that was looked for last.
     last: String,
@@ -224,19 +224,13 @@ impl<'a, 'o> Scan<'a, 'o> {
     }
 
     /// By what an entry falls in each round that has none of it; `None` where more decides.
-    fn telltales(&self, index: usize) -> Option<[u32; 2]> {
+    fn telltales(&self, index: usize) -> Option<[u32; TELLTALES]> {
         let entry = self.entries[index];
         let same_text = entry.scan_depth.is_none() && entry.global_texts == 0;
         let same_in_recursion = !entry.exclude_recursion && entry.delay_until_recursion.is_none();
         let has_its_id = self.id_fired.len() == self.entries.len();
-        match entry.telltales.as_deref()? {
-            [first, others @ ..] if same_text && same_in_recursion && has_its_id => match others {
-                [] => Some([*first; 2]),
-                [second] => Some([*first, *second]),
-                _ => None,
-            },
-            _ => None,
-        }
+        let telltales = entry.telltales.as_ref()?;
+        telltales.few().filter(|_| same_text && same_in_recursion && has_its_id)
     }
 
     fn is_passed_over(&self, index: usize, hay: &Haystack) -> bool {
