@@ -2,7 +2,7 @@
 
 -- name: library_updated :many hot
 -- Newest save first.
-SELECT c.id, c.slug, d.name, c.state, d.visibility, d.vertical_app, d.tags, d.version, c.created_at, d.updated_at, c.first_published_at, c.published_at
+SELECT c.id, c.slug, d.name, c.state, d.visibility, d.vertical_app, d.tags, d.version, d.portrait_digest, c.created_at, d.updated_at, c.first_published_at, c.published_at
   FROM studio.character_drafts d
   JOIN catalog.characters c ON c.id = d.character_id
  WHERE d.creator_id = :creator_id
@@ -13,7 +13,7 @@ SELECT c.id, c.slug, d.name, c.state, d.visibility, d.vertical_app, d.tags, d.ve
 -- name: library_filtered :many hot
 -- Any filters and any order within one creator's characters. They are found first, and each pointer
 -- through its key (the fence of OFFSET 0): planned freely, all pointers would be read for their states.
-SELECT c.id, c.slug, d.name, c.state, d.visibility, d.vertical_app, d.tags, d.version, c.created_at, d.updated_at, c.first_published_at, c.published_at
+SELECT c.id, c.slug, d.name, c.state, d.visibility, d.vertical_app, d.tags, d.version, d.portrait_digest, c.created_at, d.updated_at, c.first_published_at, c.published_at
   FROM studio.character_drafts d
   JOIN LATERAL (SELECT own.* FROM catalog.characters own WHERE own.id = d.character_id OFFSET 0) AS c ON true
  CROSS JOIN LATERAL (

@@ -10,6 +10,7 @@ use store::inserts::{NewAccount, NewApiToken, NewWallet};
 use store::queries::accounts;
 use store::{StoreError, Tx};
 
+use crate::actor::Credential;
 use crate::error::via_store;
 use crate::ports::new_id;
 use crate::{Actor, App};
@@ -120,7 +121,7 @@ impl App {
         }
         let now = self.now();
         let expires_at = now + SignedDuration::from_hours(24 * days);
-        let token = new_token()?;
+        let token = new_secret("rpt_")?;
         let token_digest = Digest::of(&token).to_string();
         let done = self.writer().tx("issue token", async |tx: &Tx| {
             let row = NewApiToken {
@@ -142,10 +143,11 @@ impl App {
 
     /// Ends the token that the actor came with.
     pub async fn revoke_token(&self, actor: &Actor) -> Result<(), AccountError> {
+        let Credential::Token(token_digest) = &actor.credential else { return Ok(()) };
         let now = self.now();
         self.writer()
             .tx("revoke token", async |tx: &Tx| {
-                accounts::revoke_token(tx, now, &actor.token_digest).await?;
+                accounts::revoke_token(tx, now, token_digest).await?;
                 Ok(())
             })
             .await
@@ -214,14 +216,14 @@ fn check_handle(handle: &str) -> Result<(), AccountError> {
     Err(AccountError::Handle(handle.to_owned()))
 }
 
-/// `rpt_` and 32 random bytes: the prefix lets scanners of leaked secrets know it.
-fn new_token() -> Result<String, AccountError> {
+/// A prefix and 32 random bytes: by the prefix scanners of leaked secrets know it.
+pub(crate) fn new_secret(prefix: &str) -> Result<String, AccountError> {
     let mut bytes = [0; TOKEN_BYTES];
     getrandom::fill(&mut bytes).map_err(|error| AccountError::Entropy(error.to_string()))?;
-    Ok(format!("rpt_{}", URL_SAFE_NO_PAD.encode(bytes)))
+    Ok(format!("{prefix}{}", URL_SAFE_NO_PAD.encode(bytes)))
 }
 
-fn dangling_is(error: AccountError) -> impl FnOnce(AccountError) -> AccountError {
+pub(crate) fn dangling_is(error: AccountError) -> impl FnOnce(AccountError) -> AccountError {
     move |actual| match actual {
         AccountError::Store(StoreError::Dangling { .. }) => error,
         other => other,

@@ -1,6 +1,6 @@
-//! Who acts: the account behind a bearer token.
+//! Who acts: the account behind a bearer token, or behind a stay in the studio (`sessions.rs`).
 
-use domain::{AccountId, AppId, Digest, Role};
+use domain::{AccountId, AppId, Digest, Role, SessionId};
 use store::StoreError;
 use store::queries::accounts;
 
@@ -14,8 +14,15 @@ pub struct Actor {
     pub roles: Vec<Role>,
     /// The app that the token speaks for.
     pub app: Option<AppId>,
-    /// The digest of the token itself, for ending it.
-    pub(crate) token_digest: String,
+    pub(crate) credential: Credential,
+}
+
+/// What somebody came in with, for ending it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Credential {
+    /// A bearer token, by its digest.
+    Token(String),
+    Session(SessionId),
 }
 
 /// Why a token lets nobody in.
@@ -31,6 +38,12 @@ pub enum SignInError {
     Expired(jiff::Timestamp),
     #[error("this token was revoked at {0}")]
     Revoked(jiff::Timestamp),
+    #[error("nobody is signed in here")]
+    NoSession,
+    #[error("you were signed out; sign in again")]
+    SessionOver,
+    #[error("this page's form is not of your session; reload the page and try again")]
+    Forged,
     #[error("the account {0} is disabled")]
     Disabled(String),
     #[error(transparent)]
@@ -53,13 +66,22 @@ impl App {
             return Err(SignInError::Disabled(row.handle));
         }
         let roles = row.roles.iter().filter_map(|role| role.parse().ok()).collect();
-        Ok(Actor { id: row.account_id, handle: row.handle, roles, app: row.app_id, token_digest })
+        let credential = Credential::Token(token_digest);
+        Ok(Actor { id: row.account_id, handle: row.handle, roles, app: row.app_id, credential })
     }
 }
 
 impl Actor {
     pub fn is(&self, role: Role) -> bool {
         self.roles.contains(&role)
+    }
+
+    /// The stay that the actor is here with, where it is one.
+    pub fn session(&self) -> Option<SessionId> {
+        match self.credential {
+            Credential::Session(id) => Some(id),
+            Credential::Token(_) => None,
+        }
     }
 
     /// As `domain` sees it.

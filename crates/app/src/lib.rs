@@ -19,6 +19,7 @@ mod likeness;
 mod lineage;
 mod market;
 mod page;
+mod passwords;
 mod pixels;
 mod portraits;
 pub mod ports;
@@ -34,6 +35,7 @@ mod revisions;
 mod runtime;
 mod save_draft;
 mod seal;
+mod sessions;
 mod signer;
 mod worker;
 
@@ -57,6 +59,7 @@ pub use library::{LibraryEntry, LibraryFilter};
 pub use lineage::{Lineage, LineageError, LineageSubject};
 pub use market::{ListError, Listing, MarketFilter, Sort};
 pub use page::Cursor;
+pub use passwords::{PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN, PasswordError};
 pub use portraits::{PortraitBytes, PortraitError, PortraitView};
 pub use preview::{
     BlockView, ChatMessage, LeftOutView, LorebookView, PreviewError, PreviewRequest, PreviewView,
@@ -75,6 +78,7 @@ pub use revisions::RevisionView;
 pub use runtime::{FetchError, PayloadBytes, Pointer};
 pub use save_draft::{SaveError, Saved};
 pub use seal::{SealError, SealedRevision};
+pub use sessions::{OpenError, SessionOpened, SessionView, SignInLinkMade};
 pub use signer::{PublicKey, Signer, SignerError};
 pub use worker::{Announcement, Worker};
 
@@ -93,6 +97,7 @@ struct Inner {
     subscribers: Arc<dyn ports::Subscribers>,
     signer: Signer,
     work: tokio::sync::Notify,
+    door: passwords::Doorkeeper,
 }
 
 impl App {
@@ -100,7 +105,16 @@ impl App {
         let ports::Ports { clock, moderation, subscribers } = ports;
         let work = tokio::sync::Notify::new();
         App {
-            inner: Arc::new(Inner { reader, writer, clock, moderation, subscribers, signer, work }),
+            inner: Arc::new(Inner {
+                reader,
+                writer,
+                clock,
+                moderation,
+                subscribers,
+                signer,
+                work,
+                door: passwords::Doorkeeper::default(),
+            }),
         }
     }
 

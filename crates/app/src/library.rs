@@ -1,6 +1,6 @@
 //! A creator's own characters, in every state.
 
-use domain::{AppId, CharacterId, CharacterState, Visibility};
+use domain::{AppId, BlobDigest, CharacterId, CharacterState, Visibility};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -32,6 +32,8 @@ pub struct LibraryEntry {
     pub tags: Vec<String>,
     /// The draft's version.
     pub version: i32,
+    /// The draft's picture.
+    pub portrait_digest: Option<BlobDigest>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub first_published_at: Option<Timestamp>,
@@ -51,6 +53,7 @@ macro_rules! entry {
                     vertical_app: row.vertical_app,
                     tags: row.tags,
                     version: row.version,
+                    portrait_digest: row.portrait_digest,
                     created_at: row.created_at,
                     updated_at: row.updated_at,
                     first_published_at: row.first_published_at,

@@ -1,5 +1,8 @@
 //! Who may call: extractors that stand first in a handler's signature.
 //!
+//! Programs show a bearer token, browsers a session's cookie; what a browser changes also shows
+//! that a page of ours asked for it ([`csrf`]).
+//!
 //! A handler that takes [`Creator`] can't run for anyone else, and the route table reads from the
 //! same type what OpenAPI and the golden matrix say.
 
@@ -10,6 +13,7 @@ use axum::http::request::Parts;
 use domain::Role;
 
 use crate::problem::{Problem, ProblemKind};
+use crate::{cookie, csrf};
 
 /// Who may call a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,10 +53,7 @@ impl FromRequestParts<App> for Anyone {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        match bearer(parts)? {
-            None => Ok(Anyone(None)),
-            Some(token) => Ok(Anyone(Some(app.sign_in(token).await?))),
-        }
+        actor(parts, app).await.map(Anyone)
     }
 }
 
@@ -92,8 +93,7 @@ admits! {
 }
 
 async fn admitted(parts: &mut Parts, app: &App, who: Who) -> Result<Actor, Problem> {
-    let token = bearer(parts)?.ok_or_else(|| Problem::from(SignInError::Missing))?;
-    let actor = app.sign_in(token).await?;
+    let actor = actor(parts, app).await?.ok_or_else(|| Problem::from(SignInError::Missing))?;
     if actor.roles.iter().any(|role| who.admits(Some(*role))) || who == Who::SignedIn {
         return Ok(actor);
     }
@@ -118,6 +118,36 @@ fn held(actor: &Actor) -> String {
 
 fn names(roles: &[Role], separator: &str) -> String {
     roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(separator)
+}
+
+/// Who calls: behind a bearer token or, where none is sent, behind a browser's cookie. On a page a
+/// cookie that is no good any more is nobody's.
+async fn actor(parts: &mut Parts, app: &App) -> Result<Option<Actor>, Problem> {
+    if let Some(token) = bearer(parts)? {
+        return Ok(Some(app.sign_in(token).await?));
+    }
+    let is_page = !parts.uri.path().starts_with("/api/");
+    let Some(token) = cookie::value_of(&parts.headers, cookie::SESSION) else { return Ok(None) };
+    let token = token.to_owned();
+    let actor = match app.session_actor(&token).await {
+        Err(SignInError::NoSession | SignInError::SessionOver) if is_page => return Ok(None),
+        other => other?,
+    };
+    let csrf = csrf::token_of(&token);
+    // A page's form has it in its body, where `Form` looks.
+    if !is_page && !parts.method.is_safe() {
+        csrf::check_header(&parts.headers, &csrf)?;
+    }
+    parts.extensions.insert(Visitor { actor: actor.clone(), csrf });
+    Ok(Some(actor))
+}
+
+/// Who is here with a browser, for what comes after the door.
+#[derive(Clone, Debug)]
+pub(crate) struct Visitor {
+    pub(crate) actor: Actor,
+    /// What the session's forms and scripts show that they are its own.
+    pub(crate) csrf: String,
 }
 
 /// The token of `Authorization: Bearer …` (RFC 6750).

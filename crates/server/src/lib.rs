@@ -1,16 +1,19 @@
-//! HTTP: the API, the runtime that apps fetch from, and problems.
+//! HTTP: the API, the runtime that apps fetch from, the studio's pages, and problems.
 //!
 //! Decides nothing and holds no `Writer`: handlers parse, call a use case, and show what it says.
 
 mod access;
 mod api;
 mod caching;
+mod cookie;
+mod csrf;
 mod input;
 mod openapi;
 mod problem;
 mod reply;
 mod route;
 mod runtime;
+mod studio;
 
 use std::sync::OnceLock;
 
@@ -61,7 +64,7 @@ pub fn routes() -> Vec<RouteInfo> {
 
 /// The OpenAPI 3.1 document.
 pub fn openapi() -> Value {
-    openapi::document(&all_routes())
+    openapi::document(all_routes().iter().filter(|route| route.path.starts_with("/api/")))
 }
 
 /// Everything, ready to be served.
@@ -73,6 +76,7 @@ pub fn router(app: App) -> Router {
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
         .layer(axum::extract::DefaultBodyLimit::disable())
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(axum::middleware::from_fn(studio::as_pages))
         .layer(axum::middleware::map_response(harden))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(TraceLayer::new_for_http().make_span_with(span).on_failure(()))
@@ -100,6 +104,7 @@ fn all_routes() -> Vec<Route> {
     ];
     routes.extend(api::routes());
     routes.extend(runtime::routes());
+    routes.extend(studio::routes());
     routes
 }
 
@@ -134,9 +139,9 @@ fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
 async fn harden(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
-    );
+    // A page has its own.
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
     response
 }

@@ -10,7 +10,7 @@ use crate::problem::ProblemKind;
 use crate::route::{Input, Output, Place, Route};
 
 /// The document that `/api/openapi.json` answers.
-pub(crate) fn document(routes: &[Route]) -> Value {
+pub(crate) fn document<'a>(routes: impl Iterator<Item = &'a Route>) -> Value {
     // OpenAPI 3.1 is JSON Schema 2020-12, with its definitions elsewhere.
     let mut generator = SchemaSettings::draft2020_12()
         .with(|settings| {
@@ -38,7 +38,10 @@ pub(crate) fn document(routes: &[Route]) -> Value {
     })
 }
 
-fn paths(routes: &[Route], generator: &mut SchemaGenerator) -> Map<String, Value> {
+fn paths<'a>(
+    routes: impl Iterator<Item = &'a Route>,
+    generator: &mut SchemaGenerator,
+) -> Map<String, Value> {
     let mut paths: Map<String, Value> = Map::new();
     for route in routes {
         let item = paths.entry(route.path).or_insert_with(|| json!({}));
@@ -81,7 +84,7 @@ fn parameters(route: &Route, generator: &mut SchemaGenerator) -> Vec<Value> {
                 "name": name, "in": "header", "required": required, "description": about,
                 "schema": (input.schema)(generator),
             })),
-            Place::Path | Place::JsonBody | Place::FileBody => {}
+            Place::Path | Place::JsonBody | Place::FileBody | Place::Form => {}
         }
     }
     parameters

@@ -38,6 +38,8 @@ pub(crate) enum Place {
     JsonBody,
     /// A file as it is: a character card, or a picture.
     FileBody,
+    /// A page's form.
+    Form,
     /// A header with this name; `required` or not.
     Header {
         name: &'static str,

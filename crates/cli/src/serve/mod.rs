@@ -16,7 +16,7 @@ use app::ports::{
     HttpModeration, LogSubscriber, Moderation, NoModeration, Ports, Subscribers, SystemClock,
     WebHook,
 };
-use app::{App, Signer, TokenIssued};
+use app::{App, SignInLinkMade, Signer, TokenIssued};
 use clap::Args;
 
 use crate::failure::{Failure, Outcome};
@@ -31,7 +31,7 @@ const MODERATION_KEY: &str = "REPERTOIRE_MODERATION_KEY";
 /// Run the inventory: its API, its jobs and, with no configuration, its own PostgreSQL.
 ///
 /// Prints one line on stdout with its URL when it is ready; everything else goes to stderr. At the
-/// first start it makes an administrator and prints the token once.
+/// first start it makes an administrator, and prints a token and a link to the studio once.
 #[derive(Debug, Args)]
 #[command(after_help = ENVIRONMENT)]
 pub(crate) struct Serve {
@@ -47,7 +47,7 @@ pub(crate) struct Serve {
     /// Where each move of a pointer is told: POSTed as JSON, in order, at least once
     #[arg(long, value_name = "URL")]
     webhook_url: Option<String>,
-    /// Print a fresh token for the administrator `admin`: for when the first one was lost
+    /// Print a fresh token and link for the administrator `admin`: for when the first were lost
     #[arg(long)]
     new_admin_token: bool,
 }
@@ -74,12 +74,13 @@ impl Serve {
         let mut stop = Stop::new()?;
         let listener = listen::bind(&self.listen)?;
         make_folder(&self.data)?;
+        let url = format!("http://{}", listener.local_addr()?);
         let started = tokio::select! {
-            started = self.start() => started?,
+            started = self.start(&url) => started?,
             () = stop.wanted() => return Ok(ExitCode::SUCCESS),
         };
         let (app, database) = started;
-        say::line(format_args!("Repertoire is ready at http://{}", listener.local_addr()?));
+        say::line(format_args!("Repertoire is ready at {url}"));
         let outcome = http::until_stopped(listener, app, &database, &mut stop).await;
         say::step("stopping");
         database.stop().await;
@@ -87,7 +88,7 @@ impl Serve {
     }
 
     /// Everything that has to be there before the first request.
-    async fn start(&self) -> Result<(App, Database), Failure> {
+    async fn start(&self, url: &str) -> Result<(App, Database), Failure> {
         let signer = Signer::load_or_make(&self.data.join("signing-key"))?;
         let database = Database::open(&self.data).await?;
         let (reader, writer) = database.connect()?;
@@ -100,7 +101,8 @@ impl Serve {
         let app = App::new(reader, writer, signer, ports);
         app.announce_key().await?;
         if let Some(admin) = app.first_admin(self.new_admin_token).await? {
-            welcome(&admin);
+            let link = app.make_sign_in_link(admin.account_id, None).await?;
+            welcome(&admin, url, &link);
         }
         Ok((app, database))
     }
@@ -132,13 +134,15 @@ fn make_folder(data: &Path) -> Result<(), Failure> {
     })
 }
 
-/// The token is shown here and nowhere else: the database keeps its digest only.
-fn welcome(admin: &TokenIssued) {
+/// Token and link are shown here and nowhere else: the database keeps their digests only.
+fn welcome(admin: &TokenIssued, url: &str, link: &SignInLinkMade) {
+    let SignInLinkMade { path, .. } = link;
+    let TokenIssued { token, expires_at, .. } = admin;
     say::note(format_args!(
-        "\nThis token signs in as the administrator, and is shown this once:\n\n    \
-         {}\n\n\
-         Use it as `Authorization: Bearer …`, until {}. Try it:\n\n    \
-         repertoire demo --admin-token {}\n",
-        admin.token, admin.expires_at, admin.token
+        "\nThe studio is at {url}. This link signs in as the administrator, once, within a day:\n\n    \
+         {url}{path}\n\n\
+         Programs sign in with this token, which is shown this once:\n\n    {token}\n\n\
+         Use it as `Authorization: Bearer …`, until {expires_at}. Try it:\n\n    \
+         repertoire demo --admin-token {token}\n",
     ));
 }

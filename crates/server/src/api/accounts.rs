@@ -1,6 +1,6 @@
 //! Accounts, tokens, wallets.
 
-use app::{App, NewAccountRequest, NewTokenRequest, TokenIssued, WalletRequest};
+use app::{App, NewAccountRequest, NewTokenRequest, SignInLinkMade, TokenIssued, WalletRequest};
 use axum::extract::State;
 use axum::http::Method;
 use domain::{AccountId, AppId, Role, WalletId};
@@ -24,6 +24,14 @@ pub(super) fn routes() -> Vec<Route> {
             issue,
         )
         .gives::<TokenIssued>(201),
+        route(
+            Method::POST,
+            "/api/accounts/{id}/sign-in-links",
+            "makeSignInLink",
+            "Make a link that signs an account in to the studio, once",
+            invite,
+        )
+        .gives::<SignInLinkMade>(201),
         route(
             Method::DELETE,
             "/api/tokens/current",
@@ -69,6 +77,14 @@ async fn issue(
     Json(request): Json<NewTokenRequest>,
 ) -> Answer<Reply<TokenIssued>> {
     Ok(Reply::created(app.issue_token(id, &request).await?))
+}
+
+async fn invite(
+    Admin(actor): Admin,
+    State(app): State<App>,
+    Path(id): Path<AccountId>,
+) -> Answer<Reply<SignInLinkMade>> {
+    Ok(Reply::created(app.make_sign_in_link(id, Some(actor.id)).await?))
 }
 
 async fn revoke(SignedIn(actor): SignedIn, State(app): State<App>) -> Answer<Done> {

@@ -2,8 +2,9 @@
 
 use app::{
     AccountError, ApproveError, CharacterError, CreateError, ExportError, FetchError, ImportError,
-    KinshipError, LineageError, ListError, PortraitError, PreviewError, PublishError, ReadError,
-    ReferenceError, ReportError, RequestError, RevenueError, SaveError, SealError, SignInError,
+    KinshipError, LineageError, ListError, OpenError, PasswordError, PortraitError, PreviewError,
+    PublishError, ReadError, ReferenceError, ReportError, RequestError, RevenueError, SaveError,
+    SealError, SignInError,
 };
 use domain::publication::PublishRefusal;
 use store::StoreError;
@@ -63,6 +64,9 @@ impl From<SignInError> for Problem {
             SignInError::Store(error) => error.into(),
             SignInError::Missing => told(Kind::TokenMissing, &error),
             SignInError::Malformed | SignInError::Unknown => told(Kind::TokenInvalid, &error),
+            SignInError::NoSession => told(Kind::TokenMissing, &error),
+            SignInError::SessionOver => told(Kind::TokenExpired, &error),
+            SignInError::Forged => told(Kind::Forbidden, &error),
             SignInError::Expired(_) => told(Kind::TokenExpired, &error),
             SignInError::Revoked(_) => told(Kind::TokenInvalid, &error),
             SignInError::Disabled(_) => told(Kind::Forbidden, &error),
@@ -80,6 +84,28 @@ impl From<AccountError> for Problem {
             }
             AccountError::NoSuchAccount => told(Kind::NotFound, &error),
             AccountError::Entropy(error) => unexpected(error),
+        }
+    }
+}
+
+impl From<OpenError> for Problem {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Store(error) => error.into(),
+            OpenError::Account(error) => error.into(),
+            OpenError::Link | OpenError::Password => told(Kind::Forbidden, &error),
+            OpenError::TooMany => told(Kind::TooMany, &error),
+        }
+    }
+}
+
+impl From<PasswordError> for Problem {
+    fn from(error: PasswordError) -> Self {
+        match error {
+            PasswordError::Store(error) => error.into(),
+            PasswordError::Hash(error) => unexpected(error),
+            PasswordError::Length | PasswordError::IsHandle => told(Kind::Invalid, &error),
+            PasswordError::Wrong => told(Kind::Forbidden, &error),
         }
     }
 }

@@ -57,6 +57,7 @@ problems! {
     Incompatible = 409 "incompatible" "The app ships no model pack that suits this character";
     Suspended = 451 "suspended" "The character is suspended";
     Gone = 410 "gone" "The character was withdrawn";
+    TooMany = 429 "too-many" "Too many requests";
     Internal = 500 "internal" "Something went wrong on our side";
     Unavailable = 503 "unavailable" "The database is not available";
 }
@@ -98,6 +99,15 @@ impl Problem {
         self
     }
 
+    /// What happened, in words.
+    pub(crate) fn told(&self) -> &str {
+        self.told.detail.as_deref().unwrap_or(self.kind.title())
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        self.kind.status()
+    }
+
     fn body(self) -> Value {
         let mut body = Map::new();
         body.insert("type".into(), format!("/problems/{}", self.kind.slug()).into());
@@ -111,18 +121,27 @@ impl Problem {
     }
 }
 
+/// What a response tells, for pages that tell it otherwise.
+#[derive(Clone, Debug)]
+pub(crate) struct Shown {
+    pub(crate) kind: ProblemKind,
+    pub(crate) body: Value,
+}
+
 impl IntoResponse for Problem {
     fn into_response(mut self) -> Response {
         let kind = self.kind;
         let etag = self.told.etag.take();
-        let mut response = (kind.status(), self.body().to_string()).into_response();
+        let body = self.body();
+        let mut response = (kind.status(), body.to_string()).into_response();
+        response.extensions_mut().insert(Shown { kind, body });
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if kind.status() == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        if kind == ProblemKind::Unavailable {
+        if matches!(kind, ProblemKind::Unavailable | ProblemKind::TooMany) {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
         }
         if let Some(etag) = etag {
