@@ -113,6 +113,10 @@ export class Browser {
 
   async watched(context) {
     const page = await context.newPage();
+    // E2E_ASSETS=disk: scripts and styles as they stand in the tree, without building anew.
+    if (process.env.E2E_ASSETS === 'disk') {
+      await context.route('**/assets/**', (route) => route.fulfill({ path: path.join(root, 'crates/server/assets', new URL(route.request().url()).pathname.split('/').pop()) }));
+    }
     page.wrongs = [];
     page.on('pageerror', (error) => page.wrongs.push(String(error)));
     page.on('console', (message) => { if (message.type() === 'error' && !/status of (401|403|404|409|412|422|503)|ERR_INTERNET_DISCONNECTED/.test(message.text())) page.wrongs.push(message.text()); });
