@@ -1,12 +1,13 @@
 // Pictures of every page: three widths, both themes, into e2e/shots. `node shots.mjs [PAGE…]`
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Browser, Server } from './harness.mjs';
 import { PAGES, stage } from './stage.mjs';
 
 const WIDTHS = { phone: 390, tablet: 820, desk: 1440 };
 const wanted = process.argv.slice(2);
-const out = path.join(import.meta.dirname, 'shots');
+const out = path.join(path.dirname(fileURLToPath(import.meta.url)), 'shots');
 mkdirSync(out, { recursive: true });
 const server = await Server.start();
 const browser = await Browser.open();

@@ -1,23 +1,88 @@
 // The people and characters that pages are shown with, and the pages. A new page is a line in PAGES:
 // it is then in the pictures, and looked at by axe-core in tests/pages.test.mjs.
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const FIXTURES = path.resolve(import.meta.dirname, '../crates/card/tests/fixtures');
+const FIXTURES = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../crates/card/tests/fixtures');
+
+/** A card of ours, as a file that a page can be given. */
+export const fixture = (name, mimeType) => ({ name, mimeType, buffer: readFileSync(path.join(FIXTURES, name)) });
+
+/** An app with a model pack, and terms for its revenue. */
+export async function furnish(server, finance) {
+  for (const [id, name] of [['lantern', 'Lantern'], ['harbour', 'Harbour Kiosk']]) await server.admin.put(`/api/apps/${id}`, { name, requiredApprovals: 0 });
+  await server.admin.put('/api/model-packs/ember/versions/1', { name: 'Ember', label: '1.0' });
+  await server.admin.put('/api/apps/lantern/model-packs/ember', { version: 1 });
+  for (const evaluator of ['completeness', 'banned-terms', 'lorebook-sanity']) await server.admin.post('/api/apps/lantern/gates', { evaluator });
+  await server.admin.put('/api/voices/warm-alto', { name: 'Warm alto', language: 'en' });
+  await finance.api.put('/api/royalty-terms', { platformFeePpm: 300_000 });
+}
+
+/** What a creator would write. */
+export const written = (name, more = {}) => ({
+  name,
+  personaPrompt: 'A lighthouse keeper who has read every book that the sea brought in, and remembers who lost it.',
+  greeting: '*The lamp turns once before she looks up.* "You are early. The fog is not."',
+  scenario: 'The gallery of a lighthouse, an hour before dawn.',
+  creatorNotes: 'Slow talk by lamplight. She answers what is asked, and one thing that was not.',
+  tags: ['mystery', 'sea'],
+  verticalApp: 'lantern',
+  visibility: 'public',
+  modelPacks: [{ modelPackId: 'ember', minVersion: 1 }],
+  characterBook: { entries: [{ keys: ['lamp', 'light'], content: 'The lamp is older than the tower.', extensions: {}, enabled: true, insertion_order: 10 }] },
+  ...more,
+});
+
+/** A character made, sealed, judged and published: `{ id, slug, revision, publication }`. */
+export async function publish(creator, edit) {
+  const made = await creator.api.post('/api/characters', edit);
+  await creator.api.put(`/api/characters/${made.id}/apps/lantern`, { state: 'live', percentage: 100 });
+  return { ...made, ...(await publishAgain(creator, made.id)) };
+}
+
+export async function publishAgain(creator, id) {
+  const revision = await creator.api.post(`/api/characters/${id}/revisions`);
+  await judged(creator, revision.id);
+  const publication = await creator.api.post(`/api/characters/${id}/publications`, { kind: 'publish', revisionId: revision.id, reason: 'ready' }, { 'Idempotency-Key': randomUUID() });
+  return { revision, publication };
+}
+
+/** Waits until every gate has said something of a revision. */
+export async function judged(creator, revision) {
+  await creator.api.post(`/api/revisions/${revision}/evaluations`);
+  for (let tries = 0; tries < 200; tries += 1) {
+    const { pending } = await creator.api.get(`/api/revisions/${revision}/evaluations`);
+    if (pending.length === 0) return;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+}
+
+/** A sale of a character: its event. */
+export const sale = (finance, character, externalId, amountMinor = 999) => finance.api.post('/api/revenue-events', {
+  kind: 'sale', source: 'app-store', externalId, characterId: character, appId: 'lantern', amountMinor, currency: 'EUR', occurredAt: new Date().toISOString(),
+}, { 'Idempotency-Key': randomUUID() });
 
 /** Everything that pages may show, made through the API. */
 export async function stage(server) {
   const set = {};
-  for (const [id, name] of [['lantern', 'Lantern'], ['harbour', 'Harbour Kiosk']]) await server.admin.put(`/api/apps/${id}`, { name, requiredApprovals: 0 });
   set.creator = await server.person('mira', ['creator']);
   set.moderator = await server.person('tomas', ['moderator']);
   set.finance = await server.person('ines', ['finance']);
-  const bring = (file) => set.creator.api.post(`/api/cards/import?fileName=${file}`, readFileSync(path.join(FIXTURES, file)));
+  await furnish(server, set.finance);
+  const bring = async (file) => {
+    const { name, buffer } = fixture(file);
+    return set.creator.api.post(`/api/cards/import?fileName=${name}`, new Uint8Array(buffer));
+  };
   set.oda = await bring('oda-lind.png');
   set.bram = await bring('bram-okoye.v2.json');
   set.wren = await set.creator.api.post('/api/characters', { name: 'Wren of the Harbour', greeting: 'Mind the step.', tags: ['sea', 'mystery'] });
   set.layla = await set.creator.api.post('/api/characters', { name: 'ليلى الراوية', greeting: 'كان يا ما كان', tags: ['حكايات'] });
   set.sora = await set.creator.api.post('/api/characters', { name: '空の案内人 ソラ', greeting: 'こんにちは。', tags: ['空'] });
+  set.ines = await publish(set.creator, written('Ines Calder', { portraitDigest: set.oda.draft?.portraitDigest }));
+  set.keeper = await publish(set.creator, written('The Keeper of Small Doors', { greeting: 'Which one did you come through?', creatorNotes: 'A riddle with a kettle.', tags: ['riddles'] }));
+  set.sale = await sale(set.finance, set.ines.id, 'order-1');
   return set;
 }
 
@@ -26,4 +91,8 @@ export const PAGES = [
   { name: 'account', who: 'creator', path: '/account' },
   { name: 'library', who: 'creator', path: '/library?view=portraits' },
   { name: 'library-table', who: 'creator', path: '/library?view=table' },
+  { name: 'market', who: null, path: '/market' },
+  { name: 'market-character', who: null, path: (set) => `/market/${set.ines.slug}` },
+  { name: 'lineage-start', who: 'finance', path: '/lineage' },
+  { name: 'lineage', who: 'finance', path: (set) => `/lineage/revenue-event/${set.sale.id}` },
 ];

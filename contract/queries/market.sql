@@ -72,3 +72,20 @@ SELECT l.character_id, l.slug, l.name, l.blurb, l.creator_id, l.creator_handle, 
    AND (CASE :sort WHEN 'updated' THEN l.published_at WHEN 'published' THEN l.first_published_at ELSE l.created_at END, l.character_id) < (:before, :before_character_id)
  ORDER BY CASE :sort WHEN 'updated' THEN l.published_at WHEN 'published' THEN l.first_published_at ELSE l.created_at END DESC, l.character_id DESC
  LIMIT :page_size;
+
+-- name: listing_portraits :many hot
+-- The pictures of a page of listings.
+SELECT c.id AS character_id, r.portrait_digest AS "portrait_digest!"
+  FROM catalog.characters c
+  JOIN release.character_revisions r ON r.id = c.published_revision_id
+ WHERE c.id = ANY (:character_ids)
+   AND r.portrait_digest IS NOT NULL;
+
+-- name: shown_character :opt hot
+-- What stands on a character's page: the pointer, and the revision that it rests on.
+SELECT c.id, c.slug, c.state, c.visibility, c.vertical_app, c.first_published_at, c.published_at, c.payload_digest,
+       c.current_publication_id, a.handle, a.display_name, r.number, r.digest, r.portrait_digest, r.content
+  FROM catalog.characters c
+  JOIN identity.accounts a ON a.id = c.creator_id
+  JOIN release.character_revisions r ON r.id = c.published_revision_id
+ WHERE c.slug = :slug;

@@ -1,12 +1,9 @@
 // The library: made, brought, found.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { Browser, HOSTILE, Server, sound } from '../harness.mjs';
+import { fixture } from '../stage.mjs';
 
-const FIXTURES = path.resolve(import.meta.dirname, '../../crates/card/tests/fixtures');
-const fixture = (name, mimeType) => ({ name, mimeType, buffer: readFileSync(path.join(FIXTURES, name)) });
 let server, browser;
 before(async () => { server = await Server.start(); browser = await Browser.open(); });
 after(async () => { await browser?.close(); await server?.stop(); });

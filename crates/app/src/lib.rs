@@ -36,6 +36,7 @@ mod runtime;
 mod save_draft;
 mod seal;
 mod sessions;
+mod show_character;
 mod signer;
 mod worker;
 
@@ -56,7 +57,7 @@ pub use export_card::{
 pub use import_card::{ImportError, ImportRequest, Imported};
 pub use kinships::{KinshipError, KinshipRequest, KinshipView};
 pub use library::{LibraryEntry, LibraryFilter};
-pub use lineage::{Lineage, LineageError, LineageSubject};
+pub use lineage::{Lineage, LineageError, LineageSubject, PublicationFact};
 pub use market::{ListError, Listing, MarketFilter, Sort};
 pub use page::Cursor;
 pub use passwords::{PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN, PasswordError};
@@ -79,6 +80,7 @@ pub use runtime::{FetchError, PayloadBytes, Pointer};
 pub use save_draft::{SaveError, Saved};
 pub use seal::{SealError, SealedRevision};
 pub use sessions::{OpenError, SessionOpened, SessionView, SignInLinkMade};
+pub use show_character::ShownCharacter;
 pub use signer::{PublicKey, Signer, SignerError};
 pub use worker::{Announcement, Worker};
 

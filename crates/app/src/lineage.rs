@@ -18,7 +18,8 @@ use crate::record_revenue::{RevenueError, RevenueView, view_of};
 use crate::report::ReportView;
 use crate::{Actor, App};
 
-use facts::{OwedFact, PayloadFact, PublicationFact, RefundFact, RevisionFact, TermsFact};
+pub use facts::PublicationFact;
+use facts::{OwedFact, PayloadFact, RefundFact, RevisionFact, TermsFact};
 
 /// What a lineage is asked of.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -72,6 +72,17 @@ export function showTimes(root = document) {
 showTimes();
 setInterval(showTimes, 60_000);
 
+/** Amounts in minor units, as people write them. */
+export function showMoney(root = document) {
+  for (const data of root.querySelectorAll('data[data-currency]')) {
+    const { currency } = data.dataset;
+    const format = new Intl.NumberFormat(undefined, { style: 'currency', currency });
+    data.title = `${data.value} minor units`;
+    data.textContent = format.format(Number(data.value) / 10 ** format.resolvedOptions().maximumFractionDigits);
+  }
+}
+showMoney();
+
 // Keys.
 const isMac = /Mac|iP(hone|ad)/.test(navigator.platform);
 for (const kbd of document.querySelectorAll('kbd[data-mod]')) kbd.textContent = `${isMac ? '⌘' : 'Ctrl '}${kbd.dataset.mod}`;

@@ -25,6 +25,7 @@ assets! {
     "studio.css" "text/css; charset=utf-8";
     "studio.js" "text/javascript; charset=utf-8";
     "library.js" "text/javascript; charset=utf-8";
+    "lineage.js" "text/javascript; charset=utf-8";
     "mark.svg" "image/svg+xml";
 }
 

@@ -7,6 +7,8 @@ mod account;
 mod assets;
 mod form;
 mod library;
+mod lineage;
+mod market;
 mod shell;
 mod sign_in;
 
@@ -22,8 +24,17 @@ use form::encoded;
 use shell::{Failure, page};
 
 pub(crate) fn routes() -> Vec<Route> {
-    let pages = [assets::routes(), sign_in::routes(), account::routes(), library::routes()];
-    pages.into_iter().flatten().collect()
+    [
+        assets::routes(),
+        sign_in::routes(),
+        account::routes(),
+        library::routes(),
+        market::routes(),
+        lineage::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Who asks for a page gets one, whatever happens: to sign in, or of what went wrong.

@@ -117,29 +117,94 @@ impl Failure {
 }
 
 /// What templates show values with: `{{ at|ago }}`.
+#[allow(unreachable_pub, reason = "what the macro makes of a filter is public in here")]
 pub(crate) mod filters {
-    use std::borrow::Borrow;
+    use std::fmt::Display;
 
     use askama::filters::Safe;
     use askama::{Result, Values, filter_fn};
     use jiff::Timestamp;
 
+    /// A time, behind however many references a template has it.
+    pub(crate) trait Time {
+        fn time(&self) -> Timestamp;
+    }
+
+    impl Time for Timestamp {
+        fn time(&self) -> Timestamp {
+            *self
+        }
+    }
+
+    impl<T: Time> Time for &T {
+        fn time(&self) -> Timestamp {
+            T::time(self)
+        }
+    }
+
     /// How long ago it was, where there is a script.
     #[filter_fn]
-    #[allow(unreachable_pub, reason = "what the macro makes is public in here")]
-    pub(crate) fn ago(at: impl Borrow<Timestamp>, _: &dyn Values) -> Result<Safe<String>> {
-        Ok(time(*at.borrow(), " data-ago"))
+    pub(crate) fn ago(at: impl Time, _: &dyn Values) -> Result<Safe<String>> {
+        Ok(time(at.time(), " data-ago"))
     }
 
     /// A date and a time of day, in the reader's zone where there is a script.
     #[filter_fn]
-    #[allow(unreachable_pub, reason = "what the macro makes is public in here")]
-    pub(crate) fn on(at: impl Borrow<Timestamp>, _: &dyn Values) -> Result<Safe<String>> {
-        Ok(time(*at.borrow(), ""))
+    pub(crate) fn on(at: impl Time, _: &dyn Values) -> Result<Safe<String>> {
+        Ok(time(at.time(), ""))
     }
 
     fn time(at: Timestamp, how: &str) -> Safe<String> {
         let words = at.strftime("%-d %b %Y, %H:%M UTC");
         Safe(format!("<time datetime=\"{at}\"{how}>{words}</time>"))
     }
+
+    /// The beginning of a digest or an id: enough to tell it from its neighbours.
+    #[filter_fn]
+    pub(crate) fn short(text: impl Display, _: &dyn Values) -> Result<String> {
+        Ok(super::short(text))
+    }
+
+    /// Minor units of a currency; as people write the amount where there is a script, which knows
+    /// how many of them make a major one.
+    #[filter_fn]
+    pub(crate) fn money(
+        minor: impl Display,
+        _: &dyn Values,
+        currency: &str,
+    ) -> Result<Safe<String>> {
+        let currency: String = currency.chars().filter(char::is_ascii_alphabetic).collect();
+        let words = super::money(&minor, &currency);
+        Ok(Safe(format!("<data value=\"{minor}\" data-currency=\"{currency}\">{words}</data>")))
+    }
+
+    /// Parts per million as per cent.
+    #[filter_fn]
+    pub(crate) fn percent(ppm: impl Display, _: &dyn Values) -> Result<String> {
+        let ppm: f64 = ppm.to_string().parse().unwrap_or(f64::NAN);
+        let text = format!("{:.4}", ppm / 10_000.0);
+        Ok(format!("{} %", text.trim_end_matches('0').trim_end_matches('.')))
+    }
+
+    /// No more of a text than a small box holds.
+    #[filter_fn]
+    pub(crate) fn clipped(text: impl Display, _: &dyn Values) -> Result<String> {
+        const FITS: usize = 22;
+        let text = text.to_string();
+        Ok(match text.char_indices().nth(FITS) {
+            None => text,
+            Some((at, _)) => format!("{}…", &text[..at]),
+        })
+    }
+}
+
+/// The beginning of a digest or an id.
+pub(crate) fn short(text: impl std::fmt::Display) -> String {
+    text.to_string().chars().take(12).collect()
+}
+
+/// An amount in minor units, as it stands in the ledger: how many make a major unit differs by
+/// currency, and ISO 4217 changes it.
+pub(crate) fn money(minor: impl std::fmt::Display, currency: &str) -> String {
+    format!("{} minor {currency}", minor.to_string().replace('-', "−"))
 }

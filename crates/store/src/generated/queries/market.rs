@@ -3,11 +3,14 @@
 
 //! The statements of `contract/queries/market.sql`.
 
-use domain::{AccountId, AppId, CharacterId};
+use domain::{
+    AccountId, AppId, BlobDigest, CharacterId, CharacterState, PayloadDigest, PublicationId,
+    Visibility,
+};
 use jiff::Timestamp;
 
 use crate::StoreError;
-use crate::generated::postgres::{Columns, FromRow, Pg, many};
+use crate::generated::postgres::{Columns, FromRow, Pg, many, opt};
 use crate::run::{Run, Statement};
 
 /// A row of [`market_newest`].
@@ -569,4 +572,99 @@ pub async fn market_search_facets<R: Run>(
         &Pg(&given.before_character_id),
         &given.page_size,
     ], FromRow::from_row).await
+}
+
+/// A row of [`listing_portraits`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListingPortraitsRow {
+    pub character_id: CharacterId,
+    pub portrait_digest: BlobDigest,
+}
+
+impl FromRow for ListingPortraitsRow {
+    fn from_row(row: &Columns<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            character_id: row.domain(0)?,
+            portrait_digest: row.domain(1)?,
+        })
+    }
+}
+
+pub(crate) static LISTING_PORTRAITS: Statement = Statement {
+    name: "listing_portraits",
+    sql: r#"SELECT c.id AS character_id, r.portrait_digest AS "portrait_digest!"
+  FROM catalog.characters c
+  JOIN release.character_revisions r ON r.id = c.published_revision_id
+ WHERE c.id = ANY ($1)
+   AND r.portrait_digest IS NOT NULL"#,
+    columns: &["character_id", "portrait_digest!"],
+};
+
+/// The pictures of a page of listings.
+pub async fn listing_portraits<R: Run>(
+    on: &R,
+    character_ids: &[CharacterId],
+) -> Result<Vec<ListingPortraitsRow>, StoreError> {
+    many(on, &LISTING_PORTRAITS, &[&Pg(character_ids)], FromRow::from_row).await
+}
+
+/// A row of [`shown_character`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct ShownCharacterRow {
+    pub id: CharacterId,
+    pub slug: String,
+    pub state: CharacterState,
+    pub visibility: Visibility,
+    pub vertical_app: Option<AppId>,
+    pub first_published_at: Option<Timestamp>,
+    pub published_at: Option<Timestamp>,
+    pub payload_digest: Option<PayloadDigest>,
+    pub current_publication_id: Option<PublicationId>,
+    pub handle: String,
+    pub display_name: String,
+    pub number: i32,
+    pub digest: String,
+    pub portrait_digest: Option<BlobDigest>,
+    pub content: String,
+}
+
+impl FromRow for ShownCharacterRow {
+    fn from_row(row: &Columns<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.domain(0)?,
+            slug: row.plain(1)?,
+            state: row.domain(2)?,
+            visibility: row.domain(3)?,
+            vertical_app: row.domain_opt(4)?,
+            first_published_at: row.plain(5)?,
+            published_at: row.plain(6)?,
+            payload_digest: row.domain_opt(7)?,
+            current_publication_id: row.domain_opt(8)?,
+            handle: row.plain(9)?,
+            display_name: row.plain(10)?,
+            number: row.plain(11)?,
+            digest: row.plain(12)?,
+            portrait_digest: row.domain_opt(13)?,
+            content: row.plain(14)?,
+        })
+    }
+}
+
+pub(crate) static SHOWN_CHARACTER: Statement = Statement {
+    name: "shown_character",
+    sql: r#"SELECT c.id, c.slug, c.state, c.visibility, c.vertical_app, c.first_published_at, c.published_at, c.payload_digest,
+       c.current_publication_id, a.handle, a.display_name, r.number, r.digest, r.portrait_digest, r.content
+  FROM catalog.characters c
+  JOIN identity.accounts a ON a.id = c.creator_id
+  JOIN release.character_revisions r ON r.id = c.published_revision_id
+ WHERE c.slug = $1"#,
+    columns: &["id", "slug", "state", "visibility", "vertical_app", "first_published_at", "published_at", "payload_digest", "current_publication_id", "handle", "display_name", "number", "digest", "portrait_digest", "content"],
+};
+
+/// What stands on a character's page: the pointer, and the revision that it rests on.
+pub async fn shown_character<R: Run>(
+    on: &R,
+    slug: &str,
+) -> Result<Option<ShownCharacterRow>, StoreError> {
+    opt(on, &SHOWN_CHARACTER, &[&slug], FromRow::from_row).await
 }
