@@ -73,6 +73,9 @@ quirks! {
     ROLL_ZERO_WINS_GROUP = 17, "roll-zero-wins-group",
         "a roll of exactly 0 lets an entry of no weight win its group",
         "an entry of no weight never wins a roll";
+    FORCED_ROLLS_AGAIN = 18, "forced-rolls-again",
+        "an entry that is asked for from outside and fails its chance rolls again in each round",
+        "every entry rolls once";
 }
 
 impl Quirks {

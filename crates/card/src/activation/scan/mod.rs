@@ -15,7 +15,7 @@ use super::reason::{Call, Fall};
 use super::settings::Settings;
 use super::timed::{Effects, Timed};
 use super::{Outside, Scene};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Steps that the expressions of one activation may take together, where they need stepping: a
 /// hundred milliseconds' worth. Then no more of them match.
@@ -189,13 +189,15 @@ impl<'a, 'o> Scan<'a, 'o> {
     /// The entries that something calls for in this round, in line for chance and budget.
     fn called(&mut self) -> Vec<usize> {
         let mut called = Vec::new();
+        // By id, as whoever is outside asks for them: those that share one are asked for once.
+        let mut asked = HashSet::new();
         let searched = (self.round > 1).then(|| self.searched(None, 0));
         for index in 0..self.entries.len() {
             if searched.as_ref().is_some_and(|hay| self.is_passed_over(index, hay)) {
                 continue;
             }
             let fate = &self.fates[index];
-            if fate.failed_chance || fate.fired {
+            if fate.fired || (fate.failed_chance && !self.rolls_again(index)) {
                 continue;
             }
             if self.id_fired[self.ids[index]] {
@@ -203,6 +205,9 @@ impl<'a, 'o> Scan<'a, 'o> {
                 continue;
             }
             match self.judge(index) {
+                Ok(Call::Forced) if !asked.insert(self.ids[index]) => {
+                    self.fates[index].fall(Fall::SameId);
+                }
                 Ok(call) => {
                     self.fates[index].call = Some((call, self.round, self.state));
                     called.push(index);
@@ -218,9 +223,19 @@ impl<'a, 'o> Scan<'a, 'o> {
         let constants_first = !self.quirks.has(Quirks::CONSTANTS_QUEUE);
         called.sort_by_key(|&index| {
             let entry = self.entries[index];
-            (!self.effects.is_sticky(entry), constants_first && !entry.constant, index)
+            let forced = self.is_forced(index);
+            (!self.effects.is_sticky(entry), !forced, constants_first && !entry.constant, index)
         });
         called
+    }
+
+    /// Whether somebody outside asked for it, which puts it before what else is called for.
+    fn is_forced(&self, index: usize) -> bool {
+        matches!(self.fates[index].call, Some((Call::Forced, ..)))
+    }
+
+    fn rolls_again(&self, index: usize) -> bool {
+        self.quirks.has(Quirks::FORCED_ROLLS_AGAIN) && self.is_forced(index)
     }
 
     /// By what an entry falls in each round that has none of it; `None` where more decides.
