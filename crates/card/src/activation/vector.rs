@@ -131,10 +131,13 @@ fn message(value: &Value) -> Message {
     }
 }
 
-/// Reads messages: a list, or an object with `chat` or `messages`.
+/// Reads messages: a list, or an object with `chat` or `messages`. What a chat of SillyTavern hides
+/// (`is_system`) is not sent and so is none.
 pub fn messages(json: &Value) -> Option<Vec<Message>> {
     let list = json.as_array().or_else(|| json.get("chat")?.as_array());
     let list = list.or_else(|| json.get("messages")?.as_array())?;
     // The first line of a chat of SillyTavern tells of the chat and is no message.
-    Some(list.iter().filter(|line| line.get("chat_metadata").is_none()).map(message).collect())
+    let is_said =
+        |line: &&Value| line.get("chat_metadata").is_none() && !js::truthy(line.get("is_system"));
+    Some(list.iter().filter(is_said).map(message).collect())
 }

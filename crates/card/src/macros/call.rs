@@ -2,6 +2,7 @@
 
 use super::Macros;
 use super::chance::ArcFour;
+use super::dialogue;
 use super::evaluate::{self, Run};
 use super::table::{self, Definition};
 use super::variables::Variables;
@@ -27,14 +28,14 @@ pub(super) fn run(run: &mut Run<'_>, call: &Call) -> Option<String> {
         return None;
     }
     let argument = first.unwrap_or_default();
+    if let Some(text) = of_card(run, call.definition.name, argument) {
+        return Some(text);
+    }
     let macros = &mut *run.macros;
-    let text =
-        |macros: &Macros| macros.texts.get(call.definition.name).cloned().unwrap_or_default();
     Some(match call.definition.name {
         "user" | "notchar" => macros.user.clone(),
         "char" | "group" | "groupnotmuted" => macros.char.clone(),
         "original" => run.original.as_mut()?.take().unwrap_or_default(),
-        "charfirstmessage" => greeting(macros, argument),
         "space" => repeated(" ", first)?,
         "newline" => repeated("\n", first)?,
         "noop" | "//" | "banned" => String::new(),
@@ -57,11 +58,21 @@ pub(super) fn run(run: &mut Run<'_>, call: &Call) -> Option<String> {
             macros.clock.as_ref()?.write(call.definition.name, argument)
         }
         name if name.ends_with("var") => variable(macros, name, &call.arguments)?,
-        // What the caller did not say stays as it is written, but for the character's own texts.
-        "model" | "input" | "maxprompt" | "maxcontext" | "maxresponse" | "lastgenerationtype" => {
-            return macros.texts.get(call.definition.name).cloned();
-        }
-        _ => text(macros),
+        // What the caller did not say stays as it is written.
+        _ => return macros.texts.get(call.definition.name).cloned(),
+    })
+}
+
+/// What a macro gives that stands for a text of the card or the persona.
+fn of_card(run: &mut Run<'_>, name: &'static str, argument: &str) -> Option<String> {
+    Some(match name {
+        "charfirstmessage" => greeting(run, argument),
+        "mesexamples" => dialogue::written(&dialogue::parts(&run.card_text("mesexamplesraw"))),
+        "charprompt" | "charinstruction" | "chardescription" | "charpersonality"
+        | "charscenario" | "persona" | "mesexamplesraw" | "chardepthprompt"
+        | "charcreatornotes" => run.card_text(name),
+        "charversion" => run.as_card_has(name),
+        _ => return None,
     })
 }
 
@@ -84,11 +95,13 @@ fn is_integer(text: &str) -> bool {
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn greeting(macros: &Macros, index: &str) -> String {
+fn greeting(run: &mut Run<'_>, index: &str) -> String {
     let index: i64 = if index.is_empty() { 0 } else { index.trim().parse().unwrap_or(-1) };
-    let other = |index: i64| macros.greetings.get(usize::try_from(index - 1).ok()?);
-    let found = if index == 0 { macros.texts.get("charfirstmessage") } else { other(index) };
-    found.cloned().unwrap_or_default()
+    if index == 0 {
+        return run.card_text("charfirstmessage");
+    }
+    let index = usize::try_from(index - 1).ok();
+    index.and_then(|index| run.other_greetings().get(index).cloned()).unwrap_or_default()
 }
 
 fn repeated(what: &str, times: Option<&str>) -> Option<String> {

@@ -5,7 +5,7 @@ use super::call::{self, Call};
 use super::parse::{self, Body, Macro};
 use super::{Cursor, Macros, table};
 use crate::js;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 /// What `{{else}}` leaves outside of an `{{if}}`; nobody writes it, and it is taken out at the end.
@@ -22,19 +22,25 @@ pub(super) struct Run<'m> {
     pub(super) original: Option<Option<String>>,
     /// The hash of the whole text, which `{{pick}}` keeps to.
     pub(super) hash: u64,
+    /// Whether it is a text of the card that is evaluated: in it the others are nothing.
+    in_card: bool,
+    /// Texts of the card that were asked for, each evaluated once, by the macro's name.
+    asked: BTreeMap<&'static str, String>,
+    /// The same of all other greetings.
+    greetings: Option<Vec<String>>,
     depth: usize,
     calls: usize,
 }
 
 pub(super) fn replace(text: &str, macros: &mut Macros, original: Option<&str>) -> String {
-    let mut run = Run {
-        macros,
-        original: original.map(|text| Some(text.to_owned())),
-        hash: js::string_hash(text),
-        depth: 0,
-        calls: 0,
-    };
+    let mut run = Run::new(text, macros, false);
+    run.original = original.map(|text| Some(text.to_owned()));
     run.whole(text, 0)
+}
+
+/// A text of the card itself.
+pub(super) fn replace_in_card(text: &str, macros: &mut Macros) -> String {
+    Run::new(text, macros, true).whole(text, 0)
 }
 
 /// A macro or a block, with the text between its braces.
@@ -46,7 +52,60 @@ struct Item {
     block: Option<(Range<usize>, usize)>,
 }
 
+impl<'m> Run<'m> {
+    fn new(text: &str, macros: &'m mut Macros, in_card: bool) -> Self {
+        Self {
+            macros,
+            original: None,
+            hash: js::string_hash(text),
+            in_card,
+            asked: BTreeMap::new(),
+            greetings: None,
+            depth: 0,
+            calls: 0,
+        }
+    }
+}
+
 impl Run<'_> {
+    /// A text of the card, by the name of its macro.
+    pub(super) fn card_text(&mut self, name: &'static str) -> String {
+        if self.in_card {
+            return String::new();
+        }
+        if let Some(known) = self.asked.get(name) {
+            return known.clone();
+        }
+        let raw = self.macros.texts.get(name).cloned().unwrap_or_default();
+        let text = self.of_card(&raw);
+        self.asked.insert(name, text.clone());
+        text
+    }
+
+    /// The same as it is written.
+    pub(super) fn as_card_has(&self, name: &str) -> String {
+        let text = self.macros.texts.get(name).filter(|_| !self.in_card);
+        text.cloned().unwrap_or_default()
+    }
+
+    /// The other greetings of the card; empty where it is the card that asks.
+    pub(super) fn other_greetings(&mut self) -> &[String] {
+        if self.greetings.is_none() {
+            let raw = if self.in_card { Vec::new() } else { self.macros.greetings.clone() };
+            self.greetings = Some(raw.iter().map(|text| self.of_card(text)).collect());
+        }
+        self.greetings.as_deref().unwrap_or_default()
+    }
+
+    fn of_card(&mut self, raw: &str) -> String {
+        let raw = js::trim(raw);
+        let mut run = Run::new(raw, self.macros, true);
+        run.calls = self.calls;
+        let text = run.whole(raw, 0).replace('\r', "");
+        self.calls = run.calls;
+        text
+    }
+
     /// A whole text, with what comes before and after the evaluation proper.
     pub(super) fn whole(&mut self, text: &str, offset: usize) -> String {
         if text.is_empty() || self.depth > DEPTH_MAX {

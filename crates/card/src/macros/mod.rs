@@ -8,6 +8,7 @@ mod call;
 mod cbs;
 mod chance;
 mod clock;
+pub(crate) mod dialogue;
 mod evaluate;
 mod parse;
 mod table;
@@ -43,7 +44,9 @@ pub struct Macros {
     pub user: String,
     /// `{{char}}`.
     pub char: String,
-    /// Texts of the character, by the macro's name in lower case.
+    /// Texts of the character, by the macro's name in lower case, as the card has them: their own
+    /// macros are replaced each time that one of them is asked for, but for those that stand for
+    /// another text of the card, which are nothing there.
     pub texts: BTreeMap<&'static str, String>,
     /// The other greetings, for `{{greeting::1}}`.
     pub greetings: Vec<String>,
@@ -160,12 +163,15 @@ impl Macros {
         }
     }
 
-    /// As [`Macros::replace`], with nothing kept of it but what it took: no dice, no variables.
-    pub(crate) fn replace_apart(&mut self, text: &str) -> String {
-        let mut apart = self.clone();
-        let text = apart.replace(text);
-        self.left = apart.left;
-        text
+    /// As [`Macros::replace`], of a text of the card itself: macros that stand for one are nothing
+    /// in it, and it comes without carriage returns.
+    pub(crate) fn replace_in_card(&mut self, text: &str) -> String {
+        let text = match self.profile {
+            Profile::SpecV3 => self.replace(text),
+            _ if !may_have_macros(text) => text.to_owned(),
+            Profile::SillyTavern | Profile::Repertoire => evaluate::replace_in_card(text, self),
+        };
+        text.replace('\r', "")
     }
 
     /// What is scanned for keys in recursion: `{{hidden_key:A}}` of the specification shows here.

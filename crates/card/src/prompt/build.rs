@@ -1,15 +1,22 @@
 //! Builds a prompt: first what has to be there, then the history from its end, then examples.
+//!
+//! Macros are replaced in SillyTavern's order and as often as there, since one text may set a
+//! variable that another reads.
 
-use super::{Bench, Block, LeftOut, Origin, Preview, Stage, book_of, examples, inject};
-use crate::activation::{self, Activation, Bound, Message, Piece, Profile, Scene, joined};
-use crate::js;
-use crate::macros::{Around, Macros};
+use super::fields::{Fields, chat_of, macros_of};
+use super::{
+    Bench, Block, LeftOut, Origin, Pending, Preview, Stage, Text, book_of, examples, inject,
+};
+use crate::activation::{self, Activation, Bound, Message, Piece, Scene, joined};
+use crate::macros::Around;
 use std::collections::BTreeMap;
 
 /// What opens the answer, in tokens.
 const ANSWER_TOKENS: usize = 3;
-/// Where a card's note goes that names no depth.
-const DEPTH: f64 = 4.0;
+/// Why something is not there that has to be.
+const TOO_SMALL: &str = "required, and the context is too small for it";
+/// Why nothing is that would have come after it.
+const ENDED: &str = "something required had no room before it, which ends the prompt";
 
 /// The order of the default preset. What it holds is put in its place whenever it is added.
 const ORDER: [&str; 12] = [
@@ -46,11 +53,14 @@ struct Filling {
     slots: BTreeMap<&'static str, Vec<Block>>,
     left: i64,
     left_out: Vec<LeftOut>,
+    /// Whether something that has to be there had no room: SillyTavern then adds nothing more, and
+    /// sends what it has.
+    ended: bool,
 }
 
 impl Filling {
     fn fits(&self, tokens: usize) -> bool {
-        self.left >= tokens as i64
+        !self.ended && self.left >= tokens as i64
     }
 
     fn take(&mut self, slot: &'static str, block: Block) {
@@ -59,136 +69,74 @@ impl Filling {
     }
 
     fn leave(&mut self, block: Block, why: &'static str) {
-        self.left_out.push(LeftOut { block, why });
+        let why = if self.ended { ENDED } else { why };
+        if !block.text.is_empty() {
+            self.left_out.push(LeftOut { block, why });
+        }
+    }
+
+    /// Takes what has to be there, or leaves it and ends.
+    fn require(&mut self, slot: &'static str, block: Block) {
+        if block.text.is_empty() {
+            return;
+        }
+        if self.fits(block.tokens) {
+            self.take(slot, block);
+        } else {
+            self.leave(block, TOO_SMALL);
+            self.ended = true;
+        }
     }
 }
 
 pub(super) fn build(stage: &Stage<'_>) -> Preview {
-    let chat = chat_of(stage);
+    let mut chat = chat_of(stage);
     let mut bench = Bench { around: Around::new(macros_of(stage, &chat), stage.tokens) };
-    let chat = replaced_greeting(&mut bench, stage, chat);
-    bench.around.macros.chat.clone_from(&chat);
-    let activation = activate(stage, &chat, &mut bench);
+    let fields = Fields::read(stage, &mut bench);
+    // The first message follows what is changed about the card and the user.
+    if let Some(first) = chat.first_mut() {
+        first.text = bench.replaced(&first.text, None).text;
+        bench.around.macros.chat.clone_from(&chat);
+    }
+    let activation = activate(stage, &chat, &fields, &mut bench);
+    let examples = examples::examples(&fields, &activation, &mut bench);
     set_outlets(&activation, &mut bench);
     let budget = stage.max_context.saturating_sub(stage.max_response);
     let mut filling = Filling {
         slots: BTreeMap::new(),
         left: budget as i64 - ANSWER_TOKENS as i64,
         left_out: Vec::new(),
+        ended: false,
     };
-    let mut required = required(stage, &activation, &mut bench);
+    let mut required = required(stage, &fields, &activation, &mut bench);
     for slot in FIRST {
-        let Some(block) = required.remove(slot).filter(|block| !block.text.is_empty()) else {
-            continue;
-        };
-        if filling.fits(block.tokens) {
-            filling.take(slot, block);
-        } else {
-            filling.leave(block, "required, and the context is too small for it");
-        }
+        required.remove(slot).into_iter().for_each(|block| filling.require(slot, block));
     }
-    let history = history(&chat, stage, &activation, &mut bench);
+    let history = inject::inject(messages(&chat), stage, &fields, &activation, &mut bench);
     fill_history(history, stage, &mut bench, &mut filling);
-    fill_examples(stage, &activation, &mut bench, &mut filling);
+    fill_examples(examples, stage, &mut bench, &mut filling);
     finish(filling, budget, &bench, activation)
 }
 
-/// The chat as it is, or the greeting that opens it.
-fn chat_of(stage: &Stage<'_>) -> Vec<Message> {
-    if !stage.chat.is_empty() {
-        return stage.chat.clone();
-    }
-    let data = &stage.card.data;
-    let greeting = match stage.greeting {
-        0 => Some(&data.first_mes),
-        index => data.alternate_greetings.get(index - 1),
-    };
-    let text = greeting.filter(|text| !text.is_empty()).cloned();
-    let message = text.map(|text| Message { name: name_of(stage), text, is_user: false });
-    message.into_iter().collect()
-}
-
-/// Macros of a greeting are replaced when the chat begins.
-fn replaced_greeting(bench: &mut Bench, stage: &Stage<'_>, mut chat: Vec<Message>) -> Vec<Message> {
-    if stage.chat.is_empty() {
-        for message in &mut chat {
-            message.text = bench.replaced(&message.text, None).0;
-        }
-    }
-    chat
-}
-
-/// The character's name; the specification has a nickname go before it.
-fn name_of(stage: &Stage<'_>) -> String {
-    let data = &stage.card.data;
-    let nickname = data.nickname.as_ref().filter(|name| !name.is_empty());
-    match stage.profile {
-        Profile::SillyTavern => data.name.clone(),
-        Profile::SpecV3 | Profile::Repertoire => nickname.unwrap_or(&data.name).clone(),
-    }
-}
-
-fn macros_of(stage: &Stage<'_>, chat: &[Message]) -> Macros {
-    let data = &stage.card.data;
-    let mut macros = Macros::new(stage.profile, &name_of(stage), &stage.user);
-    macros.chance = stage.chance.clone();
-    macros.clock = stage.clock;
-    macros.chat = chat.to_vec();
-    let (prompt, _, _) = depth_prompt(stage);
-    let texts: [(&'static str, &str); 11] = [
-        ("chardescription", &data.description),
-        ("charpersonality", &data.personality),
-        ("charscenario", &data.scenario),
-        ("persona", &stage.persona),
-        ("mesexamplesraw", &data.mes_example),
-        ("mesexamples", &data.mes_example),
-        ("charprompt", &data.system_prompt),
-        ("charinstruction", &data.post_history_instructions),
-        ("charfirstmessage", &data.first_mes),
-        ("charversion", &data.character_version),
-        ("chardepthprompt", prompt),
-    ];
-    macros.greetings.clone_from(&data.alternate_greetings);
-    // What a field says of itself is replaced before others speak of it.
-    let texts = texts.map(|(name, text)| (name, macros.replace_apart(text)));
-    macros.texts.extend(texts);
-    macros.texts.insert("charcreatornotes", data.creator_notes.clone());
-    macros
-}
-
-/// The note that a card wants among the messages: text, depth, role.
-pub(super) fn depth_prompt<'s>(stage: &'s Stage<'_>) -> (&'s str, f64, &'static str) {
-    let said = stage.card.data.extensions.get("depth_prompt");
-    let get = |key: &str| said.and_then(|said| said.get(key));
-    let text = get("prompt").and_then(serde_json::Value::as_str).unwrap_or_default();
-    let depth = js::given(get("depth")).map_or(DEPTH, |depth| js::number(Some(depth)));
-    let role = match get("role").and_then(serde_json::Value::as_str) {
-        Some("user") => "user",
-        Some("assistant") => "assistant",
-        _ => "system",
-    };
-    (text, depth, role)
-}
-
-fn activate(stage: &Stage<'_>, chat: &[Message], bench: &mut Bench) -> Activation {
+fn activate(stage: &Stage<'_>, chat: &[Message], fields: &Fields, bench: &mut Bench) -> Activation {
     let own = book_of(stage.card, &book_name(stage));
-    let mut books = stage.books.clone();
-    books.extend(own.as_ref().map(|book| (book, Bound::Character)));
+    // The card's own stands before others that are bound to the character.
+    let own = own.as_ref().map(|book| (book, Bound::Character));
+    let books: Vec<_> = own.into_iter().chain(stage.books.iter().copied()).collect();
     let mut scene = Scene::new(chat, (stage.max_context.saturating_sub(stage.max_response)) as f64);
     scene.settings = stage.settings.clone();
     scene.timed = stage.timed.clone();
     scene.greeting = i64::try_from(stage.greeting).ok();
-    let data = &stage.card.data;
-    let texts = &bench.around.macros.texts;
-    let text = |name: &str| texts.get(name).cloned().unwrap_or_default();
     scene.fields = [
-        text("persona"),
-        text("chardescription"),
-        text("charpersonality"),
-        text("chardepthprompt"),
-        text("charscenario"),
-        data.creator_notes.clone(),
-    ];
+        &fields.persona,
+        &fields.description,
+        &fields.personality,
+        &fields.depth_prompt,
+        &fields.scenario,
+        &fields.creator_notes,
+    ]
+    .map(|field| field.text.clone());
+    let data = &stage.card.data;
     scene.tags = Some(data.tags.clone());
     scene.character = Some(data.name.clone());
     activation::activate(&books, &scene, stage.profile, &mut bench.around)
@@ -208,50 +156,45 @@ fn set_outlets(activation: &Activation, bench: &mut Bench) {
 /// The blocks that have to be there, empty ones among them.
 fn required(
     stage: &Stage<'_>,
+    fields: &Fields,
     activation: &Activation,
     bench: &mut Bench,
 ) -> BTreeMap<&'static str, Block> {
-    let data = &stage.card.data;
-    let preset = &stage.preset;
-    let mut blocks = BTreeMap::new();
-    for (slot, pieces) in [
-        ("worldInfoBefore", &activation.placed.before),
-        ("worldInfoAfter", &activation.placed.after),
-    ] {
-        blocks.insert(slot, lore(slot, pieces, activation, bench));
-    }
-    for (slot, text, origin) in [
-        ("personaDescription", &stage.persona, Origin::Persona),
-        ("charDescription", &data.description, Origin::Field("description")),
-        ("charPersonality", &data.personality, Origin::Field("personality")),
-        ("scenario", &data.scenario, Origin::Field("scenario")),
-        ("enhanceDefinitions", &preset.enhance_definitions, Origin::Preset("enhanceDefinitions")),
-        ("nsfw", &preset.nsfw, Origin::Preset("nsfw")),
-    ] {
-        blocks.insert(slot, bench.block(slot, "system", text, origin));
-    }
+    let (data, preset) = (&stage.card.data, &stage.preset);
+    // The preset asks for these two by their macros, and so they are looked up anew.
+    let scenario = bench.of_card_again(&data.scenario, &fields.scenario);
+    let personality = bench.of_card_again(&data.personality, &fields.personality);
     let disabled = |prompt: &str| activation.disabled_prompts.iter().any(|known| known == prompt);
-    let overridden = [
-        ("main", &preset.main, &data.system_prompt, "system_prompt"),
-        (
-            "jailbreak",
-            &preset.jailbreak,
-            &data.post_history_instructions,
-            "post_history_instructions",
-        ),
-    ];
-    for (slot, ours, theirs, field) in overridden {
-        let ours = if disabled(field) { "" } else { ours.as_str() };
+    let unless = |prompt, text| if disabled(prompt) { "" } else { text };
+    let main = bench.replaced(unless("system_prompt", &preset.main), None);
+    let mut of_preset = |slot, text: &str| {
+        let text = bench.replaced(text, None);
+        (slot, bench.made(slot, "system", &text, vec![Origin::Preset(slot)]))
+    };
+    let mut blocks = BTreeMap::from([
+        of_preset("enhanceDefinitions", &preset.enhance_definitions),
+        of_preset("nsfw", &preset.nsfw),
+    ]);
+    let jailbreak = bench.replaced(unless("post_history_instructions", &preset.jailbreak), None);
+    let (before, after) = (&activation.placed.before, &activation.placed.after);
+    for (slot, text, origins) in [
+        ("worldInfoBefore", &Text::from(joined(before)), entries_of(before, activation)),
+        ("worldInfoAfter", &Text::from(joined(after)), entries_of(after, activation)),
+        ("charDescription", &fields.description, vec![Origin::Field("description")]),
+        ("charPersonality", &personality, vec![Origin::Field("personality")]),
+        ("scenario", &scenario, vec![Origin::Field("scenario")]),
+        ("personaDescription", &Text::from(stage.persona.clone()), vec![Origin::Persona]),
+    ] {
+        let text = bench.again(text, None);
+        blocks.insert(slot, bench.made(slot, "system", &text, origins));
+    }
+    for (slot, ours, theirs, field) in [
+        ("main", &main, &fields.system_prompt, "system_prompt"),
+        ("jailbreak", &jailbreak, &fields.post_history_instructions, "post_history_instructions"),
+    ] {
         blocks.insert(slot, over(slot, ours, (theirs, field), bench));
     }
     blocks
-}
-
-fn lore(slot: &'static str, pieces: &[Piece], activation: &Activation, bench: &mut Bench) -> Block {
-    let (text, macros) = bench.replaced(&joined(pieces), None);
-    let mut origins = entries_of(pieces, activation);
-    origins.extend(macros);
-    bench.finished(slot.into(), "system", None, text, origins)
 }
 
 /// Which entries some pieces came from.
@@ -265,78 +208,73 @@ pub(super) fn entries_of(pieces: &[Piece], activation: &Activation) -> Vec<Origi
 /// The preset's prompt, or the card's in its place with `{{original}}` for the preset's.
 fn over(
     slot: &'static str,
-    ours: &str,
-    (theirs, field): (&str, &'static str),
+    ours: &Text,
+    (theirs, field): (&Text, &'static str),
     bench: &mut Bench,
 ) -> Block {
-    if theirs.trim().is_empty() {
-        return bench.block(slot, "system", ours, Origin::Preset(slot));
+    if theirs.text.is_empty() {
+        return bench.made(slot, "system", ours, vec![Origin::Preset(slot)]);
     }
-    let (original, _) = bench.replaced(ours, None);
-    let (text, macros) = bench.replaced(theirs, Some(&original));
     let mut origins = vec![Origin::Field(field)];
-    if theirs.to_lowercase().contains("{{original}}") && !ours.is_empty() {
+    if theirs.text.to_lowercase().contains("{{original}}") && !ours.text.is_empty() {
         origins.push(Origin::Preset(slot));
     }
-    origins.extend(macros);
-    bench.finished(slot.into(), "system", None, text, origins)
+    let text = bench.again(theirs, Some(&ours.text));
+    bench.made(slot, "system", &text, origins)
 }
 
-/// The messages with what is put among them, the oldest first.
-fn history(
-    chat: &[Message],
-    stage: &Stage<'_>,
-    activation: &Activation,
-    bench: &mut Bench,
-) -> Vec<Block> {
-    let messages = chat.iter().enumerate().map(|(index, message)| {
-        let role = if message.is_user { "user" } else { "assistant" };
-        let text = message.text.replace('\r', "");
-        bench.block(format!("chatHistory-{}", index + 1), role, &text, Origin::Message(index))
+fn messages(chat: &[Message]) -> Vec<Pending> {
+    let messages = chat.iter().enumerate().map(|(index, message)| Pending {
+        id: format!("chatHistory-{}", index + 1),
+        role: if message.is_user { "user" } else { "assistant" },
+        text: Text::from(message.text.replace('\r', "")),
+        origins: vec![Origin::Message(index)],
     });
-    let messages = messages.collect();
-    inject::inject(messages, stage, activation, bench)
+    messages.collect()
 }
 
 /// From the last message back, while there is room.
-fn fill_history(history: Vec<Block>, stage: &Stage<'_>, bench: &mut Bench, filling: &mut Filling) {
-    let opening =
-        bench.block("newMainChat", "system", &stage.preset.new_chat, Origin::Preset("new_chat"));
-    let room = filling.left - opening.tokens as i64;
-    let mut used = 0;
-    let mut from = history.len();
-    for (index, block) in history.iter().enumerate().rev().filter(|(_, b)| !b.text.is_empty()) {
-        if used + block.tokens as i64 > room {
-            break;
-        }
-        used += block.tokens as i64;
-        from = index;
+fn fill_history(
+    history: Vec<Pending>,
+    stage: &Stage<'_>,
+    bench: &mut Bench,
+    filling: &mut Filling,
+) {
+    let opening = bench.opening("newMainChat", &stage.preset.new_chat, "new_chat");
+    let mut blocks = Vec::with_capacity(history.len());
+    for Pending { id, role, text, origins } in history.into_iter().rev() {
+        let text = bench.again(&text, None);
+        blocks.push(bench.made(id, role, &text, origins));
     }
-    if opening.tokens > 0 && filling.fits(opening.tokens) {
-        filling.take("chatHistory", opening);
-    } else if opening.tokens > 0 {
-        filling.leave(opening, "required, and the context is too small for it");
+    let mut room = filling.left - opening.tokens as i64;
+    let has_room = |block: &&Block| {
+        room -= block.tokens as i64;
+        room >= 0
+    };
+    let fit = if filling.ended { 0 } else { blocks.iter().take_while(has_room).count() };
+    let too_old = blocks.split_off(fit);
+    filling.require("chatHistory", opening);
+    for block in too_old.into_iter().rev() {
+        filling.leave(block, "the history is longer than the context has room for");
     }
-    for (index, block) in history.into_iter().enumerate().filter(|(_, b)| !b.text.is_empty()) {
-        if index >= from {
-            filling.take("chatHistory", block);
-        } else {
-            filling.leave(block, "the history is longer than the context has room for");
-        }
+    for block in blocks.into_iter().rev().filter(|block| !block.text.is_empty()) {
+        filling.take("chatHistory", block);
     }
 }
 
 /// One example after the other, each whole, while there is room.
 fn fill_examples(
+    examples: Vec<Vec<Block>>,
     stage: &Stage<'_>,
-    activation: &Activation,
     bench: &mut Bench,
     filling: &mut Filling,
 ) {
-    let opening = &stage.preset.new_example;
-    let opening = bench.block("newChat", "system", opening, Origin::Preset("new_example"));
+    if examples.is_empty() {
+        return;
+    }
+    let opening = bench.opening("newChat", &stage.preset.new_example, "new_example");
     let mut full = false;
-    for example in examples::examples(stage, activation, bench) {
+    for example in examples {
         let tokens: usize = example.iter().map(|block| block.tokens).sum();
         full |= !filling.fits(tokens + opening.tokens);
         if full {
@@ -344,10 +282,8 @@ fn fill_examples(
             example.into_iter().for_each(|block| filling.leave(block, why));
             continue;
         }
-        if opening.tokens > 0 {
-            filling.take("dialogueExamples", opening.clone());
-        }
-        for block in example.into_iter().filter(|block| !block.text.is_empty()) {
+        let opening = Some(opening.clone()).into_iter();
+        for block in opening.chain(example).filter(|block| !block.text.is_empty()) {
             filling.take("dialogueExamples", block);
         }
     }

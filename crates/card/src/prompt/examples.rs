@@ -1,9 +1,11 @@
 //! Example dialogue: parted at `<START>`, and each part at the names of its speakers.
 
 use super::build::entries_of;
-use super::{Bench, Block, Origin, Stage};
+use super::fields::Fields;
+use super::{Bench, Block, Origin, Text};
 use crate::activation::Activation;
 use crate::js;
+use crate::macros::dialogue;
 
 /// A part of the example dialogue and where it came from.
 struct Part {
@@ -11,16 +13,17 @@ struct Part {
     origins: Vec<Origin>,
 }
 
-/// The examples, each as its messages.
+/// The examples, each as its messages. An empty message costs what a message costs by itself where
+/// it is asked whether its example has room.
 pub(super) fn examples(
-    stage: &Stage<'_>,
+    fields: &Fields,
     activation: &Activation,
     bench: &mut Bench,
 ) -> Vec<Vec<Block>> {
-    let mut parts = parts(&stage.card.data.mes_example, &[Origin::Field("mes_example")], bench);
+    let mut parts = parts(&fields.mes_example, &[Origin::Field("mes_example")]);
     for (before, piece) in &activation.placed.examples {
         let entry = entries_of(std::slice::from_ref(piece), activation);
-        let more = self::parts(&piece.text, &entry, bench);
+        let more = self::parts(&bench.of_card(&piece.text), &entry);
         // Those before go before all that stand there already.
         let at = if *before { 0 } else { parts.len() };
         parts.splice(at..at, more);
@@ -28,46 +31,23 @@ pub(super) fn examples(
     let names = (bench.around.macros.user.clone(), bench.around.macros.char.clone());
     let messages = parts.into_iter().enumerate().map(|(index, part)| {
         let lines = spoken(&part.text, &names.0, &names.1);
-        let blocks = lines.into_iter().enumerate().map(|(place, (name, text))| {
-            let id = format!("dialogueExamples {index}-{place}");
-            bench.finished(id, "system", Some(name), text, part.origins.clone())
+        let blocks = lines.into_iter().enumerate().map(|(place, (name, text))| Block {
+            id: format!("dialogueExamples {index}-{place}"),
+            role: "system",
+            name: Some(name),
+            tokens: bench.cost("system", Some(name), &text),
+            text,
+            origins: part.origins.clone(),
         });
         blocks.collect()
     });
     messages.collect()
 }
 
-fn parts(text: &str, origins: &[Origin], bench: &mut Bench) -> Vec<Part> {
-    let (text, macros) = bench.replaced(text, None);
-    let text = text.replace('\r', "");
-    if text.is_empty() || text == "<START>" {
-        return Vec::new();
-    }
-    let whole = match text.starts_with("<START>") {
-        true => text,
-        false => format!("<START>\n{}", js::trim(&text)),
-    };
-    let origins: Vec<Origin> = origins.iter().cloned().chain(macros).collect();
-    let parted = split_any_case(&whole, "<start>");
-    let parted = parted.into_iter().skip(1);
-    parted.map(|part| Part { text: js::trim(part).to_owned(), origins: origins.clone() }).collect()
-}
-
-/// `mark` is ASCII, in lower case.
-fn split_any_case<'t>(text: &'t str, mark: &str) -> Vec<&'t str> {
-    let mut parts = Vec::new();
-    let (mut from, mut at) = (0, 0);
-    while at + mark.len() <= text.len() {
-        if text.as_bytes()[at..at + mark.len()].eq_ignore_ascii_case(mark.as_bytes()) {
-            parts.push(&text[from..at]);
-            at += mark.len();
-            from = at;
-        } else {
-            at += 1;
-        }
-    }
-    parts.push(&text[from..]);
-    parts
+fn parts(text: &Text, origins: &[Origin]) -> Vec<Part> {
+    let origins = text.origins(origins.to_vec());
+    let parted = dialogue::parts(&text.text).into_iter();
+    parted.map(|text| Part { text, origins: origins.clone() }).collect()
 }
 
 /// The lines of a part, gathered by who speaks. What nobody speaks goes to whoever speaks next.

@@ -1,7 +1,8 @@
 //! What is put among the messages: lorebook entries at depth, the author's note, the card's note.
 
-use super::build::{depth_prompt, entries_of};
-use super::{Bench, Block, Origin, Stage};
+use super::build::entries_of;
+use super::fields::{Fields, depth_prompt};
+use super::{Bench, Origin, Pending, ROLES, Stage};
 use crate::activation::{Activation, AtDepth, joined};
 use crate::js;
 use std::collections::BTreeMap;
@@ -10,44 +11,73 @@ use std::collections::BTreeMap;
 const DEPTH_MAX: usize = 10_000;
 /// Where the author's note goes by default.
 const NOTE_DEPTH: usize = 4;
-/// Within a depth, the order of roles.
-const ROLES: [&str; 3] = ["system", "user", "assistant"];
 
-/// Texts for one depth and role, in the order in which SillyTavern sorts what they are called.
-type Texts = Vec<(String, String, Vec<Origin>)>;
+/// Texts for one depth and role, by what SillyTavern calls them: it sorts them by that, and of two
+/// that are called the same the later is used.
+type Texts = BTreeMap<String, (String, Vec<Origin>)>;
 
 /// The messages with everything that goes among them, the oldest first.
 pub(super) fn inject(
-    messages: Vec<Block>,
+    messages: Vec<Pending>,
     stage: &Stage<'_>,
+    fields: &Fields,
     activation: &Activation,
     bench: &mut Bench,
-) -> Vec<Block> {
+) -> Vec<Pending> {
     let mut by_depth: BTreeMap<(usize, usize), Texts> = BTreeMap::new();
-    let mut put = |depth: usize, role: usize, key: &str, text: String, origins: Vec<Origin>| {
-        if depth <= DEPTH_MAX && !text.is_empty() {
-            let texts = by_depth.entry((depth, role)).or_default();
-            texts.push((key.to_owned(), text.trim().to_owned(), origins));
+    let mut put = |at: (usize, usize), key: String, text: &str, origins: Vec<Origin>| {
+        if at.0 <= DEPTH_MAX && !text.is_empty() {
+            by_depth.entry(at).or_default().insert(key, (js::trim(text).to_owned(), origins));
         }
     };
-    let note = note(activation);
-    put(NOTE_DEPTH, 0, "2_floating_prompt", note.0, note.1);
-    let (prompt, depth, role) = depth_prompt(stage);
-    let role = ROLES.iter().position(|known| *known == role).unwrap_or_default();
+    let (text, origins) = note(activation);
+    put((NOTE_DEPTH, 0), "2_floating_prompt".into(), &text, origins);
+    let (_, depth, role) = depth_prompt(stage);
     if let Some(depth) = whole(depth) {
-        let origins = vec![Origin::Field("extensions.depth_prompt")];
-        put(depth, role, "DEPTH_PROMPT", prompt.to_owned(), origins);
+        let note = &fields.depth_prompt;
+        let origins = note.origins(vec![Origin::Field("extensions.depth_prompt")]);
+        put((depth, role), "DEPTH_PROMPT".into(), &note.text, origins);
     }
     for at in &activation.placed.depth {
-        if let Some((depth, role)) = place_of(at) {
+        if let Some(place) = place_of(at) {
+            let (depth, role) = (js::text_of(at.depth.as_ref()), js::text_of(Some(&at.role)));
             let key = format!("customDepthWI_{depth}_{role}");
-            put(depth, role, &key, joined(&at.pieces), entries_of(&at.pieces, activation));
+            put(place, key, &joined(&at.pieces), entries_of(&at.pieces, activation));
         }
     }
     merge(messages, by_depth, bench)
 }
 
-/// Entries above and below the author's note, which is empty itself.
+/// Counted from the last message; what is deeper than the chat goes before its first.
+fn merge(
+    messages: Vec<Pending>,
+    by_depth: BTreeMap<(usize, usize), Texts>,
+    bench: &mut Bench,
+) -> Vec<Pending> {
+    let mut newest_first = messages.into_iter().rev().enumerate().peekable();
+    let mut out = Vec::new();
+    for ((depth, role), texts) in by_depth {
+        while let Some((_, message)) = newest_first.next_if(|(back, _)| *back < depth) {
+            out.push(message);
+        }
+        out.extend(one(depth, role, texts, bench));
+    }
+    out.extend(newest_first.map(|(_, message)| message));
+    out.reverse();
+    out
+}
+
+/// The texts of a depth and role as one message; none where macros leave nothing of them.
+fn one(depth: usize, role: usize, texts: Texts, bench: &mut Bench) -> Option<Pending> {
+    let whole: Vec<&str> = texts.values().map(|(text, _)| text.as_str()).collect();
+    let mut text = bench.replaced(&whole.join("\n"), None);
+    text.text = js::trim(&text.text).to_owned();
+    let origins = texts.into_values().flat_map(|(_, origins)| origins).collect();
+    let id = format!("depth-{depth}");
+    (!text.text.is_empty()).then_some(Pending { id, role: ROLES[role], text, origins })
+}
+
+/// Entries above and below the author's note.
 fn note(activation: &Activation) -> (String, Vec<Origin>) {
     let (top, bottom) = (&activation.placed.an_top, &activation.placed.an_bottom);
     if top.is_empty() && bottom.is_empty() {
@@ -68,44 +98,4 @@ fn place_of(at: &AtDepth) -> Option<(usize, usize)> {
 
 fn whole(number: f64) -> Option<usize> {
     (number >= 0.0 && number.fract() == 0.0).then_some(number as usize)
-}
-
-/// Counted from the last message; what is deeper than the chat goes before its first.
-fn merge(
-    messages: Vec<Block>,
-    mut by_depth: BTreeMap<(usize, usize), Texts>,
-    bench: &mut Bench,
-) -> Vec<Block> {
-    let count = messages.len();
-    let mut out = Vec::with_capacity(count + by_depth.len());
-    for (back, message) in messages.into_iter().enumerate().map(|(i, m)| (count - i, m)) {
-        // Those of this depth and all deeper ones that had no message of their own.
-        drain(&mut by_depth, back, back == count, bench, &mut out);
-        out.push(message);
-    }
-    drain(&mut by_depth, 0, count == 0, bench, &mut out);
-    out
-}
-
-fn drain(
-    by_depth: &mut BTreeMap<(usize, usize), Texts>,
-    depth: usize,
-    and_deeper: bool,
-    bench: &mut Bench,
-    out: &mut Vec<Block>,
-) {
-    let here = |key: &(usize, usize)| key.0 == depth || (and_deeper && key.0 > depth);
-    let mut keys: Vec<(usize, usize)> = by_depth.keys().copied().filter(here).collect();
-    // The deepest first; within a depth the last role stands first.
-    keys.sort_by(|a, b| b.cmp(a));
-    for key in keys {
-        let Some(mut texts) = by_depth.remove(&key) else { continue };
-        texts.sort_by(|a, b| a.0.cmp(&b.0));
-        let whole: Vec<&str> = texts.iter().map(|(_, text, _)| text.as_str()).collect();
-        let (text, macros) = bench.replaced(&whole.join("\n"), None);
-        let mut origins: Vec<Origin> = texts.into_iter().flat_map(|(_, _, o)| o).collect();
-        origins.extend(macros);
-        let id = format!("depth-{}", key.0);
-        out.push(bench.finished(id, ROLES[key.1], None, text, origins));
-    }
 }

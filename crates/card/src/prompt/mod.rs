@@ -1,16 +1,22 @@
 //! Prompt preview: the messages in the order in which SillyTavern's chat completion builds them,
 //! each with its tokens and where it came from, and what fell out for lack of room.
+//!
+//! It follows SillyTavern 1.18 (`Generate`, `prepareOpenAIMessages`) for one character and the
+//! default preset. What is not followed stands in `docs/lorebooks.md`, under "The prompt".
 
 mod build;
 mod examples;
+mod fields;
 mod inject;
 mod report;
 
 use crate::activation::{Activation, Book, Bound, Message, Profile, Settings, Timed};
-use crate::macros::{Around, Chance, Clock};
+use crate::js;
+use crate::macros::{Around, Chance, Clock, Macros};
 use crate::tokens::Tokens;
 use crate::{Card, Lorebook};
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 
 /// What a preview is made for.
 #[derive(Debug, Clone)]
@@ -153,6 +159,42 @@ pub fn book_of(card: &Card, name: &str) -> Option<Book> {
     Book::from_character_book(book, name).ok()
 }
 
+/// The roles there are, in their order within a depth.
+const ROLES: [&str; 3] = ["system", "user", "assistant"];
+
+/// A text with macros replaced, and which were.
+#[derive(Debug, Clone, Default)]
+struct Text {
+    text: String,
+    macros: BTreeSet<String>,
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Self { text, macros: BTreeSet::new() }
+    }
+}
+
+impl Text {
+    /// Where it came from: these, and its macros.
+    fn origins(&self, mut origins: Vec<Origin>) -> Vec<Origin> {
+        for name in self.macros.iter().map(|name| Origin::Macro(name.clone())) {
+            if !origins.contains(&name) {
+                origins.push(name);
+            }
+        }
+        origins
+    }
+}
+
+/// A message before its macros are replaced for the last time.
+struct Pending {
+    id: String,
+    role: &'static str,
+    text: Text,
+    origins: Vec<Origin>,
+}
+
 /// What counting and replacing share while a prompt is built.
 struct Bench {
     around: Around,
@@ -165,36 +207,54 @@ impl Bench {
         3 + count(role) + count(text) + name.map_or(0, |name| count(name) + 1)
     }
 
-    /// The text with macros replaced, and which were.
-    fn replaced(&mut self, text: &str, original: Option<&str>) -> (String, Vec<Origin>) {
-        self.around.macros.used.clear();
-        let text = self.around.macros.replace_with_original(text, original);
-        let used = std::mem::take(&mut self.around.macros.used);
-        (text, used.into_iter().map(Origin::Macro).collect())
+    /// The text with its macros replaced.
+    fn replaced(&mut self, text: &str, original: Option<&str>) -> Text {
+        self.used_by(|macros| macros.replace_with_original(text, original))
     }
 
-    fn block(
-        &mut self,
+    /// The same of a text of the card itself.
+    fn of_card(&mut self, text: &str) -> Text {
+        self.used_by(|macros| macros.replace_in_card(text))
+    }
+
+    fn used_by(&mut self, replace: impl FnOnce(&mut Macros) -> String) -> Text {
+        self.around.macros.used.clear();
+        let text = replace(&mut self.around.macros);
+        Text { text, macros: std::mem::take(&mut self.around.macros.used) }
+    }
+
+    /// What was replaced before, replaced once more.
+    fn again(&mut self, before: &Text, original: Option<&str>) -> Text {
+        let mut text = self.replaced(&before.text, original);
+        text.macros.extend(before.macros.iter().cloned());
+        text
+    }
+
+    /// A field of the card that was read before, read once more, unless nothing was there.
+    fn of_card_again(&mut self, raw: &str, before: &Text) -> Text {
+        match before.text.is_empty() {
+            true => before.clone(),
+            false => self.of_card(js::trim(raw)),
+        }
+    }
+
+    /// What opens the history or an example.
+    fn opening(&mut self, id: &str, text: &str, prompt: &'static str) -> Block {
+        let text = self.replaced(text, None);
+        self.made(id, "system", &text, vec![Origin::Preset(prompt)])
+    }
+
+    /// An empty block is in no prompt, and costs nothing.
+    fn made(
+        &self,
         id: impl Into<String>,
         role: &'static str,
-        text: &str,
-        origin: Origin,
-    ) -> Block {
-        let (text, macros) = self.replaced(text, None);
-        let mut origins = vec![origin];
-        origins.extend(macros);
-        self.finished(id.into(), role, None, text, origins)
-    }
-
-    fn finished(
-        &self,
-        id: String,
-        role: &'static str,
-        name: Option<&'static str>,
-        text: String,
+        text: &Text,
         origins: Vec<Origin>,
     ) -> Block {
-        let tokens = if text.is_empty() { 0 } else { self.cost(role, name, &text) };
-        Block { id, role, name, text, tokens, origins }
+        let origins = text.origins(origins);
+        let text = text.text.clone();
+        let tokens = if text.is_empty() { 0 } else { self.cost(role, None, &text) };
+        Block { id: id.into(), role, name: None, text, tokens, origins }
     }
 }
