@@ -33,7 +33,8 @@ svg.addEventListener('wheel', (event) => {
 }, { passive: false });
 
 let held = null;
-svg.addEventListener('pointerdown', (event) => { held = { at: point(event), moved: false, id: event.pointerId }; });
+// A finger scrolls the window around it.
+svg.addEventListener('pointerdown', (event) => { if (event.pointerType === 'mouse') held = { at: point(event), moved: false, id: event.pointerId }; });
 svg.addEventListener('pointermove', (event) => {
   if (!held) return;
   const [x, y] = point(event);
