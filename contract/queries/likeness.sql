@@ -41,31 +41,60 @@ SELECT own.key, :character_id, :character_revision_id
   FROM unnest(:keys::integer[]) AS own (key)
     ON CONFLICT (key, character_id) DO NOTHING;
 
+-- name: common_text_keys :many hot
+-- Those of these keys that more characters have than are met, with the oldest and the oldest that is
+-- not met.
+SELECT asked.key AS "key!", oldest.character_id AS oldest_id, beyond.character_id AS beyond_id
+  FROM unnest(:keys::bigint[]) AS asked (key)
+ CROSS JOIN LATERAL (
+       SELECT k.character_id
+         FROM release.text_keys k
+        WHERE k.key = asked.key
+        ORDER BY k.character_id
+       OFFSET :rows_max
+        LIMIT 1) AS beyond
+ CROSS JOIN LATERAL (
+       SELECT k.character_id
+         FROM release.text_keys k
+        WHERE k.key = asked.key
+        ORDER BY k.character_id
+        LIMIT 1) AS oldest;
+
 -- name: alike_by_text :many hot
--- Of each other character that shares enough keys, the revision that shares most of them. A key that
--- too many characters have is a template's, and finds nothing; one that this character had first was
--- not copied from the other. (Ids of revisions rise with time.)
+-- Of each other character that shares enough keys, the revision that shares most of them, among the
+-- oldest characters of each key. One that this character had first was not copied from the other. (Ids
+-- of characters and revisions rise with time.)
 SELECT near.character_id AS "character_id!",
        mode() WITHIN GROUP (ORDER BY near.revision_id) AS "character_revision_id!"
   FROM unnest(:keys::bigint[]) AS asked (key)
  CROSS JOIN LATERAL (
-       SELECT array_agg(few.character_id) AS characters, array_agg(few.revision_id) AS revisions
-         FROM (SELECT k.character_id, k.revision_id
-                 FROM release.text_keys k
-                WHERE k.key = asked.key
-                LIMIT :rows_max + 1) AS few) AS found
- CROSS JOIN LATERAL unnest(found.characters, found.revisions) AS near (character_id, revision_id)
+       SELECT k.character_id, k.revision_id
+         FROM release.text_keys k
+        WHERE k.key = asked.key
+        ORDER BY k.character_id
+        LIMIT :rows_max) AS near
   LEFT JOIN release.text_keys own ON own.key = asked.key AND own.character_id = :character_id
- WHERE cardinality(found.characters) <= :rows_max
-   AND near.character_id <> :character_id
+ WHERE near.character_id <> :character_id
    AND (own.revision_id IS NULL OR near.revision_id < own.revision_id)
  GROUP BY near.character_id
 HAVING count(*) >= :keys_min
- ORDER BY count(*) DESC
+ ORDER BY count(*) DESC, near.character_id
  LIMIT :page_size;
 
+-- name: common_portrait_keys :many hot
+-- Those of these keys that more characters have than are met.
+SELECT asked.key AS "key!"
+  FROM unnest(:keys::integer[]) AS asked (key)
+ CROSS JOIN LATERAL (
+       SELECT k.character_id
+         FROM release.portrait_keys k
+        WHERE k.key = asked.key
+       OFFSET :rows_max
+        LIMIT 1) AS beyond;
+
 -- name: alike_by_portrait :many hot
--- The same of portraits, where one key is enough.
+-- The same of portraits, where one key is enough. A key that too many characters have finds nothing: it
+-- is that of an app's own picture.
 SELECT near.character_id AS "character_id!",
        mode() WITHIN GROUP (ORDER BY near.revision_id) AS "character_revision_id!"
   FROM unnest(:keys::integer[]) AS asked (key)
@@ -74,7 +103,7 @@ SELECT near.character_id AS "character_id!",
          FROM (SELECT k.character_id, k.revision_id
                  FROM release.portrait_keys k
                 WHERE k.key = asked.key
-                LIMIT :rows_max + 1) AS few) AS found
+                LIMIT :rows_max::bigint + 1) AS few) AS found
  CROSS JOIN LATERAL unnest(found.characters, found.revisions) AS near (character_id, revision_id)
   LEFT JOIN release.portrait_keys own ON own.key = asked.key AND own.character_id = :character_id
  WHERE cardinality(found.characters) <= :rows_max
@@ -124,3 +153,10 @@ SELECT r.id, r.character_id, c.creator_id, c.state, c.visibility
   JOIN release.character_revisions r ON r.id = s.revision_id
   JOIN catalog.characters c ON c.id = r.character_id
  WHERE s.revision_id = :character_revision_id;
+
+-- name: neighbours :many hot
+-- What is read of revisions that are like another, and who may see them.
+SELECT r.id, r.digest, r.content, r.visibility AS sealed_visibility, c.state, c.visibility
+  FROM release.character_revisions r
+  JOIN catalog.characters c ON c.id = r.character_id
+ WHERE r.id = ANY (:character_revision_ids);

@@ -16,6 +16,7 @@ use store::{StoreError, Tx};
 
 use crate::App;
 use crate::aside::aside;
+use crate::likeness::Compared;
 use crate::ports::new_id;
 
 /// One round trip takes this many: 18,600 jobs a second against 2,600 one by one.
@@ -91,18 +92,18 @@ impl App {
     ) -> Result<Outcome, StoreError> {
         let compares = gate::builtin(&job.evaluator_id.0).is_some_and(|builtin| builtin.compares);
         let content = Arc::new(content);
-        let neighbours = match compares {
-            true => self.neighbours(revision, &content).await?,
-            false => Some(Vec::new()),
+        let compared = match compares {
+            true => self.compared(revision, &content).await?,
+            false => Some(Compared::default()),
         };
-        let Some(neighbours) = neighbours else {
+        let Some(Compared { neighbours, unsought }) = compared else {
             let why = "published revisions are still being indexed".to_owned();
             return Ok(Outcome::Later(why, INDEXING));
         };
         let (id, version) = (job.evaluator_id.clone(), job.version.clone());
         let configuration = job.configuration.clone();
         let judged = aside(move || {
-            let subject = Subject { content: &content, neighbours: &neighbours };
+            let subject = Subject { content: &content, neighbours: &neighbours, unsought };
             gate::evaluate(&id.0, &version, &configuration, &subject)
         });
         let judged = judged.await;

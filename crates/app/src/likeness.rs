@@ -1,19 +1,20 @@
 //! Near-duplicates: what published revisions are compared by, and those that are like another.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use domain::gate::{Neighbour, ruling};
+use domain::gate::{Neighbour, Unsought, ruling};
 use domain::publication::is_listed;
 use domain::revision::SealedContent;
 use domain::similarity::{
-    self, KEY_ROWS_MAX, KEYS_SHARED_MIN, Likeness, PortraitSignature, Signature, TextSignature,
-    compare,
+    self, CommonKey, KEY_ROWS_MAX, KEYS_SHARED_MIN, Likeness, Lookup, PortraitSignature, Signature,
+    TextSignature, compare,
 };
 use domain::{BlobDigest, CharacterId, CharacterRevisionId, KinshipKind, Visibility};
-use store::queries::likeness::{self, AlikeByText, UnsignedRevisionsRow};
-use store::queries::{cards, revisions};
+use jiff::Timestamp;
+use store::queries::cards;
+use store::queries::likeness::{self, AlikeByText, KinshipsRow, UnsignedRevisionsRow};
 use store::rows::CharacterRevision;
 use store::{StoreError, Tx};
 
@@ -25,7 +26,8 @@ use crate::publish::facts::digest;
 /// Revisions that are signed in one go: a fraction of a second, a portrait of each included.
 const BATCH: i64 = 20;
 
-/// Candidates that are compared by signature. Of 100,000 characters, a copy met 15.
+/// Candidates that are compared by signature, of each look-up: rare phrases, common ones, the portrait.
+/// Of 100,000 characters, a copy met 15.
 const CANDIDATES_MAX: i64 = 100;
 
 /// Candidates whose texts are read, the likest first: 0.5 ms each of the usual size.
@@ -33,6 +35,8 @@ const READ_MAX: usize = 12;
 
 /// Characters that something was said of already, which are told beside.
 const SAID_MAX: usize = 12;
+
+const ROWS_MAX: i64 = KEY_ROWS_MAX as i64;
 
 const VERSION: i32 = similarity::VERSION as i32;
 
@@ -83,14 +87,18 @@ impl App {
             .await
     }
 
-    /// What can't be signed has an empty signature: it stops nobody.
+    /// What can't be signed has an empty signature: it stops nobody. The portrait is asked of the
+    /// primary: where a replica lags, the revision would be signed without it for ever.
     async fn signature(
         &self,
         content: &Arc<SealedContent>,
         portrait: Option<&BlobDigest>,
     ) -> Result<Signature, StoreError> {
         let portrait = match portrait {
-            Some(digest) => cards::portrait(self.reader(), digest).await?,
+            Some(digest) => {
+                let portrait = async |tx: &Tx| cards::portrait(tx, digest).await;
+                self.writer().tx("portrait to compare", portrait).await?
+            }
             None => None,
         };
         let content = content.clone();
@@ -110,58 +118,36 @@ impl App {
         Ok(signed.await)
     }
 
-    /// Published revisions of other characters that are like this one, the likest first; nothing as
-    /// long as some that were published before are not signed, which this call goes on with.
-    pub(crate) async fn neighbours(
+    /// What of all that was published is like this revision; nothing as long as some that were
+    /// published before are not signed, which this call goes on with.
+    pub(crate) async fn compared(
         &self,
         revision: &CharacterRevision,
         content: &Arc<SealedContent>,
-    ) -> Result<Option<Vec<Neighbour>>, StoreError> {
+    ) -> Result<Option<Compared>, StoreError> {
         // What was published just now is a handful. More is a first index, and has its own time.
         if self.sign_published().await? > 0 && self.sign_published().await? > 0 {
             return Ok(None);
         }
-        let portrait = revision.portrait_digest.as_ref();
-        let signature = self.signature(content, portrait).await?;
-        let (alike, kinships) = self
-            .writer()
-            .tx("compare revisions", async |tx: &Tx| {
-                let kinships = likeness::kinships(tx, revision.character_id).await?;
-                let alike = alike(tx, revision.character_id, &signature).await?;
-                Ok::<_, StoreError>((alike, kinships))
-            })
-            .await?;
-        let kin = |it: &Alike| {
-            let said = kinships.iter().filter(|said| said.character_id == it.character_id);
-            ruling(said.map(|said| (said.kind, said.declared_at)), revision.sealed_at)
-        };
-        let (said, open): (Vec<_>, Vec<_>) = alike.iter().partition(|it| kin(it).is_some());
-        let mut neighbours = Vec::new();
-        for it in open.into_iter().take(READ_MAX).chain(said.into_iter().take(SAID_MAX)) {
-            neighbours.extend(self.neighbour(it, kin(it)).await?);
-        }
-        Ok(Some(neighbours))
+        let signature = self.signature(content, revision.portrait_digest.as_ref()).await?;
+        let compared = self.writer().tx("compare revisions", async |tx: &Tx| {
+            let said = likeness::kinships(tx, revision.character_id).await?;
+            let (candidates, unsought) = candidates(tx, revision.character_id, &signature).await?;
+            let alike = alike(tx, revision.character_id, &signature, &candidates).await?;
+            let neighbours = neighbours(tx, &chosen(alike, &said, revision.sealed_at)).await?;
+            Ok(Compared { neighbours, unsought })
+        });
+        compared.await.map(Some)
     }
+}
 
-    async fn neighbour(
-        &self,
-        alike: &Alike,
-        kinship: Option<KinshipKind>,
-    ) -> Result<Option<Neighbour>, StoreError> {
-        let id = alike.revision_id;
-        let Some(row) = revisions::revision(self.reader(), id).await? else { return Ok(None) };
-        let Ok(content) = SealedContent::parse(&row.content) else { return Ok(None) };
-        let published = likeness::published_revision(self.reader(), id).await?;
-        Ok(Some(Neighbour {
-            revision_id: id,
-            digest: digest(&row.digest)?,
-            content,
-            is_public: row.visibility == Visibility::Public
-                && published.is_some_and(|it| is_listed(it.state, it.visibility)),
-            likeness: alike.likeness,
-            kinship,
-        }))
-    }
+/// What a revision is compared with.
+#[derive(Debug, Default)]
+pub(crate) struct Compared {
+    /// Published revisions of other characters that are like it, the likest first.
+    pub(crate) neighbours: Vec<Neighbour>,
+    /// What could not be looked up.
+    pub(crate) unsought: Unsought,
 }
 
 /// A published revision that is worth reading.
@@ -172,14 +158,54 @@ struct Alike {
     likeness: Likeness,
 }
 
+/// Those that are read, each with what was said of it: kin takes nobody's place.
+fn chosen(
+    alike: Vec<Alike>,
+    said: &[KinshipsRow],
+    sealed_at: Timestamp,
+) -> Vec<(Alike, Option<KinshipKind>)> {
+    let kin = |it: &Alike| {
+        let of_it = said.iter().filter(|said| said.character_id == it.character_id);
+        ruling(of_it.map(|said| (said.kind, said.declared_at)), sealed_at)
+    };
+    let ruled = alike.into_iter().map(|it| (it, kin(&it)));
+    let (kin, open): (Vec<_>, Vec<_>) = ruled.partition(|(_, kinship)| kinship.is_some());
+    open.into_iter().take(READ_MAX).chain(kin.into_iter().take(SAID_MAX)).collect()
+}
+
+/// What is read of them, in their order. Of the primary, since a replica lags.
+async fn neighbours(
+    tx: &Tx,
+    chosen: &[(Alike, Option<KinshipKind>)],
+) -> Result<Vec<Neighbour>, StoreError> {
+    let ids: Vec<_> = chosen.iter().map(|(it, _)| it.revision_id).collect();
+    let rows = likeness::neighbours(tx, &ids).await?;
+    let mut rows: BTreeMap<_, _> = rows.into_iter().map(|row| (row.id, row)).collect();
+    let mut neighbours = Vec::new();
+    for (it, kinship) in chosen {
+        let Some(row) = rows.remove(&it.revision_id) else { continue };
+        let Ok(content) = SealedContent::parse(&row.content) else { continue };
+        neighbours.push(Neighbour {
+            revision_id: row.id,
+            digest: digest(&row.digest)?,
+            content,
+            is_public: row.sealed_visibility == Visibility::Public
+                && is_listed(row.state, row.visibility),
+            likeness: it.likeness,
+            kinship: *kinship,
+        });
+    }
+    Ok(neighbours)
+}
+
 /// Of each other character the likest revision that is worth reading, the likest first; but for those
 /// that this character was first with.
 async fn alike(
     tx: &Tx,
     character_id: CharacterId,
     signature: &Signature,
+    candidates: &[CharacterRevisionId],
 ) -> Result<Vec<Alike>, StoreError> {
-    let ids = candidates(tx, character_id, signature).await?;
     let own = |row: likeness::OwnSignaturesRow| {
         Some((row.revision_id, Signature::from_bytes(&row.signature).ok()?))
     };
@@ -188,7 +214,7 @@ async fn alike(
         .into_iter()
         .filter_map(own)
         .collect();
-    let rows = likeness::signatures(tx, &ids, VERSION).await?;
+    let rows = likeness::signatures(tx, candidates, VERSION).await?;
     let alike = |row: likeness::SignaturesRow| {
         let theirs = Signature::from_bytes(&row.signature).ok()?;
         let likeness = compare(&theirs, signature);
@@ -213,26 +239,47 @@ async fn candidates(
     tx: &Tx,
     character_id: CharacterId,
     signature: &Signature,
-) -> Result<Vec<CharacterRevisionId>, StoreError> {
-    let rows_max = KEY_ROWS_MAX as i32;
-    let given = AlikeByText {
-        keys: &signature.text.keys(),
-        rows_max,
-        character_id,
-        keys_min: KEYS_SHARED_MIN as i64,
-        page_size: CANDIDATES_MAX,
-    };
-    let by_text = likeness::alike_by_text(tx, &given).await?;
-    let by_text = by_text.into_iter().map(|row| (row.character_id, row.character_revision_id));
-    let mut found: Vec<_> = by_text.collect();
+) -> Result<(Vec<CharacterRevisionId>, Unsought), StoreError> {
+    let (mut found, phrases) = by_text(tx, character_id, &signature.text).await?;
+    let mut unsought = Unsought { phrases, portrait: false };
     if let Some(portrait) = &signature.portrait {
         let probes = portrait.probes();
-        let by_portrait =
-            likeness::alike_by_portrait(tx, &probes, rows_max, character_id, CANDIDATES_MAX);
-        let by_portrait = by_portrait.await?.into_iter();
-        found.extend(by_portrait.map(|row| (row.character_id, row.character_revision_id)));
+        let alike =
+            likeness::alike_by_portrait(tx, &probes, ROWS_MAX, character_id, CANDIDATES_MAX);
+        let alike = alike.await?.into_iter();
+        found.extend(alike.map(|row| (row.character_id, row.character_revision_id)));
+        let whole = portrait.whole_keys();
+        let common = likeness::common_portrait_keys(tx, &whole, ROWS_MAX).await?;
+        unsought.portrait = common.len() == whole.len();
     }
     let (characters, mut revisions): (Vec<_>, Vec<_>) = found.into_iter().unzip();
     revisions.extend(likeness::published_now(tx, &characters).await?);
-    Ok(revisions)
+    Ok((revisions, unsought))
+}
+
+/// Characters that share phrases, each with a revision, and how many phrases were not looked up. Rare
+/// phrases and common ones have their own places, so that a template crowds nobody out.
+async fn by_text(
+    tx: &Tx,
+    character_id: CharacterId,
+    text: &TextSignature,
+) -> Result<(Vec<(CharacterId, CharacterRevisionId)>, usize), StoreError> {
+    let keys = text.keys();
+    let common = likeness::common_text_keys(tx, &keys, ROWS_MAX).await?.into_iter();
+    let common =
+        common.map(|it| CommonKey { key: it.key, oldest: it.oldest_id, beyond: it.beyond_id });
+    let lookup = Lookup::of(&keys, common.collect());
+    let mut found = Vec::new();
+    for keys in [&lookup.rare, &lookup.common].into_iter().filter(|keys| !keys.is_empty()) {
+        let given = AlikeByText {
+            keys,
+            rows_max: ROWS_MAX,
+            character_id,
+            keys_min: KEYS_SHARED_MIN as i64,
+            page_size: CANDIDATES_MAX,
+        };
+        let alike = likeness::alike_by_text(tx, &given).await?.into_iter();
+        found.extend(alike.map(|row| (row.character_id, row.character_revision_id)));
+    }
+    Ok((found, lookup.unsought))
 }

@@ -1,11 +1,13 @@
 //! Texts: copies that are caught, and characters that are merely similar.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use domain::CharacterId;
 use domain::revision::SealedContent;
 use domain::similarity::{
-    Judgement, KEY_ROWS_MAX, KEYS_SHARED_MIN, Likeness, Shared, Signature, TextSignature, compare,
-    judge, shared,
+    CommonKey, Judgement, KEY_ROWS_MAX, KEYS_SHARED_MIN, Likeness, Lookup, Shared, Signature,
+    TextSignature, compare, judge, shared,
 };
 
 use super::copies::COPIES;
@@ -14,6 +16,9 @@ use super::population::{Made, Spread, population, stub};
 
 const COUNT: usize = 2_000;
 const ORIGINALS: usize = 300;
+
+/// As `app` compares at most of each look-up.
+const CANDIDATES_MAX: usize = 100;
 
 pub(crate) fn run() {
     let made = population(COUNT, Spread { authors: 100, franchises: 40 });
@@ -38,18 +43,36 @@ impl Index {
         Self(index)
     }
 
+    /// As the gate looks up: rare phrases and common ones by themselves.
     pub(crate) fn candidates(&self, signature: &Signature) -> Vec<usize> {
-        let mut counts = HashMap::<_, usize>::new();
         let keys = signature.text.keys();
-        let rows = keys.iter().filter_map(|key| self.0.get(key));
-        for at in rows.filter(|rows| rows.len() <= KEY_ROWS_MAX).flatten() {
-            *counts.entry(*at as usize).or_default() += 1;
+        let lookup = Lookup::of(&keys, keys.iter().filter_map(|key| self.common(*key)).collect());
+        let mut found = self.alike(&lookup.rare);
+        found.extend(self.alike(&lookup.common));
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// A character was made a millisecond after the one before it.
+    fn common(&self, key: i64) -> Option<CommonKey> {
+        let rows = self.0.get(&key).filter(|rows| rows.len() > KEY_ROWS_MAX)?;
+        let character = |at: u32| CharacterId(uuid::Uuid::from_u128(u128::from(at) << 80));
+        let (oldest, beyond) = (character(rows[0]), character(rows[KEY_ROWS_MAX]));
+        Some(CommonKey { key, oldest, beyond })
+    }
+
+    fn alike(&self, keys: &[i64]) -> Vec<usize> {
+        let mut counts = HashMap::<_, usize>::new();
+        for rows in keys.iter().filter_map(|key| self.0.get(key)) {
+            for at in rows.iter().take(KEY_ROWS_MAX) {
+                *counts.entry(*at as usize).or_default() += 1;
+            }
         }
-        counts
-            .into_iter()
-            .filter(|(_, count)| *count >= KEYS_SHARED_MIN)
-            .map(|(at, _)| at)
-            .collect()
+        let enough = counts.into_iter().filter(|(_, count)| *count >= KEYS_SHARED_MIN);
+        let mut alike: Vec<_> = enough.collect();
+        alike.sort_by_key(|(at, count)| (Reverse(*count), *at));
+        alike.into_iter().map(|(at, _)| at).take(CANDIDATES_MAX).collect()
     }
 
     pub(crate) fn rows(&self) -> usize {

@@ -8,7 +8,7 @@ use super::Finding;
 use super::banned_terms::BannedTerms;
 use super::completeness::Completeness;
 use super::lorebook_sanity::LorebookSanity;
-use super::near_duplicates::{NearDuplicates, Neighbour};
+use super::near_duplicates::{NearDuplicates, Neighbour, Unsought};
 use super::personal_data::PersonalData;
 use super::prompt_injection::PromptInjection;
 use crate::revision::SealedContent;
@@ -31,12 +31,14 @@ pub struct Subject<'a> {
     pub content: &'a SealedContent,
     /// Published revisions that are like it, for an evaluator that [compares](Builtin::compares).
     pub neighbours: &'a [Neighbour],
+    /// What of it could not be looked up.
+    pub unsought: Unsought,
 }
 
 impl<'a> Subject<'a> {
     /// A revision by itself.
     pub fn alone(content: &'a SealedContent) -> Self {
-        Self { content, neighbours: &[] }
+        Self { content, neighbours: &[], unsought: Unsought::default() }
     }
 }
 
@@ -48,7 +50,7 @@ pub(crate) trait Evaluator {
     const NAME: &'static str;
     /// Goes up whenever the same content could be judged otherwise.
     const VERSION: &'static str;
-    /// Whether it looks at [`Subject::neighbours`].
+    /// Whether it looks at [`Subject::neighbours`] and [`Subject::unsought`].
     const COMPARES: bool = false;
     /// What can be set; the default is what a gate has that sets nothing.
     type Configuration: Default + Serialize + DeserializeOwned;

@@ -12,7 +12,9 @@ use super::builtin::{Evaluator, Subject};
 use super::finding::EXCERPT_CHARS_MAX;
 use super::{DetailFinding, EarlierPlace, Finding, Severity};
 use crate::revision::SealedContent;
-use crate::similarity::{Ground, Judgement, Likeness, Passage, Place, Shared, judge, shared};
+use crate::similarity::{
+    Ground, Judgement, KEY_ROWS_MAX, Likeness, Passage, Place, Shared, judge, shared,
+};
 use crate::{CharacterRevisionId, Digest, KinshipKind};
 
 /// Passages of one neighbour that are shown.
@@ -38,6 +40,15 @@ pub struct Neighbour {
     pub kinship: Option<KinshipKind>,
 }
 
+/// What was not looked up, since too many characters have it: a copy may have gone unseen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unsought {
+    /// Sampled phrases of the text.
+    pub phrases: usize,
+    /// The portrait as a whole.
+    pub portrait: bool,
+}
+
 /// What of all that was said of a character and another counts for a revision: a moderator's word
 /// that they are unrelated, for what was sealed by then, before the creator's that it is a fork.
 pub fn ruling(
@@ -60,7 +71,7 @@ impl Evaluator for NearDuplicates {
     const ID: &'static str = "near-duplicates";
     const NAME: &'static str = "Near-duplicates";
     /// Its second number is [`crate::similarity::VERSION`].
-    const VERSION: &'static str = "1.1.0";
+    const VERSION: &'static str = "1.1.1";
     const COMPARES: bool = true;
     type Configuration = Configuration;
 
@@ -68,8 +79,23 @@ impl Evaluator for NearDuplicates {
         let told = subject.neighbours.iter().map(|it| told(it, subject.content));
         let (findings, shares): (Vec<_>, Vec<_>) = told.unzip();
         let score = shares.into_iter().fold(0.0, f64::max);
-        Finding::judged(findings.into_iter().flatten().collect(), Some(score))
+        let findings = findings.into_iter().flatten().chain(unsought(subject.unsought));
+        Finding::judged(findings.collect(), Some(score))
     }
+}
+
+/// That something was not looked up: whoever relies on a verdict may know.
+fn unsought(it: Unsought) -> Vec<DetailFinding> {
+    let many = format!("more than {KEY_ROWS_MAX} published characters");
+    let phrases = format!("not looked up, as {many} have each: {} sampled phrases", it.phrases);
+    let portrait = format!("not looked up, as {many} have one like it");
+    let told = [
+        (it.phrases > 0, "common_phrases", "", phrases),
+        (it.portrait, "common_portrait", "portraitDigest", portrait),
+    ];
+    let told = told.into_iter().filter(|(is_so, ..)| *is_so);
+    let note = |code, path, message| DetailFinding::about(code, Severity::Info, path, message);
+    told.map(|(_, code, path, message)| note(code, path, message)).collect()
 }
 
 /// What is to be said of a neighbour, and the share that is copied.

@@ -4,14 +4,6 @@ use super::portrait::{LIKE_PORTRAIT_BITS, SAME_PORTRAIT_BITS};
 use super::sketch::Overlap;
 use super::{Shared, Signature};
 
-/// Sampled shingles that two characters share before anyone reads their texts: one or two are what
-/// chance and a common phrase give.
-pub const KEYS_SHARED_MIN: usize = 3;
-
-/// Rows of one key beyond which it finds nothing: so many characters have the phrase that it is a
-/// template's. This is the corpus-wide table of common shingles, and the index is it.
-pub const KEY_ROWS_MAX: usize = 200;
-
 /// An estimated share below this is not read. Shingles break more easily than the runs that are read
 /// later: of the paraphrases that are caught, 19 in 20 are estimated at 0.21 and more.
 pub const ESTIMATED_SHARE_MIN: f64 = 0.18;

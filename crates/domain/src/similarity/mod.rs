@@ -7,6 +7,7 @@
 
 mod bytes;
 mod judgement;
+mod lookup;
 mod passages;
 pub mod portrait;
 mod sketch;
@@ -16,10 +17,10 @@ mod words;
 
 pub use bytes::NotASignature;
 pub use judgement::{
-    COPIED_SHARE, COPIED_SHARE_WITH_PORTRAIT, COPIED_WORDS_MIN, ESTIMATED_SHARE_MIN, KEY_ROWS_MAX,
-    KEYS_SHARED_MIN, SHARED_MIN,
+    COPIED_SHARE, COPIED_SHARE_WITH_PORTRAIT, COPIED_WORDS_MIN, ESTIMATED_SHARE_MIN, SHARED_MIN,
 };
 pub use judgement::{Ground, Judgement, Likeness, compare, judge};
+pub use lookup::{COMMON_KEYS_MAX, CommonKey, KEY_ROWS_MAX, KEYS_SHARED_MIN, Lookup};
 pub use passages::{Passage, Place, Shared, shared};
 pub use portrait::{Picture, PortraitSignature};
 pub use sketch::Sketch;

@@ -201,7 +201,7 @@ fn configurations_are_whole_and_canonical_and_refuse_unknown_settings() {
         personal-data 1.0.0 b925ba33
         prompt-injection 1.0.0 b4278b97
         lorebook-sanity 1.0.0 013cdc5c
-        near-duplicates 1.1.0 44136fa3
+        near-duplicates 1.1.1 44136fa3
     "#]]
     .assert_eq(&all);
     let refusal = builtin("completeness").expect("it").spec(Some(&json!({"persona": 3})));
@@ -330,4 +330,20 @@ fn real_cards_are_judged() {
             }
         }
     }
+}
+
+#[test]
+fn what_was_too_common_to_be_looked_up_is_told_and_holds_nothing() {
+    let builtin = builtin("near-duplicates").expect("a built-in evaluator");
+    let configuration = builtin.spec(None).expect("a configuration").configuration;
+    let content = sealed(json!({"name": "Ada", "personaPrompt": PERSONA}));
+    let unsought = Unsought { phrases: 12, portrait: true };
+    let subject = Subject { unsought, ..Subject::alone(&content) };
+    let found = builtin.evaluate(&subject, &configuration).expect("a finding");
+    expect![[r#"
+        pass 0: 2 notes
+        Info common_phrases : not looked up, as more than 200 published characters have each: 12 sampled phrases
+        Info common_portrait portraitDigest: not looked up, as more than 200 published characters have one like it
+    "#]]
+    .assert_eq(&render(&found));
 }

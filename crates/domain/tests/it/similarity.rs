@@ -1,10 +1,11 @@
 //! Near-duplicates: what is a copy, what is not, and that nothing costs more than it may.
 
+use domain::CharacterId;
 use domain::revision::SealedContent;
 use domain::similarity::portrait::{LIKE_PORTRAIT_BITS, SAME_PORTRAIT_BITS};
 use domain::similarity::{
-    Ground, Judgement, NotASignature, Picture, PortraitSignature, Signature, TextSignature,
-    VERSION, compare, judge, shared,
+    COMMON_KEYS_MAX, CommonKey, Ground, Judgement, Lookup, NotASignature, Picture,
+    PortraitSignature, Signature, TextSignature, VERSION, compare, judge, shared,
 };
 use expect_test::expect;
 use serde_json::json;
@@ -12,7 +13,7 @@ use serde_json::json;
 use crate::likeness::pictures::{Image, portrait};
 use crate::likeness::population::{Spread, character, stub};
 use crate::likeness::{copies, dice::Dice, pictures};
-use crate::samples::sealed;
+use crate::samples::{sealed, uuid};
 
 /// A character with its signature, as it is stored: made once, compared often.
 struct Signed {
@@ -170,6 +171,31 @@ fn count_copied(all: impl Iterator<Item = SealedContent>) -> (usize, usize) {
     let pairs = || (0..all.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
     let is_copy = |(a, b): &(usize, usize)| matches!(all[*a].judged(&all[*b]), Judgement::Copy(_));
     (pairs().count(), pairs().filter(is_copy).count())
+}
+
+/// A phrase that as many characters came to have in the given time.
+fn common(key: i64, began: u128, days: u128) -> CommonKey {
+    let day = 24 * 60 * 60 * 1000;
+    let character = |on: u128| CharacterId(uuid(on * day << 80));
+    CommonKey { key, oldest: character(began), beyond: character(began + days) }
+}
+
+#[test]
+fn common_phrases_are_looked_up_beside_the_rare_ones_the_rarest_first() {
+    // Forks of one original over years; a template that everybody took up within weeks.
+    let given = vec![common(5, 300, 20), common(2, 10, 400), common(4, 0, 500)];
+    let lookup = Lookup::of(&[1, 2, 3, 4, 5], given);
+    assert_eq!(lookup, Lookup { rare: vec![1, 3], common: vec![4, 2, 5], unsought: 0 });
+}
+
+#[test]
+fn of_too_many_common_phrases_the_commonest_are_left_and_counted() {
+    let keys: Vec<_> = (0..100).collect();
+    let given = keys.iter().map(|key| common(*key, 0, *key as u128)).collect();
+    let lookup = Lookup::of(&keys, given);
+    let (first, last) = (lookup.common[0], lookup.common[COMMON_KEYS_MAX - 1]);
+    assert_eq!((first, last), (99, 100 - COMMON_KEYS_MAX as i64));
+    assert_eq!((lookup.rare.len(), lookup.unsought), (0, 100 - COMMON_KEYS_MAX));
 }
 
 fn picture(image: &Image) -> Option<PortraitSignature> {

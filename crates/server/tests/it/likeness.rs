@@ -251,3 +251,27 @@ async fn a_moderator_may_say_that_two_are_unrelated_and_others_may_not() {
     ask(&on, &on.other_creator, &later).await;
     assert_eq!(verdict(&on.other_creator, &later).await.0, "pass");
 }
+
+/// Says by SQL what would take hundreds of people.
+async fn by_hand(on: &Inventory, sql: &str) {
+    on.bed.owner().await.batch_execute(sql).await.expect(sql);
+}
+
+#[tokio::test]
+async fn a_copy_of_what_more_than_200_characters_have_is_held_all_the_same() {
+    let on = Inventory::new().await;
+    let (_, original) = original(&on).await;
+    on.bed.app.sign_published().await.expect("it is signed");
+    // Its forks: later characters that have each of its phrases.
+    by_hand(
+        &on,
+        "INSERT INTO release.text_keys
+         SELECT k.key, ('ffffffff-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, gen_random_uuid()
+           FROM release.text_keys k, generate_series(1, 250) AS n",
+    )
+    .await;
+    let (_, copy) = judged(&on, &on.other_creator, marta("Selma", &[3, 5, 0, 4, 1])).await;
+    let (said, findings) = verdict(&on.other_creator, &copy).await;
+    assert_eq!((said.as_str(), &findings[0]["code"]), ("fail", &json!("likely_copy")));
+    assert_eq!(findings[0]["earlier"]["revisionId"], json!(original));
+}

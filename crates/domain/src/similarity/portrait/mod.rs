@@ -63,6 +63,11 @@ impl PortraitSignature {
         tidy(self.views.iter().flat_map(|view| view.bands()).collect())
     }
 
+    /// The keys of the whole: a portrait whose four are all crowded can't be looked up.
+    pub fn whole_keys(&self) -> Vec<i32> {
+        self.views[0].bands().to_vec()
+    }
+
     /// The keys to look for: of the whole with up to one bit turned over in each band, so that
     /// whatever differs in at most seven of the 64 is found; of the views as they are.
     pub fn probes(&self) -> Vec<i32> {

@@ -140,11 +140,59 @@ pub async fn keep_portrait_keys<W: Write>(
     exec(on, &KEEP_PORTRAIT_KEYS, &[&Pg(&character_id), &Pg(&character_revision_id), &keys]).await
 }
 
+/// A row of [`common_text_keys`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct CommonTextKeysRow {
+    pub key: i64,
+    pub oldest_id: CharacterId,
+    pub beyond_id: CharacterId,
+}
+
+impl FromRow for CommonTextKeysRow {
+    fn from_row(row: &Columns<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            key: row.plain(0)?,
+            oldest_id: row.domain(1)?,
+            beyond_id: row.domain(2)?,
+        })
+    }
+}
+
+pub(crate) static COMMON_TEXT_KEYS: Statement = Statement {
+    name: "common_text_keys",
+    sql: r#"SELECT asked.key AS "key!", oldest.character_id AS oldest_id, beyond.character_id AS beyond_id
+  FROM unnest($1::bigint[]) AS asked (key)
+ CROSS JOIN LATERAL (
+       SELECT k.character_id
+         FROM release.text_keys k
+        WHERE k.key = asked.key
+        ORDER BY k.character_id
+       OFFSET $2
+        LIMIT 1) AS beyond
+ CROSS JOIN LATERAL (
+       SELECT k.character_id
+         FROM release.text_keys k
+        WHERE k.key = asked.key
+        ORDER BY k.character_id
+        LIMIT 1) AS oldest"#,
+    columns: &["key!", "oldest_id", "beyond_id"],
+};
+
+/// Those of these keys that more characters have than are met, with the oldest and the oldest that is
+/// not met.
+pub async fn common_text_keys<R: Run>(
+    on: &R,
+    keys: &[i64],
+    rows_max: i64,
+) -> Result<Vec<CommonTextKeysRow>, StoreError> {
+    many(on, &COMMON_TEXT_KEYS, &[&keys, &rows_max], FromRow::from_row).await
+}
+
 /// What [`alike_by_text`] is given.
 #[derive(Clone, Debug)]
 pub struct AlikeByText<'a> {
     pub keys: &'a [i64],
-    pub rows_max: i32,
+    pub rows_max: i64,
     pub character_id: CharacterId,
     pub keys_min: i64,
     pub page_size: i64,
@@ -172,26 +220,24 @@ pub(crate) static ALIKE_BY_TEXT: Statement = Statement {
        mode() WITHIN GROUP (ORDER BY near.revision_id) AS "character_revision_id!"
   FROM unnest($1::bigint[]) AS asked (key)
  CROSS JOIN LATERAL (
-       SELECT array_agg(few.character_id) AS characters, array_agg(few.revision_id) AS revisions
-         FROM (SELECT k.character_id, k.revision_id
-                 FROM release.text_keys k
-                WHERE k.key = asked.key
-                LIMIT $2 + 1) AS few) AS found
- CROSS JOIN LATERAL unnest(found.characters, found.revisions) AS near (character_id, revision_id)
+       SELECT k.character_id, k.revision_id
+         FROM release.text_keys k
+        WHERE k.key = asked.key
+        ORDER BY k.character_id
+        LIMIT $2) AS near
   LEFT JOIN release.text_keys own ON own.key = asked.key AND own.character_id = $3
- WHERE cardinality(found.characters) <= $2
-   AND near.character_id <> $3
+ WHERE near.character_id <> $3
    AND (own.revision_id IS NULL OR near.revision_id < own.revision_id)
  GROUP BY near.character_id
 HAVING count(*) >= $4
- ORDER BY count(*) DESC
+ ORDER BY count(*) DESC, near.character_id
  LIMIT $5"#,
     columns: &["character_id!", "character_revision_id!"],
 };
 
-/// Of each other character that shares enough keys, the revision that shares most of them. A key that
-/// too many characters have is a template's, and finds nothing; one that this character had first was
-/// not copied from the other. (Ids of revisions rise with time.)
+/// Of each other character that shares enough keys, the revision that shares most of them, among the
+/// oldest characters of each key. One that this character had first was not copied from the other. (Ids
+/// of characters and revisions rise with time.)
 pub async fn alike_by_text<R: Run>(
     on: &R,
     given: &AlikeByText<'_>,
@@ -203,6 +249,28 @@ pub async fn alike_by_text<R: Run>(
         &given.keys_min,
         &given.page_size,
     ], FromRow::from_row).await
+}
+
+pub(crate) static COMMON_PORTRAIT_KEYS: Statement = Statement {
+    name: "common_portrait_keys",
+    sql: r#"SELECT asked.key AS "key!"
+  FROM unnest($1::integer[]) AS asked (key)
+ CROSS JOIN LATERAL (
+       SELECT k.character_id
+         FROM release.portrait_keys k
+        WHERE k.key = asked.key
+       OFFSET $2
+        LIMIT 1) AS beyond"#,
+    columns: &["key!"],
+};
+
+/// Those of these keys that more characters have than are met.
+pub async fn common_portrait_keys<R: Run>(
+    on: &R,
+    keys: &[i32],
+    rows_max: i64,
+) -> Result<Vec<i32>, StoreError> {
+    many(on, &COMMON_PORTRAIT_KEYS, &[&keys, &rows_max], |row| row.plain::<i32>(0)).await
 }
 
 /// A row of [`alike_by_portrait`].
@@ -231,7 +299,7 @@ pub(crate) static ALIKE_BY_PORTRAIT: Statement = Statement {
          FROM (SELECT k.character_id, k.revision_id
                  FROM release.portrait_keys k
                 WHERE k.key = asked.key
-                LIMIT $2 + 1) AS few) AS found
+                LIMIT $2::bigint + 1) AS few) AS found
  CROSS JOIN LATERAL unnest(found.characters, found.revisions) AS near (character_id, revision_id)
   LEFT JOIN release.portrait_keys own ON own.key = asked.key AND own.character_id = $3
  WHERE cardinality(found.characters) <= $2
@@ -243,11 +311,12 @@ pub(crate) static ALIKE_BY_PORTRAIT: Statement = Statement {
     columns: &["character_id!", "character_revision_id!"],
 };
 
-/// The same of portraits, where one key is enough.
+/// The same of portraits, where one key is enough. A key that too many characters have finds nothing: it
+/// is that of an app's own picture.
 pub async fn alike_by_portrait<R: Run>(
     on: &R,
     keys: &[i32],
-    rows_max: i32,
+    rows_max: i64,
     character_id: CharacterId,
     page_size: i64,
 ) -> Result<Vec<AlikeByPortraitRow>, StoreError> {
@@ -444,4 +513,45 @@ pub async fn published_revision<R: Run>(
     character_revision_id: CharacterRevisionId,
 ) -> Result<Option<PublishedRevisionRow>, StoreError> {
     opt(on, &PUBLISHED_REVISION, &[&Pg(&character_revision_id)], FromRow::from_row).await
+}
+
+/// A row of [`neighbours`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct NeighboursRow {
+    pub id: CharacterRevisionId,
+    pub digest: String,
+    pub content: String,
+    pub sealed_visibility: Visibility,
+    pub state: CharacterState,
+    pub visibility: Visibility,
+}
+
+impl FromRow for NeighboursRow {
+    fn from_row(row: &Columns<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.domain(0)?,
+            digest: row.plain(1)?,
+            content: row.plain(2)?,
+            sealed_visibility: row.domain(3)?,
+            state: row.domain(4)?,
+            visibility: row.domain(5)?,
+        })
+    }
+}
+
+pub(crate) static NEIGHBOURS: Statement = Statement {
+    name: "neighbours",
+    sql: r#"SELECT r.id, r.digest, r.content, r.visibility AS sealed_visibility, c.state, c.visibility
+  FROM release.character_revisions r
+  JOIN catalog.characters c ON c.id = r.character_id
+ WHERE r.id = ANY ($1)"#,
+    columns: &["id", "digest", "content", "sealed_visibility", "state", "visibility"],
+};
+
+/// What is read of revisions that are like another, and who may see them.
+pub async fn neighbours<R: Run>(
+    on: &R,
+    character_revision_ids: &[CharacterRevisionId],
+) -> Result<Vec<NeighboursRow>, StoreError> {
+    many(on, &NEIGHBOURS, &[&Pg(character_revision_ids)], FromRow::from_row).await
 }
