@@ -15,7 +15,7 @@ use store::rows::CharacterRevision;
 use store::{StoreError, Tx};
 
 use crate::App;
-use crate::aside::aside;
+use crate::aside::{aside, outlive};
 use crate::likeness::Compared;
 use crate::ports::new_id;
 
@@ -26,7 +26,8 @@ const BATCH: i64 = 20;
 /// taken by another.
 const LEASE: SignedDuration = SignedDuration::from_secs(120);
 
-/// After this many tries an outside evaluator has said "could not tell", and that is recorded.
+/// After this many tries an evaluator that is away, or that panics, could not tell, and that is
+/// recorded.
 const ATTEMPTS_MAX: i32 = 4;
 
 /// The worker signs a few batches in this time.
@@ -63,7 +64,8 @@ impl App {
         let missing = StoreError::NotOne { statement: "revision", found: 0 };
         let revision = revision.ok_or(missing)?;
         let started = self.now();
-        match self.judge(job, &revision).await? {
+        let judged = outlive(self.judge(job, &revision)).await;
+        match judged.unwrap_or_else(|_| Ok(broken_off(job)))? {
             Outcome::Found(finding) => self.settle(job, &revision, finding, started).await,
             Outcome::Later(why, pause) => self.postpone(job, &why, pause).await,
         }
@@ -120,9 +122,7 @@ impl App {
         let answer: Result<Response, Failure> = self.inner.moderation.ask(body).await;
         match &answer {
             Err(failure) if failure.is_passing() && job.attempts < ATTEMPTS_MAX => {
-                // 2, 4, 8 s: a service that restarts is back by then.
-                let pause = SignedDuration::from_secs(1 << job.attempts.clamp(1, 10));
-                Outcome::Later(failure.to_string(), pause)
+                Outcome::Later(failure.to_string(), pause_after(job.attempts))
             }
             answer => Outcome::Found(moderation::judge(&inputs, answer.as_ref(), &configuration)),
         }
@@ -196,6 +196,22 @@ impl App {
             })
             .await
     }
+}
+
+/// What becomes of a job whose evaluator panicked: a fault of ours, which the others are not to bear.
+fn broken_off(job: &LeaseJobsRow) -> Outcome {
+    let why =
+        format!("the evaluator `{}` broke off: a fault of ours, which is logged", job.evaluator_id);
+    tracing::error!(job = %job.id, evaluator = %job.evaluator_id, attempts = job.attempts, "an evaluator panicked");
+    match job.attempts < ATTEMPTS_MAX {
+        true => Outcome::Later(why, pause_after(job.attempts)),
+        false => Outcome::Found(Finding::indeterminate(why)),
+    }
+}
+
+/// 2, 4, 8 s: a service that restarts is back by then.
+fn pause_after(attempts: i32) -> SignedDuration {
+    SignedDuration::from_secs(1 << attempts.clamp(1, 10))
 }
 
 /// Until when the verdict counts for the most patient of its gates; each gate has its own limit

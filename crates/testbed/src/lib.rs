@@ -6,7 +6,7 @@
 
 pub mod seed;
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use app::ports::{Clock, Moderation, ModerationAnswer, Ports, Subscribers, Told};
@@ -153,11 +153,15 @@ impl Clock for FakeClock {
 #[derive(Debug)]
 pub struct FakeModeration {
     answer: Mutex<Result<Value, Failure>>,
+    panics: AtomicBool,
 }
 
 impl Default for FakeModeration {
     fn default() -> Self {
-        FakeModeration { answer: Mutex::new(Err(Failure::TimedOut)) }
+        FakeModeration {
+            answer: Mutex::new(Err(Failure::TimedOut)),
+            panics: AtomicBool::new(false),
+        }
     }
 }
 
@@ -165,6 +169,11 @@ impl FakeModeration {
     /// Answers each input with this result from now on.
     pub fn answer_each(&self, result: Value) {
         *self.answer.lock().expect("no test panics here") = Ok(result);
+    }
+
+    /// Panics whenever it is asked, from now on: what no evaluator should do.
+    pub fn panic(&self) {
+        self.panics.store(true, Ordering::SeqCst);
     }
 
     pub fn fail(&self, failure: Failure) {
@@ -176,7 +185,9 @@ impl Moderation for FakeModeration {
     fn ask(&self, body: Value) -> ModerationAnswer<'_> {
         let inputs = body["input"].as_array().map_or(0, Vec::len);
         let answer = self.answer.lock().expect("no test panics here").clone();
+        let panics = self.panics.load(Ordering::SeqCst);
         Box::pin(async move {
+            assert!(!panics, "a test wanted the moderation service to panic");
             let result = answer?;
             let results = vec![result; inputs];
             let whole: Result<Response, _> =
@@ -197,7 +208,7 @@ impl Testbed {
 #[derive(Debug, Default)]
 pub struct FakeSubscribers {
     told: Mutex<Vec<Announcement>>,
-    away: std::sync::atomic::AtomicBool,
+    away: AtomicBool,
 }
 
 impl FakeSubscribers {

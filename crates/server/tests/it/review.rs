@@ -257,22 +257,27 @@ async fn collaborators_have_an_end() {
     assert!(text(&none["detail"]).contains("sum"), "{none}");
 }
 
-/// A verdict that can't be written down is not the end of the others.
-#[tokio::test]
-async fn a_moderation_service_that_talks_nonsense_stops_no_other_gate() {
-    let on = Inventory::new().await;
-    on.admin
-        .post(&format!("/api/apps/{APP}/gates"), json!({ "evaluator": "moderation" }))
-        .expect(201)
-        .await;
-    on.bed.moderation.answer_each(
-        json!({ "flagged": true, "categories": { "a\u{0}b": true }, "category_scores": { "a\u{0}b": 7e300 } }),
-    );
+/// A moderation gate beside the others, and a revision whose gates are asked for: where it is told how
+/// they stand.
+async fn asks_for_moderation(on: &Inventory) -> String {
+    let gate = json!({ "evaluator": "moderation" });
+    on.admin.post(&format!("/api/apps/{APP}/gates"), gate).expect(201).await;
     let id = on.character("Ines").await;
     let path = format!("/api/characters/{id}/revisions");
     let sealed = on.creator.call(Method::POST, &path).expect(201).await;
     let path = format!("/api/revisions/{}/evaluations", text(&sealed["id"]));
     on.creator.call(Method::POST, &path).expect(202).await;
+    path
+}
+
+/// A verdict that can't be written down is not the end of the others.
+#[tokio::test]
+async fn a_moderation_service_that_talks_nonsense_stops_no_other_gate() {
+    let on = Inventory::new().await;
+    on.bed.moderation.answer_each(
+        json!({ "flagged": true, "categories": { "a\u{0}b": true }, "category_scores": { "a\u{0}b": 7e300 } }),
+    );
+    let path = asks_for_moderation(&on).await;
     for _ in 0..3 {
         on.bed.clock.advance(SignedDuration::from_mins(5));
         let _ = on.bed.app.run_due_jobs().await;
@@ -280,4 +285,28 @@ async fn a_moderation_service_that_talks_nonsense_stops_no_other_gate() {
     let standing = on.creator.get(&path).expect(200).await;
     assert_eq!(standing["pending"], json!([]), "{standing}");
     assert_eq!(standing["evaluations"].as_array().map(Vec::len), Some(7));
+}
+
+/// Nor is a panic, and it is not tried for ever.
+#[tokio::test]
+async fn an_evaluator_that_panics_is_given_up_with_the_reason_and_stops_no_other_gate() {
+    let on = Inventory::new().await;
+    on.bed.moderation.panic();
+    let path = asks_for_moderation(&on).await;
+    for attempt in 1..=3 {
+        on.bed.app.run_due_jobs().await.expect("the worker goes on");
+        let standing = on.creator.get(&path).expect(200).await;
+        assert_eq!(standing["evaluations"].as_array().map(Vec::len), Some(6), "{standing}");
+        let pending = &standing["pending"][0];
+        assert_eq!(pending["attempts"], attempt, "{standing}");
+        assert!(text(&pending["lastError"]).contains("broke off"), "{standing}");
+        on.bed.clock.advance(SignedDuration::from_secs(30));
+    }
+    on.bed.app.run_due_jobs().await.expect("the worker goes on");
+    let standing = on.creator.get(&path).expect(200).await;
+    assert_eq!(standing["pending"], json!([]), "{standing}");
+    let all = standing["evaluations"].as_array().expect("a list");
+    let given_up = all.iter().find(|it| it["evaluator"] == "moderation").expect("it is told");
+    assert_eq!(given_up["verdict"], "indeterminate");
+    assert!(text(&given_up["detail"]["summary"]).contains("broke off"), "{given_up}");
 }
