@@ -1,5 +1,6 @@
 //! What is said of a character that is like one published before it: made from it, or unrelated.
 
+use domain::gate::{KINSHIPS_MAX, is_full};
 use domain::publication::is_listed;
 use domain::{CharacterId, CharacterRevisionId, KinshipId, KinshipKind};
 use jiff::Timestamp;
@@ -57,6 +58,8 @@ pub enum KinshipError {
     NotAModerator,
     #[error("a reason has 1 to {REASON_CHARS_MAX} characters")]
     Reason,
+    #[error("at most {KINSHIPS_MAX} are said `{0}` of one character, and so many were")]
+    TooMany(KinshipKind),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -80,10 +83,15 @@ impl App {
         self.writer()
             .tx("declare kinship", async |tx: &Tx| {
                 may_declare(tx, actor, character_id, request).await?;
+                let all = kinships_of(tx, character_id).await?;
+                let kinds: Vec<_> = all.iter().map(|it| it.kind).collect();
                 if request.kind == KinshipKind::Fork
-                    && let Some(said) = said(tx, character_id, request).await?
+                    && let Some(said) = said(all, request)
                 {
                     return Ok(said);
+                }
+                if is_full(kinds.into_iter(), request.kind) {
+                    return Err(KinshipError::TooMany(request.kind));
                 }
                 let row = NewKinship {
                     id: KinshipId(new_id()),
@@ -96,7 +104,7 @@ impl App {
                 };
                 row.insert(tx).await?;
                 let missing = StoreError::NotOne { statement: "kinships", found: 0 };
-                Ok(said(tx, character_id, request).await?.ok_or(missing)?)
+                Ok(said(kinships_of(tx, character_id).await?, request).ok_or(missing)?)
             })
             .await
     }
@@ -150,13 +158,9 @@ pub(crate) async fn kinships_of(
     Ok(rows.into_iter().map(KinshipView::from).collect())
 }
 
-async fn said(
-    on: &impl Run,
-    character_id: CharacterId,
-    request: &KinshipRequest,
-) -> Result<Option<KinshipView>, StoreError> {
+fn said(all: Vec<KinshipView>, request: &KinshipRequest) -> Option<KinshipView> {
     let is_it = |it: &KinshipView| it.original_id == request.original_id && it.kind == request.kind;
-    Ok(kinships_of(on, character_id).await?.into_iter().rfind(is_it))
+    all.into_iter().rfind(is_it)
 }
 
 impl From<KinshipsRow> for KinshipView {

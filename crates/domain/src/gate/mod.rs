@@ -15,5 +15,5 @@ pub(crate) mod text;
 
 pub use builtin::{BUILTINS, Builtin, EvaluatorSpec, GateError, Subject, builtin, evaluate};
 pub use finding::{DetailFinding, EarlierPlace, EvaluationDetail, Finding, Severity};
-pub use near_duplicates::{Neighbour, Unsought, ruling};
+pub use near_duplicates::{KINSHIPS_MAX, Neighbour, Unsought, is_full, ruling};
 pub use standing::{EvaluationFact, GateStanding, RequiredGate, Standing, expires_at, standings};

@@ -62,6 +62,16 @@ pub fn ruling(
     said.filter_map(counts).max_by_key(|kind| *kind == KinshipKind::Unrelated)
 }
 
+/// As many characters as one look-up meets: a hundred by rare phrases, by common ones, by the portrait.
+/// More is not asked of anybody, and all of them are read whenever the character is judged.
+pub const KINSHIPS_MAX: usize = 300;
+
+/// Whether as much of a kind was said of a character as may be. Each has its own limit: what a creator
+/// declares takes no moderator's word away.
+pub fn is_full(said: impl Iterator<Item = KinshipKind>, kind: KinshipKind) -> bool {
+    said.filter(|it| *it == kind).count() >= KINSHIPS_MAX
+}
+
 /// What can be set: nothing yet.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]

@@ -347,3 +347,11 @@ fn what_was_too_common_to_be_looked_up_is_told_and_holds_nothing() {
     "#]]
     .assert_eq(&render(&found));
 }
+
+#[test]
+fn of_one_character_so_much_is_said_of_each_kind_and_no_more() {
+    let forks = |count: usize| (0..count).map(|_| KinshipKind::Fork);
+    assert!(!is_full(forks(KINSHIPS_MAX - 1), KinshipKind::Fork));
+    assert!(is_full(forks(KINSHIPS_MAX), KinshipKind::Fork));
+    assert!(!is_full(forks(KINSHIPS_MAX), KinshipKind::Unrelated));
+}

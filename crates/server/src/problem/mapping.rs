@@ -240,6 +240,7 @@ impl From<KinshipError> for Problem {
             KinshipError::Store(error) => error.into(),
             KinshipError::NotFound(_) => told(Kind::NotFound, &error),
             KinshipError::Itself | KinshipError::Reason => told(Kind::Invalid, &error),
+            KinshipError::TooMany(_) => told(Kind::Refused, &error),
             KinshipError::NotTheCreator | KinshipError::NotAModerator => {
                 told(Kind::Forbidden, &error)
             }

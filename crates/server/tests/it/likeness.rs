@@ -275,3 +275,28 @@ async fn a_copy_of_what_more_than_200_characters_have_is_held_all_the_same() {
     assert_eq!((said.as_str(), &findings[0]["code"]), ("fail", &json!("likely_copy")));
     assert_eq!(findings[0]["earlier"]["revisionId"], json!(original));
 }
+
+#[tokio::test]
+async fn what_is_said_of_a_character_has_an_end() {
+    let on = Inventory::new().await;
+    let (_, first) = original(&on).await;
+    let (other_id, other) = judged(&on, &on.creator, character("Otto", OTTO)).await;
+    publish(&on.creator, &other_id, &other, 201).await;
+    let (id, _) = judged(&on, &on.other_creator, marta("Selma", &[0, 1, 2, 3, 4])).await;
+    by_hand(
+        &on,
+        &format!(
+            "INSERT INTO release.kinships (id, character_id, original_id, kind, reason, declared_by_id, declared_at)
+             SELECT gen_random_uuid(), c.id, '{first}', 'fork', 'Again.', c.creator_id, now()
+               FROM catalog.characters c, generate_series(1, 300) WHERE c.id = '{id}'"
+        ),
+    )
+    .await;
+    let path = format!("/api/characters/{id}/kinships");
+    let say = |original: &str, kind: &str| json!({ "originalId": original, "kind": kind, "reason": "Seen." });
+    let refused = on.other_creator.post(&path, say(&other, "fork")).expect(409).await;
+    assert_eq!(refused["type"], "/problems/refused");
+    assert_eq!(refused["detail"], "at most 300 are said `fork` of one character, and so many were");
+    on.other_creator.post(&path, say(&first, "fork")).expect(201).await;
+    on.moderator.post(&path, say(&other, "unrelated")).expect(201).await;
+}
