@@ -198,8 +198,8 @@ async fn neighbours(
     Ok(neighbours)
 }
 
-/// Of each other character the likest revision that is worth reading, the likest first; but for those
-/// that this character was first with.
+/// Of each other character the likest revision that is worth reading, or the first of those, the likest
+/// first; but for those that this character was first with.
 async fn alike(
     tx: &Tx,
     character_id: CharacterId,
@@ -227,7 +227,10 @@ async fn alike(
         is_alike.then_some(Alike { revision_id, character_id, likeness })
     };
     let mut alike: Vec<_> = rows.into_iter().filter_map(alike).collect();
-    alike.sort_by(|one, other| other.likeness.share().total_cmp(&one.likeness.share()));
+    alike.sort_by(|one, other| {
+        let likest = other.likeness.share().total_cmp(&one.likeness.share());
+        likest.then(one.revision_id.cmp(&other.revision_id))
+    });
     let mut seen = BTreeSet::new();
     alike.retain(|it| seen.insert(it.character_id));
     Ok(alike)

@@ -98,9 +98,12 @@ impl Likeness {
         self.first_in_second.max(self.second_in_first).max(portrait)
     }
 
-    /// Whether another is about as like: as far as estimates tell.
+    /// Whether about as much of the first stands in another second, as far as estimates tell: what is
+    /// judged took nothing from the first that its character did not publish before. How much of the
+    /// second stands in the first does not count: of a few words that grew all do.
     pub fn is_matched_by(&self, other: &Likeness) -> bool {
-        other.share() + ESTIMATE_ERROR >= self.share()
+        let by_text = other.first_in_second + ESTIMATE_ERROR >= self.first_in_second;
+        by_text && (other.same_portrait() || !self.same_portrait())
     }
 
     /// Whether both texts are worth reading ([`super::shared`]).

@@ -216,3 +216,41 @@ fn passage(earlier: &Read<'_>, later: &Read<'_>, run: &Run) -> Passage {
         words: run.length,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Half, Part, Read};
+    use crate::gate::text::Reader;
+    use crate::similarity::words::Word;
+
+    /// A text whose words have these hashes.
+    fn read(hashes: &[u64]) -> Read<'static> {
+        let part = Part { path: "personaPrompt".to_owned(), text: "", reader: Reader::Model };
+        let word = |hash: &u64| Word {
+            hash: *hash,
+            start: 0,
+            end: 0,
+            is_common: false,
+            is_character: false,
+            after_break: false,
+        };
+        let words = hashes.iter().map(|hash| (0, word(hash))).collect();
+        Read { parts: vec![(Half::Core, part)], words }
+    }
+
+    /// As shingles chain their words.
+    fn chained(word: u64) -> u64 {
+        word.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23)
+    }
+
+    #[test]
+    fn words_made_to_share_a_shingle_are_no_run_and_hold_nothing_up() {
+        let (ours, theirs) = (3, 5);
+        let second = 7;
+        let forged = second ^ chained(ours) ^ chained(theirs);
+        // The word before stands in both, so that a run reaches back to it and no further on.
+        let (later, earlier) = (read(&[1, ours, second, 9]), read(&[1, theirs, forged, 9]));
+        assert_eq!(later.shingle(1), earlier.shingle(1), "they are made to");
+        assert!(later.runs_in(&earlier).is_empty());
+    }
+}

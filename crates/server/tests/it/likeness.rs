@@ -277,6 +277,195 @@ async fn a_copy_of_what_more_than_200_characters_have_is_held_all_the_same() {
 }
 
 #[tokio::test]
+async fn a_first_index_has_its_own_time_and_the_gate_waits_for_it() {
+    let on = Inventory::new().await;
+    let (_, original) = original(&on).await;
+    // More revisions than one job signs; the original's comes last.
+    by_hand(
+        &on,
+        &format!(
+            "INSERT INTO release.character_revisions
+             SELECT (jsonb_populate_record(r, jsonb_build_object(
+                     'id', ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid,
+                     'number', 100 + n, 'digest', encode(sha256(n::text::bytea), 'hex')))).*
+               FROM release.character_revisions r, generate_series(1, 45) AS n
+              WHERE r.id = '{original}';
+             INSERT INTO release.revision_signatures (revision_id, version)
+             SELECT id, 0 FROM release.character_revisions WHERE number > 100"
+        ),
+    )
+    .await;
+    let (_, copy) = judged(&on, &on.other_creator, marta("Selma", &[3, 5, 0, 4, 1])).await;
+    let path = format!("/api/revisions/{copy}/evaluations");
+    let standing = on.other_creator.get(&path).expect(200).await;
+    let pending = &standing["pending"][0];
+    assert_eq!(pending["lastError"], "published revisions are still being indexed", "{standing}");
+    on.bed.clock.advance(jiff::SignedDuration::from_secs(10));
+    while on.bed.app.run_due_jobs().await.expect("jobs run") > 0 {}
+    assert_eq!(verdict(&on.other_creator, &copy).await.0, "fail");
+}
+
+/// A fork of Marta with all she is, and 20 more of them that nobody had to publish.
+async fn family(on: &Inventory, original: &str) -> String {
+    let (id, fork) = judged(on, &on.creator, marta("Marta", &[0, 1, 2, 3, 4, 5])).await;
+    let path = format!("/api/characters/{id}/kinships");
+    let said = json!({ "originalId": original, "kind": "fork", "reason": "More of her." });
+    on.creator.post(&path, said).expect(201).await;
+    ask(on, &on.creator, &fork).await;
+    publish(&on.creator, &id, &fork, 201).await;
+    on.bed.app.sign_published().await.expect("it is signed");
+    by_hand(
+        on,
+        &format!(
+            "CREATE TEMP TABLE twin AS
+             SELECT n, gen_random_uuid() AS character_id, gen_random_uuid() AS revision_id
+               FROM generate_series(1, 20) AS n;
+             INSERT INTO catalog.characters
+             SELECT (jsonb_populate_record(c, jsonb_build_object(
+                     'id', t.character_id, 'slug', c.slug || '-' || t.n, 'state', 'draft',
+                     'current_publication_id', NULL, 'published_revision_id', NULL))).*
+               FROM catalog.characters c, twin t WHERE c.id = '{id}';
+             INSERT INTO release.character_revisions
+             SELECT (jsonb_populate_record(r, jsonb_build_object(
+                     'id', t.revision_id, 'character_id', t.character_id))).*
+               FROM release.character_revisions r, twin t WHERE r.id = '{fork}';
+             INSERT INTO release.revision_signatures
+             SELECT t.revision_id, s.version, s.signature
+               FROM release.revision_signatures s, twin t WHERE s.revision_id = '{fork}';
+             INSERT INTO release.text_keys
+             SELECT k.key, t.character_id, t.revision_id
+               FROM release.text_keys k, twin t WHERE k.revision_id = '{fork}'"
+        ),
+    )
+    .await;
+    fork
+}
+
+#[tokio::test]
+async fn kin_that_is_liker_crowds_out_nobody_of_whom_nothing_was_said() {
+    let on = Inventory::new().await;
+    let persona = marta("Marta", &[0, 1, 2]);
+    let persona = format!("{} {OTTO}", text(&persona["personaPrompt"]));
+    let (first_id, first) = judged(&on, &on.creator, character("Marta", &persona)).await;
+    publish(&on.creator, &first_id, &first, 201).await;
+    family(&on, &first).await;
+
+    let (id, revision) = judged(&on, &on.other_creator, marta("Selma", &[0, 1, 2, 3, 4, 5])).await;
+    let account = "SELECT creator_id FROM catalog.characters WHERE id = c.id";
+    by_hand(
+        &on,
+        &format!(
+            "INSERT INTO release.kinships (id, character_id, original_id, kind, reason, declared_by_id, declared_at)
+             SELECT gen_random_uuid(), c.id, r.id, 'fork', 'A fork of forks.', ({account}), now()
+               FROM catalog.characters c, release.character_revisions r
+              WHERE c.id = '{id}' AND r.character_id NOT IN (c.id, '{first_id}')"
+        ),
+    )
+    .await;
+    ask(&on, &on.other_creator, &revision).await;
+    let (said, findings) = verdict(&on.other_creator, &revision).await;
+    let copies: Vec<_> = findings.iter().filter(|it| it["code"] == "likely_copy").collect();
+    assert_eq!((said.as_str(), copies.len()), ("fail", 1), "{findings:#?}");
+    assert_eq!(copies[0]["earlier"]["revisionId"], json!(first));
+    assert!(codes(&findings).contains(&"declared_fork"));
+}
+
+#[tokio::test]
+async fn the_evidence_names_the_first_of_a_characters_revisions_that_are_as_like() {
+    let on = Inventory::new().await;
+    let (id, first) = original(&on).await;
+    let second = edited(&on, &on.creator, &id).await;
+    publish(&on.creator, &id, &second, 201).await;
+    // Both to be signed anew, and the first lies behind the second.
+    by_hand(
+        &on,
+        &format!(
+            "ALTER TABLE release.text_keys DISABLE TRIGGER USER;
+             DELETE FROM release.text_keys;
+             UPDATE release.revision_signatures SET version = 0, signature = NULL
+              WHERE revision_id = '{second}';
+             UPDATE release.revision_signatures SET version = 0, signature = NULL
+              WHERE revision_id = '{first}'"
+        ),
+    )
+    .await;
+    on.bed.app.sign_published().await.expect("they are signed");
+    let owner = on.bed.owner().await;
+    let of = "SELECT DISTINCT revision_id::text FROM release.text_keys WHERE character_id = $1::text::uuid";
+    let rows = owner.query(of, &[&id]).await.expect("rows");
+    let holders: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
+    assert_eq!(holders, [first.clone()], "what both say is the first one's");
+
+    by_hand(
+        &on,
+        &format!(
+            "UPDATE release.revision_signatures SET version = version WHERE revision_id = '{first}'"
+        ),
+    )
+    .await;
+    let mut copy = marta("Selma", &[3, 5, 0, 4, 1]);
+    copy["greeting"] = json!("*…*");
+    let (_, copy) = judged(&on, &on.other_creator, copy).await;
+    let (_, findings) = verdict(&on.other_creator, &copy).await;
+    assert_eq!(findings[0]["earlier"]["revisionId"], json!(first), "{findings:#?}");
+}
+
+#[tokio::test]
+async fn an_original_may_grow_and_may_not_take_what_its_copy_added() {
+    let on = Inventory::new().await;
+    let (id, first) = judged(&on, &on.creator, marta("Marta", &[0, 1, 2])).await;
+    publish(&on.creator, &id, &first, 201).await;
+    let added = marta("Selma", &[0, 1, 2]);
+    let added = format!("{} {OTTO}", text(&added["personaPrompt"]));
+    let (copy_id, copy) = judged(&on, &on.other_creator, character("Selma", &added)).await;
+    let fork = json!({ "originalId": first, "kind": "fork", "reason": "And a tram." });
+    let path = format!("/api/characters/{copy_id}/kinships");
+    on.other_creator.post(&path, fork).expect(201).await;
+    ask(&on, &on.other_creator, &copy).await;
+    publish(&on.other_creator, &copy_id, &copy, 201).await;
+
+    let own = marta("Marta", &[0, 1, 2, 3, 4, 5]);
+    let grown = with_persona(&on, &id, &text(&own["personaPrompt"])).await;
+    assert_eq!(verdict(&on.creator, &grown).await.0, "pass");
+    publish(&on.creator, &id, &grown, 201).await;
+
+    let taken = with_persona(&on, &id, &added.replace("Selma", "Marta")).await;
+    let (said, findings) = verdict(&on.creator, &taken).await;
+    assert_eq!((said.as_str(), codes(&findings)[0]), ("fail", "likely_copy"));
+    assert_eq!(findings[0]["earlier"]["revisionId"], json!(copy));
+}
+
+/// A revision with another persona, judged.
+async fn with_persona(on: &Inventory, id: &str, persona: &str) -> String {
+    let draft = on.creator.get(&format!("/api/characters/{id}/draft")).expect(200).await;
+    let version = draft["version"].as_i64().expect("a version");
+    on.creator.save(id, version, json!({ "personaPrompt": persona })).expect(200).await;
+    let revision = sealed(&on.creator, id).await;
+    ask(on, &on.creator, &revision).await;
+    revision
+}
+
+/// A server of before, during an upgrade, publishes and marks nothing.
+#[tokio::test]
+async fn what_was_published_unmarked_is_found_by_the_worker() {
+    let on = Inventory::new().await;
+    original(&on).await;
+    by_hand(&on, "DELETE FROM release.revision_signatures").await;
+    let worker = tokio::spawn(app::Worker::new(on.bed.app.clone()).run());
+    let owner = on.bed.owner().await;
+    let signed = "SELECT count(*) FROM release.revision_signatures WHERE version > 0";
+    for _ in 0..100 {
+        if owner.query_one(signed, &[]).await.expect("a row").get::<_, i64>(0) > 0 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    worker.abort();
+    let (_, copy) = judged(&on, &on.other_creator, marta("Selma", &[3, 5, 0, 4, 1])).await;
+    assert_eq!(verdict(&on.other_creator, &copy).await.0, "fail");
+}
+
+#[tokio::test]
 async fn what_is_said_of_a_character_has_an_end() {
     let on = Inventory::new().await;
     let (_, first) = original(&on).await;

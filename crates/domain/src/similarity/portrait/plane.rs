@@ -243,3 +243,41 @@ fn mean(picture: &Picture<'_>, columns: (usize, usize), rows: (usize, usize)) ->
     let count = (rows.1 - rows.0) * (columns.1 - columns.0);
     sum as f32 / count as f32
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Picture, Plane};
+
+    /// A strip of four columns whose border ends, from both sides, beyond its middle.
+    fn strip(middle: impl Fn(usize) -> [u8; 2]) -> Vec<u8> {
+        let row = |y: usize| {
+            let [left, right] = middle(y);
+            [0, left, right, 106].map(|grey| [grey, grey, grey, 255]).concat()
+        };
+        (0..200).flat_map(row).collect()
+    }
+
+    #[test]
+    fn of_a_strip_that_is_all_border_the_whole_is_seen() {
+        let rgba = strip(|y| [4 + (y % 5) as u8, 98 + (y % 5) as u8]);
+        let plane = Plane::of(&Picture::new(4, 200, &rgba).expect("a picture"));
+        assert_eq!((plane.border(4, |x| (0..200).map(move |y| (x, y)))), 2, "half of it");
+        let view = plane.without_border();
+        assert_eq!((view.width, view.height), (4.0, 200.0));
+        let cells = plane.squeezed(view);
+        assert!(cells.iter().flatten().all(|cell| cell.is_finite()));
+    }
+
+    /// However it is scaled, a line of pixels is left of each side.
+    #[test]
+    fn the_thinnest_strips_have_a_plane() {
+        for (width, height) in [(1, 1), (1, 40_000), (40_000, 1), (2, 9_001), (9_001, 3)] {
+            let rgba: Vec<u8> = (0..width * height)
+                .flat_map(|at| [(at % 251) as u8, (at % 7) as u8, 0, 255])
+                .collect();
+            let plane = Plane::of(&Picture::new(width, height, &rgba).expect("a picture"));
+            let cells = plane.squeezed(plane.without_border());
+            assert!(cells.iter().flatten().all(|cell| cell.is_finite()), "{width} × {height}");
+        }
+    }
+}
