@@ -627,6 +627,7 @@ export interface PreviewView {
   budget: number;
   countedBy: string;
   isEstimate: boolean;
+  macrosCut: boolean;
   lorebook: LorebookView;
 }
 

@@ -103,6 +103,8 @@ pub struct PreviewView {
     pub counted_by: String,
     /// Whether that is an estimate.
     pub is_estimate: bool,
+    /// Whether macros came to too much text, so that the last ones stay as they are written.
+    pub macros_cut: bool,
     pub lorebook: LorebookView,
 }
 
@@ -330,9 +332,16 @@ impl ChatMessage {
 
 impl PreviewView {
     fn of(preview: prompt::Preview, profile: Profile, version: i32) -> Self {
-        let prompt::Preview { blocks, left_out, tokens, budget, counted_by, is_estimate, .. } =
-            preview;
-        let activation = preview.activation;
+        let prompt::Preview {
+            blocks,
+            left_out,
+            tokens,
+            budget,
+            counted_by,
+            is_estimate,
+            macros_cut,
+            activation,
+        } = preview;
         let left_out = left_out.into_iter();
         PreviewView {
             version,
@@ -345,6 +354,7 @@ impl PreviewView {
             budget,
             counted_by,
             is_estimate,
+            macros_cut,
             lorebook: LorebookView {
                 budget: activation.budget,
                 overflowed: activation.overflowed,

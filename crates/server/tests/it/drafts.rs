@@ -137,6 +137,18 @@ async fn a_preview_says_what_would_be_sent_and_why() {
     }
 }
 
+#[tokio::test]
+async fn a_preview_says_when_macros_come_to_too_much() {
+    let on = Inventory::new().await;
+    let id = on.character("Ines").await;
+    let path = format!("/api/characters/{id}/preview");
+    assert_eq!(on.creator.post(&path, json!({})).expect(200).await["macrosCut"], false);
+    let doubled = "{{.a = {{.a}}{{.a}}}}".repeat(40);
+    let bomb = format!("{{{{setvar::a::x}}}}{doubled}{{{{.a}}}}");
+    on.creator.save(&id, 1, json!({ "personaPrompt": bomb })).expect(200).await;
+    assert_eq!(on.creator.post(&path, json!({})).expect(200).await["macrosCut"], true);
+}
+
 /// The names of apps go out with what is published: nobody writes to the public there.
 #[tokio::test]
 async fn settings_are_for_apps_that_there_are() {
