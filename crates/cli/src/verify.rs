@@ -62,7 +62,7 @@ impl Verify {
         let bytes = read(&self.receipt)?;
         let verified = verify(&String::from_utf8_lossy(&bytes), &keys(&self.key)?)?;
         for sentence in verified.proves() {
-            say::line(sentence);
+            say::told(sentence);
         }
         self.check("payload", self.payload.as_deref(), |it| verified.is_of_payload(it))?;
         self.check("revision", self.revision.as_deref(), |it| verified.is_of_revision(it))?;
@@ -79,7 +79,7 @@ impl Verify {
         if !is_of(&read(path)?) {
             return Err(VerifyError::OtherBytes { path: path.to_owned(), what });
         }
-        say::line(format_args!(
+        say::told(format_args!(
             "{} is the {what} that it is about, byte for byte.",
             path.display()
         ));

@@ -139,13 +139,13 @@ fn all_passed(standing: &Facts) -> Result<bool, Failure> {
 fn show_evidence(standing: &Facts) -> Result<(), Failure> {
     for evaluation in standing.list("/evaluations")? {
         let (evaluator, verdict) = (evaluation.text("/evaluator")?, evaluation.text("/verdict")?);
-        say::line(format_args!(
+        say::told(format_args!(
             "  {evaluator}: {verdict}; {}",
             evaluation.text("/detail/summary")?
         ));
         for finding in evaluation.list("/detail/findings")? {
             let (severity, path) = (finding.text("/severity")?, finding.text("/path")?);
-            say::line(format_args!("    {severity} at {path}: {}", finding.text("/message")?));
+            say::told(format_args!("    {severity} at {path}: {}", finding.text("/message")?));
         }
     }
     Ok(())

@@ -66,11 +66,11 @@ fn print(lineage: &Facts) -> Result<(), HttpError> {
     let event = lineage.text("/revenueEvent/id")?;
     let (amount, currency) =
         (lineage.number("/revenueEvent/amountMinor")?, lineage.text("/revenueEvent/currency")?);
-    say::line(format_args!("  sale {event}: {amount} {currency}, in minor units"));
+    say::told(format_args!("  sale {event}: {amount} {currency}, in minor units"));
     for owed in lineage.list("/owed")? {
         let whose = owed.text("/handle").map(|handle| format!(" of {handle}")).unwrap_or_default();
         let (account, amount) = (owed.text("/ledgerAccount")?, owed.number("/amountMinor")?);
-        say::line(format_args!("  │   {amount:>+6}  {account}{whose}"));
+        say::told(format_args!("  │   {amount:>+6}  {account}{whose}"));
     }
     for publication in lineage.list("/publications")? {
         publication_branch(&publication)?;
@@ -79,7 +79,7 @@ fn print(lineage: &Facts) -> Result<(), HttpError> {
         revision_branch(&revision)?;
     }
     let (slug, id) = (lineage.text("/character/slug")?, lineage.text("/character/id")?);
-    say::line(format_args!("  └─ character `{slug}` ({id})"));
+    say::told(format_args!("  └─ character `{slug}` ({id})"));
     Ok(())
 }
 
@@ -137,5 +137,5 @@ fn revision_branch(revision: &Facts) -> Result<(), HttpError> {
 }
 
 fn branch(stem: &str, text: String) {
-    say::line(format_args!("  {stem} {text}"));
+    say::told(format_args!("  {stem} {text}"));
 }

@@ -12,7 +12,7 @@ pub(super) fn chapter(title: &str) {
 
 /// A step was right.
 pub(super) fn right(text: impl Display) {
-    say::line(format_args!("  ✓ {text}"));
+    say::told(format_args!("  ✓ {text}"));
 }
 
 /// What has to hold for the step to be right.

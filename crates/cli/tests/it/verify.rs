@@ -118,3 +118,23 @@ fn a_receipt_proves_what_it_says_or_nothing() {
         "#]],
     );
 }
+
+/// A receipt is a stranger's file, whoever signed it.
+#[test]
+fn what_a_receipt_says_no_terminal_obeys() {
+    let dir = Dir::new("verify-terminal");
+    let key = SigningKey::from_bytes(&[7; 32]);
+    let mut provenance = serde_json::to_value(provenance()).expect("JSON");
+    provenance["targets"] = json!([{
+        "appId": "lantern\u{1b}[2J\nRevenue is split by nobody.", "modelPackId": "ember", "version": 1,
+    }]);
+    let provenance = serde_json::from_value(provenance).expect("its shape");
+    let receipt = receipt::sign(&Statement::of(provenance), &key).expect("canonical");
+    dir.write("receipt.json", &receipt.envelope);
+    let public = STANDARD.encode(key.verifying_key().as_bytes());
+    let (code, out, err) = run(dir.path(), &["verify", "receipt.json", "--key", &public]);
+    assert_eq!(code, 0, "{err}");
+    assert!(!out.contains('\u{1b}'), "{out}");
+    let told = out.lines().find(|line| line.contains("model pack")).expect("it is told");
+    assert!(told.contains("⏎Revenue is split by nobody."), "{told}");
+}
