@@ -37,6 +37,11 @@ pub(crate) fn one_line(text: impl Display) -> String {
     visible(&text.to_string()).replace('\n', "⏎")
 }
 
+/// `1 file`, `3 files`; `1 entry`, `3 entries`.
+pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
 /// A result for programs. What a terminal would obey is escaped, which says the same.
 pub(crate) fn json(value: &Value) {
     line(escaped(value));

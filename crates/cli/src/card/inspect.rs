@@ -4,7 +4,7 @@ use card::{BookReading, Disposition, FieldLine, Lorebook, Reading, Repair, Warni
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::{File, Opened, open, plural};
+use super::{File, Opened, open};
 use crate::failure::{Outcome, answer};
 use crate::say;
 
@@ -145,7 +145,7 @@ fn card_lines(reading: &Reading, facts: &Value) -> Vec<String> {
         add("book", book_line(book));
     }
     for it in &reading.attachments {
-        add("file", format!("{} ({})", it.path, plural(it.bytes, "byte", "bytes")));
+        add("file", format!("{} ({})", it.path, say::count(it.bytes, "byte", "bytes")));
     }
     for chunk in facts["chunks"].as_array().into_iter().flatten() {
         if let (Some(kind), Some(keyword)) = (chunk["type"].as_str(), chunk["keyword"].as_str()) {
@@ -182,7 +182,7 @@ fn book_lines(reading: &BookReading) -> Vec<String> {
 
 fn book_line(lorebook: &Lorebook) -> String {
     let facts = book(lorebook);
-    let mut parts = vec![plural(lorebook.entries.len(), "entry", "entries")];
+    let mut parts = vec![say::count(lorebook.entries.len(), "entry", "entries")];
     for (key, word) in [
         ("off", "off"),
         ("constant", "constant"),

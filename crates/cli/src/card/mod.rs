@@ -88,7 +88,3 @@ struct File {
     #[arg(value_name = "FILE")]
     path: PathBuf,
 }
-
-fn plural(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}

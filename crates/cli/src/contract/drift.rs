@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 
 use super::scratch::Scratch;
-use super::{Folder, Target, count};
+use super::{Folder, Target};
 use crate::failure::{Failure, Outcome, answer};
 use crate::say;
 
@@ -77,7 +77,7 @@ impl Drift {
         }
         say::line(match found.len() {
             0 => "the database is as the contract says".to_owned(),
-            number => count(number, "difference"),
+            number => say::count(number, "difference", "differences"),
         });
         if !found.is_empty() {
             say::note(

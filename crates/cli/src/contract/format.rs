@@ -3,7 +3,7 @@
 use clap::Args;
 use psl::{Edit, SourceFile};
 
-use super::{Folder, count, source};
+use super::{Folder, source};
 use crate::failure::{Failure, Outcome, answer};
 use crate::say;
 
@@ -45,7 +45,10 @@ impl Format {
             }
         }
         if changed.is_empty() {
-            say::note(format_args!("{}: nothing to format", count(files.len(), "file")));
+            say::note(format_args!(
+                "{}: nothing to format",
+                say::count(files.len(), "file", "files")
+            ));
         }
         Ok(answer(!self.check || changed.is_empty()))
     }

@@ -9,7 +9,7 @@ use contract::{Contract, ContractError, Generated};
 use serde_json::Value;
 
 use super::scratch::Scratch;
-use super::{Folder, count, shown};
+use super::{Folder, shown};
 use crate::failure::{Failure, Outcome, answer};
 use crate::say;
 
@@ -137,7 +137,7 @@ fn tell(generated: &Generated, prefix: &str) {
         say::line(format_args!("removed {prefix}{path}"));
     }
     if written.is_empty() && removed.is_empty() {
-        say::line(format_args!("{}: up to date", count(*files, "file")));
+        say::line(format_args!("{}: up to date", say::count(*files, "file", "files")));
     }
 }
 

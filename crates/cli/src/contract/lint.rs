@@ -8,7 +8,7 @@ use lint::{Finding, Input, RULES, Statement};
 use psl::render;
 use psl::{Severity, SourceFile};
 
-use super::{Folder, Report, count, excerpts, shown};
+use super::{Folder, Report, excerpts, shown};
 use crate::failure::{Failure, Outcome, answer};
 use crate::say;
 
@@ -84,9 +84,9 @@ fn human(files: &[SourceFile], findings: &[Finding]) {
     for (rule, found) in counted.iter().filter(|_| counted.len() > 1) {
         say::line(format_args!("{found:6} × {}  {}", rule.code, rule.summary));
     }
-    let files = count(files.len(), "file");
+    let files = say::count(files.len(), "file", "files");
     say::line(match findings.len() {
         0 => format!("{files}: nothing to say"),
-        found => format!("{files}: {}", count(found, "finding")),
+        found => format!("{files}: {}", say::count(found, "finding", "findings")),
     });
 }

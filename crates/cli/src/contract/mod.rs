@@ -247,8 +247,3 @@ fn excerpts(
     }
     text
 }
-
-/// `1 file`, `3 files`.
-fn count(number: usize, word: &str) -> String {
-    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
-}

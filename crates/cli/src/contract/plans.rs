@@ -3,7 +3,7 @@
 use clap::Args;
 use migrate::{PlanReport, StatementPlan};
 
-use super::{Folder, Target, count};
+use super::{Folder, Target};
 use crate::failure::{Outcome, answer};
 use crate::say;
 
@@ -45,9 +45,9 @@ fn shown(report: &PlanReport) -> String {
     let unserved = report.unserved().count();
     text.push_str(&format!(
         "{}, {} without an index, {} without a statement\n",
-        count(report.plans.len(), "statement"),
-        count(unserved, "hot one"),
-        count(report.unused.len(), "index").replace("indexs", "indexes")
+        say::count(report.plans.len(), "statement", "statements"),
+        say::count(unserved, "hot one", "hot ones"),
+        say::count(report.unused.len(), "index", "indexes")
     ));
     text
 }

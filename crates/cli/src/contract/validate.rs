@@ -6,7 +6,7 @@ use clap::Args;
 use psl::render;
 use psl::{Diagnostic, SourceFile};
 
-use super::{Folder, Report, count, excerpts};
+use super::{Folder, Report, excerpts};
 use crate::failure::{Outcome, answer};
 use crate::say;
 
@@ -48,11 +48,15 @@ fn human(files: &[SourceFile], findings: &[Diagnostic]) {
     say::text(excerpts(files, findings, "--format json", &stdout()));
     let errors = findings.iter().filter(|finding| finding.is_error()).count();
     let warnings = findings.len() - errors;
-    let files = count(files.len(), "file");
+    let files = say::count(files.len(), "file", "files");
     say::line(match (errors, warnings) {
         (0, 0) => format!("{files}: valid"),
-        (0, _) => format!("{files}: valid, with {}", count(warnings, "warning")),
-        (_, 0) => format!("{files}: {}", count(errors, "error")),
-        _ => format!("{files}: {}, {}", count(errors, "error"), count(warnings, "warning")),
+        (0, _) => format!("{files}: valid, with {}", say::count(warnings, "warning", "warnings")),
+        (_, 0) => format!("{files}: {}", say::count(errors, "error", "errors")),
+        _ => format!(
+            "{files}: {}, {}",
+            say::count(errors, "error", "errors"),
+            say::count(warnings, "warning", "warnings")
+        ),
     });
 }

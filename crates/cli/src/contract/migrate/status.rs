@@ -3,7 +3,7 @@
 use clap::Args;
 use migrate::State;
 
-use crate::contract::{Folder, Target, count};
+use crate::contract::{Folder, Target};
 use crate::failure::{Outcome, answer};
 use crate::say;
 
@@ -29,7 +29,7 @@ impl Status {
         let open = status.migrations.iter().filter(|(_, state)| *state != State::Applied).count();
         say::line(match open {
             0 => "the database is up to date".to_owned(),
-            open => format!("{} to look at", count(open, "migration")),
+            open => format!("{} to look at", say::count(open, "migration", "migrations")),
         });
         say::text(next(&status));
         Ok(answer(status.is_up_to_date()))
