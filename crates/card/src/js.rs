@@ -32,14 +32,39 @@ pub(crate) fn number(value: Option<&Value>) -> f64 {
 
 fn number_of(text: &str) -> f64 {
     let text = trim(text);
-    if text.is_empty() {
-        return 0.0;
+    let sign_and_rest = text.strip_prefix('-').map_or((1.0, text), |rest| (-1.0, rest));
+    match (sign_and_rest, text.get(..2).unwrap_or_default()) {
+        (_, "0x" | "0X") => binary(&text[2..], 4),
+        (_, "0o" | "0O") => binary(&text[2..], 3),
+        (_, "0b" | "0B") => binary(&text[2..], 1),
+        ((sign, "Infinity"), _) => sign * f64::INFINITY,
+        _ if text.is_empty() => 0.0,
+        _ if text == "+Infinity" => f64::INFINITY,
+        // Rust reads "inf" and "nan" too, in any case, which JavaScript does not.
+        _ if text.bytes().any(|it| it.is_ascii_alphabetic() && !b"eE".contains(&it)) => f64::NAN,
+        _ => text.parse().unwrap_or(f64::NAN),
     }
-    // Rust reads "inf" and "nan" too, which JavaScript does not.
-    if !text.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c)) || text.contains("n") {
+}
+
+/// Digits of so many bits each, rounded once, as JavaScript rounds them.
+fn binary(digits: &str, bits: u32) -> f64 {
+    let mut all = digits.chars().map(|it| it.to_digit(1 << bits)).peekable();
+    if all.peek().is_none() {
         return f64::NAN;
     }
-    text.parse().unwrap_or(f64::NAN)
+    // Twice what a number holds; of what does not fit it only matters whether it is anything.
+    const FULL: u128 = 1 << 112;
+    let (mut kept, mut left_out) = (0_u128, 0_i32);
+    for digit in all {
+        let Some(digit) = digit.map(u128::from) else { return f64::NAN };
+        if kept < FULL {
+            kept = kept << bits | digit;
+        } else {
+            kept |= u128::from(digit > 0);
+            left_out = left_out.saturating_add(bits as i32);
+        }
+    }
+    kept as f64 * 2_f64.powi(left_out)
 }
 
 /// `value ?? other`: what stands there, unless it is missing or null.
@@ -154,7 +179,7 @@ pub(crate) fn utf16_len(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{utf16_len, write_number};
+    use super::{number_of, utf16_len, write_number};
 
     #[test]
     fn lengths_are_those_of_utf16() {
@@ -181,6 +206,44 @@ mod tests {
             (f64::NEG_INFINITY, "-Infinity"),
         ] {
             assert_eq!(write_number(number), written);
+        }
+    }
+
+    /// Each as `String(Number(text))` says it in JavaScript.
+    #[test]
+    fn texts_are_read_as_numbers_as_javascript_reads_them() {
+        for (text, read) in [
+            ("", "0"),
+            (" \n 12 \u{feff}", "12"),
+            ("+.5e1", "5"),
+            ("5.", "5"),
+            (".", "NaN"),
+            ("1_000", "NaN"),
+            ("12px", "NaN"),
+            ("0x1F", "31"),
+            ("0Xff", "255"),
+            ("0b101", "5"),
+            ("0B2", "NaN"),
+            ("0o17", "15"),
+            ("017", "17"),
+            ("0x", "NaN"),
+            ("0x1.8", "NaN"),
+            ("-0x1F", "NaN"),
+            ("+0x1F", "NaN"),
+            ("0x 1", "NaN"),
+            ("0x20000000000001", "9007199254740992"),
+            ("0x20000000000003", "9007199254740996"),
+            ("0x200000000000010000000000000000000001", "2.7875931498163285e+42"),
+            (&format!("0x{}", "f".repeat(300)), "Infinity"),
+            ("Infinity", "Infinity"),
+            ("+Infinity", "Infinity"),
+            ("-Infinity", "-Infinity"),
+            ("inf", "NaN"),
+            ("+INF", "NaN"),
+            ("-infinity", "NaN"),
+            ("1e999", "Infinity"),
+        ] {
+            assert_eq!(write_number(number_of(text)), read, "{text:?}");
         }
     }
 }
