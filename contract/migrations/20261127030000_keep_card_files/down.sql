@@ -53,3 +53,6 @@ DROP TYPE "release"."media_type";
 
 -- DropAppendOnlyGuard
 DROP FUNCTION "studio"."refuse_change"();
+
+-- StampContract
+COMMENT ON SCHEMA "catalog" IS 'contract sha256:1fa871bd53a1f60896d5177b9d62f7cfb3b67e2bfd5249574593a518d9a62901';

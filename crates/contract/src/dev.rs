@@ -25,6 +25,8 @@ pub struct Change {
     pub left: Vec<String>,
     /// The hash that its last step stamps, where this contract is one that is stamped.
     pub hash: Option<String>,
+    /// The hash that the last migration stamped, which the way back leads to.
+    pub hash_before: Option<String>,
 }
 
 /// Whoever knows which candidate of a question it was, if any.
@@ -92,7 +94,11 @@ impl Change {
         };
         // The way back from several would have to be as many.
         if let [(_, only)] = migrations.as_mut_slice() {
-            only.down = Some(down(&self.migration, &self.from, &self.to).script());
+            let mut back = down(&self.migration, &self.from, &self.to);
+            if let (Some(_), Some(before)) = (&self.hash, &self.hash_before) {
+                back.migration.stamp(&self.from, before);
+            }
+            only.down = Some(back.script());
         }
         migrations
     }
@@ -123,7 +129,8 @@ impl Contract {
             migration.stamp(&to, hash);
         }
         let left = left_alone(&from.catalogue, &to, &hints);
-        Ok(Change { from: from.catalogue, to, migration, findings, open, left, hash })
+        let (from, hash_before) = (from.catalogue, from.stamp);
+        Ok(Change { from, to, migration, findings, open, left, hash, hash_before })
     }
 
     /// Where the migrations lead and what the schema asks for, in the same words.

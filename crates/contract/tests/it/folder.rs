@@ -51,7 +51,8 @@ async fn migrations_follow_the_schema_until_there_is_nothing_to_do() {
     let house = House::new("migrations");
     let server = Server::Private;
     let first = house.contract().migrate_dev(&server, "first", "20260101000000").await;
-    assert_eq!(first.expect("it is written").expect("something").name, "20260101000000_first");
+    let first = first.expect("it is written").expect("something");
+    assert_eq!(first.name, "20260101000000_first");
     let again = house.contract().migrate_dev(&server, "again", "20260102000000").await;
     assert_eq!(again.expect("it compares"), None);
 
@@ -66,6 +67,37 @@ async fn migrations_follow_the_schema_until_there_is_nothing_to_do() {
     assert_eq!(done.applied, ["20260101000000_first", "20260103000000_thin"]);
     let status = house.contract().status(&database.url()).await.expect("it answers");
     assert!(status.is_up_to_date(), "{status}");
+
+    house.contract().undo(&database.url(), &|_| {}).await.expect("it leads back");
+    assert_eq!(stamp(&database).await, stamped(&first.script));
+}
+
+/// The hash that a database carries.
+async fn stamp(database: &Database) -> String {
+    let connection = connect(&database.url()).await.expect("a connection");
+    let stamps = migrate::contract_stamps(connection.client()).await.expect("it answers");
+    stamps.into_values().next().unwrap_or_default()
+}
+
+/// The hash that a script leaves.
+fn stamped(script: &str) -> String {
+    let (_, stamp) = script.rsplit_once("'contract sha256:").expect("a script that stamps");
+    stamp.chars().take_while(char::is_ascii_hexdigit).collect()
+}
+
+/// Whoever undoes a migration of the product has a database that the server of before takes for its own.
+#[tokio::test]
+async fn each_way_back_of_the_product_leads_to_the_contract_of_before() {
+    let contract = Contract::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../contract"));
+    let contract = contract.expect("the contract can be read");
+    let database = Database::empty().await.expect("a database");
+    contract.deploy(&database.url(), &|_| {}).await.expect("it applies");
+    let folder = contract.migrations().expect("a folder");
+    for pair in folder.migrations.windows(2).rev() {
+        let undone = contract.undo(&database.url(), &|_| {}).await.expect("it leads back");
+        assert_eq!(undone, pair[1].name);
+        assert_eq!(stamp(&database).await, stamped(&pair[0].script), "after {undone}");
+    }
 }
 
 /// The file of a trigger stands beside the schema, and the trigger goes with its directive.
