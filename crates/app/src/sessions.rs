@@ -31,7 +31,7 @@ const USER_AGENT_CHARS_MAX: usize = 200;
 pub struct SessionOpened {
     pub token: String,
     pub account_id: AccountId,
-    pub expires_at: Timestamp,
+    pub lasts: SignedDuration,
 }
 
 /// A stay as its owner sees it.
@@ -230,6 +230,6 @@ impl Opening {
     }
 
     fn opened(self, account_id: AccountId) -> SessionOpened {
-        SessionOpened { expires_at: self.now + STAY, token: self.token, account_id }
+        SessionOpened { token: self.token, account_id, lasts: STAY }
     }
 }

@@ -129,8 +129,7 @@ async fn sign_out(
 }
 
 fn welcome(opened: &SessionOpened, next: &str, headers: &HeaderMap) -> Response {
-    let seconds = opened.expires_at.duration_since(jiff::Timestamp::now()).as_secs();
-    let cookie = cookie::session(&opened.token, seconds.max(0), headers);
+    let cookie = cookie::session(&opened.token, opened.lasts.as_secs(), headers);
     with_cookie(Redirect::to(next).into_response(), cookie)
 }
 

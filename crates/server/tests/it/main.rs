@@ -10,3 +10,4 @@ mod likeness;
 mod refusals;
 mod review;
 mod sealed;
+mod sessions;
