@@ -1,4 +1,4 @@
-//! `cargo run --release -p benches -- [all|autosave|publish|market|payload|lineage]`, or
+//! `cargo run --release -p benches -- [all|autosave|publish|market|payload|lineage|pages]`, or
 //! `cargo run --release -p benches -- toolchain [SCHEMA]` or
 //! `cargo run --release -p benches -- [cards|lore]`
 //!
@@ -12,6 +12,7 @@ mod figures;
 mod http;
 mod lore;
 mod operations;
+mod pages;
 mod recorded;
 mod toolchain;
 mod world;
@@ -59,6 +60,9 @@ async fn run(wanted: &str, folder: &Path) -> Outcome<()> {
         folder: folder.join("scripts"),
     };
     let (ours, app) = world.serve(CLIENTS).await?;
+    if wanted == "pages" {
+        return pages::run(&world, ours).await;
+    }
     let ready = world.ready(ours, &app, CLIENTS * 5).await?;
     let recorder = recorder(&world).await?;
     let stage = Stage { world: &world, recorder, pgbench: &pgbench };
