@@ -3,6 +3,13 @@
 -- name: character :opt hot
 SELECT c.* FROM catalog.characters c WHERE c.id = :character_id;
 
+-- name: character_head :opt hot
+-- What stands above every page of a character.
+SELECT c.id, c.slug, c.creator_id, c.state, d.name, d.version, d.portrait_digest
+  FROM catalog.characters c
+  JOIN studio.character_drafts d ON d.character_id = c.id
+ WHERE c.id = :character_id;
+
 -- name: slugs_taken :many
 -- Those of the proposed slugs that are in use.
 SELECT c.slug FROM catalog.characters c WHERE c.slug = ANY (:slugs) ORDER BY c.slug;

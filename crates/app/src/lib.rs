@@ -6,6 +6,7 @@ mod actor;
 mod approve;
 mod aside;
 mod blobs;
+mod character_head;
 mod characters;
 mod create_character;
 mod draft_rows;
@@ -47,6 +48,7 @@ use store::{Reader, Writer};
 pub use accounts::{AccountError, NewAccountRequest, NewTokenRequest, TokenIssued, WalletRequest};
 pub use actor::{Actor, SignInError};
 pub use approve::{ApprovalRequest, ApproveError};
+pub use character_head::HeadView;
 pub use characters::{
     AssetRequest, CharacterError, CollaboratorRequest, RolloutRequest, RolloutView,
 };

@@ -5,6 +5,7 @@
 
 mod account;
 mod assets;
+mod character;
 mod form;
 mod library;
 mod lineage;

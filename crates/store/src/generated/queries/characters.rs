@@ -3,11 +3,14 @@
 
 //! The statements of `contract/queries/characters.sql`.
 
-use domain::{AccountId, AppId, AssetKind, AssetReferenceId, CharacterId, RolloutState, WalletId};
+use domain::{
+    AccountId, AppId, AssetKind, AssetReferenceId, BlobDigest, CharacterId, CharacterState,
+    RolloutState, WalletId,
+};
 use jiff::Timestamp;
 
 use crate::StoreError;
-use crate::generated::postgres::{FromRow, Pg, exec, many, opt};
+use crate::generated::postgres::{Columns, FromRow, Pg, exec, many, opt};
 use crate::generated::rows;
 use crate::run::{Run, Statement, Write};
 
@@ -22,6 +25,49 @@ pub async fn character<R: Run>(
     character_id: CharacterId,
 ) -> Result<Option<rows::Character>, StoreError> {
     opt(on, &CHARACTER, &[&Pg(&character_id)], FromRow::from_row).await
+}
+
+/// A row of [`character_head`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct CharacterHeadRow {
+    pub id: CharacterId,
+    pub slug: String,
+    pub creator_id: AccountId,
+    pub state: CharacterState,
+    pub name: String,
+    pub version: i32,
+    pub portrait_digest: Option<BlobDigest>,
+}
+
+impl FromRow for CharacterHeadRow {
+    fn from_row(row: &Columns<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.domain(0)?,
+            slug: row.plain(1)?,
+            creator_id: row.domain(2)?,
+            state: row.domain(3)?,
+            name: row.plain(4)?,
+            version: row.plain(5)?,
+            portrait_digest: row.domain_opt(6)?,
+        })
+    }
+}
+
+pub(crate) static CHARACTER_HEAD: Statement = Statement {
+    name: "character_head",
+    sql: r#"SELECT c.id, c.slug, c.creator_id, c.state, d.name, d.version, d.portrait_digest
+  FROM catalog.characters c
+  JOIN studio.character_drafts d ON d.character_id = c.id
+ WHERE c.id = $1"#,
+    columns: &["id", "slug", "creator_id", "state", "name", "version", "portrait_digest"],
+};
+
+/// What stands above every page of a character.
+pub async fn character_head<R: Run>(
+    on: &R,
+    character_id: CharacterId,
+) -> Result<Option<CharacterHeadRow>, StoreError> {
+    opt(on, &CHARACTER_HEAD, &[&Pg(&character_id)], FromRow::from_row).await
 }
 
 pub(crate) static SLUGS_TAKEN: Statement = Statement {
