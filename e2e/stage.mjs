@@ -83,6 +83,7 @@ export async function stage(server) {
   set.ines = await publish(set.creator, written('Ines Calder', { portraitDigest: set.oda.draft?.portraitDigest }));
   set.keeper = await publish(set.creator, written('The Keeper of Small Doors', { greeting: 'Which one did you come through?', creatorNotes: 'A riddle with a kettle.', tags: ['riddles'] }));
   set.sale = await sale(set.finance, set.ines.id, 'order-1');
+  await set.creator.api.put(`/api/characters/${set.oda.id}/apps/lantern`, { state: 'planned', percentage: 20 });
   return set;
 }
 
@@ -95,4 +96,17 @@ export const PAGES = [
   { name: 'market-character', who: null, path: (set) => `/market/${set.ines.slug}` },
   { name: 'lineage-start', who: 'finance', path: '/lineage' },
   { name: 'lineage', who: 'finance', path: (set) => `/lineage/revenue-event/${set.sale.id}` },
+  { name: 'editor', who: 'creator', path: (set) => `/characters/${set.oda.id}/edit` },
+  {
+    name: 'editor-conflict', who: 'creator', path: (set) => `/characters/${set.sora.id}/edit`,
+    ready: async (page, { creator, sora }) => {
+      const draft = `/api/characters/${sora.id}/draft`;
+      const { version } = await creator.api.get(draft);
+      await creator.api.patch(draft, { scenario: `A lighthouse at dusk; the lamp was lit ${version} times.` }, version);
+      await page.getByLabel('Scenario').fill('A lighthouse at dawn; nobody is awake.');
+      await page.getByRole('group', { name: 'Scenario: two versions' }).waitFor();
+    },
+  },
+  { name: 'editor-arabic', who: 'creator', path: (set) => `/characters/${set.layla.id}/edit` },
+  { name: 'editor-moderator', who: 'moderator', path: (set) => `/characters/${set.bram.id}/edit` },
 ];

@@ -199,6 +199,18 @@ export interface CollaboratorRequest {
 /** `CollaboratorRole` of the contract. */
 export type CollaboratorRole = ("author" | "editor" | "artist" | "voice" | "translator");
 
+/** Texts by names of the caller's own. */
+export interface CountRequest {
+  texts: Record<string, string>;
+  tokens?: (string | null);
+}
+
+export interface CountsView {
+  counts: Record<string, number>;
+  countedBy: string;
+  isEstimate: boolean;
+}
+
 export interface Created {
   id: CharacterId;
   slug: string;
@@ -1155,6 +1167,11 @@ export class StudioApi {
     return send<void>(this.client, { method: "PUT", path: `/api/characters/${encodeURIComponent(String(path.id))}/apps/${encodeURIComponent(String(path.app))}`, body, options });
   }
 
+  /** Who works on a character, and for which share */
+  collaborators(path: { id: string }, options: RequestOptions = {}): Promise<Answer<Array<CollaboratorRequest>>> {
+    return send<Array<CollaboratorRequest>>(this.client, { method: "GET", path: `/api/characters/${encodeURIComponent(String(path.id))}/collaborators`, options });
+  }
+
   /** Say who works on a character and what their shares are */
   setCollaborators(path: { id: string }, body: Array<CollaboratorRequest>, options: RequestOptions = {}): Promise<Answer<void>> {
     return send<void>(this.client, { method: "PUT", path: `/api/characters/${encodeURIComponent(String(path.id))}/collaborators`, body, options });
@@ -1238,6 +1255,11 @@ export class StudioApi {
   /** What a model would be sent for the draft and a chat, and why each lorebook entry fired or did not */
   previewPrompt(path: { id: string }, body: PreviewRequest, options: RequestOptions = {}): Promise<Answer<PreviewView>> {
     return send<PreviewView>(this.client, { method: "POST", path: `/api/characters/${encodeURIComponent(String(path.id))}/preview`, body, options });
+  }
+
+  /** How many tokens texts are */
+  countTokens(body: CountRequest, options: RequestOptions = {}): Promise<Answer<CountsView>> {
+    return send<CountsView>(this.client, { method: "POST", path: `/api/tokens`, body, options });
   }
 
   /** Revisions of a character, newest first */

@@ -174,6 +174,22 @@ impl App {
             .await
     }
 
+    /// Who works on a character, and for which share; nobody where it was never said.
+    pub async fn collaborators(
+        &self,
+        actor: &Actor,
+        character_id: CharacterId,
+    ) -> Result<Vec<CollaboratorRequest>, ReadError> {
+        self.inspectable(actor, character_id).await?;
+        let rows = drafts::collaborators(self.reader(), character_id).await?;
+        let view = |row: drafts::CollaboratorsRow| CollaboratorRequest {
+            handle: row.handle,
+            role: row.role,
+            share_ppm: row.share_ppm,
+        };
+        Ok(rows.into_iter().map(view).collect())
+    }
+
     /// Keeps a fact of a chain; the same fact twice is kept once.
     pub async fn record_asset(
         &self,

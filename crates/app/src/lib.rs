@@ -8,6 +8,7 @@ mod aside;
 mod blobs;
 mod character_head;
 mod characters;
+mod count_tokens;
 mod create_character;
 mod draft_rows;
 mod error;
@@ -52,6 +53,7 @@ pub use character_head::HeadView;
 pub use characters::{
     AssetRequest, CharacterError, CollaboratorRequest, RolloutRequest, RolloutView,
 };
+pub use count_tokens::{CountError, CountRequest, CountsView};
 pub use create_character::{CreateError, Created};
 pub use export_card::{
     CardFile, CardFormat, CardQuery, ExportError, LossReport, LossView, SpecName, WhichCard,

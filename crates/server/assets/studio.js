@@ -1,6 +1,6 @@
 // What every page has: requests, times, messages, the palette, keys, and questions before what can't be undone.
 
-const csrf = document.querySelector('meta[name="csrf"]')?.content ?? '';
+let csrf = document.querySelector('meta[name="csrf"]')?.content ?? '';
 
 /** A request to the API. Answers the response; throws a Problem where it is refused. */
 export async function api(method, path, { json, body, headers = {}, signal, keepalive } = {}) {
@@ -12,6 +12,18 @@ export async function api(method, path, { json, body, headers = {}, signal, keep
   if (response.ok) return response;
   const told = await response.json().catch(() => ({}));
   throw new Problem(response, told);
+}
+
+/** After another sign-in in another tab: takes over the new session's word. Answers who is signed in now, or nothing. */
+export async function renewed() {
+  const response = await fetch('/account', { headers: { Accept: 'text/html' }, credentials: 'same-origin', cache: 'no-store' });
+  if (!response.ok || new URL(response.url).pathname !== '/account') return null;
+  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+  const word = page.querySelector('meta[name="csrf"]')?.content;
+  if (!word) return null;
+  csrf = word;
+  for (const element of document.querySelectorAll('input[name="csrf"]')) element.value = word;
+  return page.querySelector('.who a bdi')?.textContent ?? null;
 }
 
 /** What the server refuses, as RFC 9457 has it. */

@@ -39,6 +39,14 @@ pub(super) fn routes() -> Vec<Route> {
             set_collaborators,
         ),
         route(
+            Method::GET,
+            "/api/characters/{id}/collaborators",
+            "collaborators",
+            "Who works on a character, and for which share",
+            collaborators,
+        )
+        .gives::<Vec<CollaboratorRequest>>(200),
+        route(
             Method::POST,
             "/api/characters/{id}/assets",
             "recordAsset",
@@ -89,6 +97,14 @@ async fn set_collaborators(
 ) -> Answer<Done> {
     app.set_collaborators(&actor, id, &requests).await?;
     Ok(Done)
+}
+
+async fn collaborators(
+    CreatorOrModerator(actor): CreatorOrModerator,
+    State(app): State<App>,
+    Path(id): Path<CharacterId>,
+) -> Answer<Reply<Vec<CollaboratorRequest>>> {
+    Ok(Reply::ok(app.collaborators(&actor, id).await?))
 }
 
 async fn record_asset(

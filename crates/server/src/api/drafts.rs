@@ -1,8 +1,8 @@
 //! Drafts: read with their version, saved against it.
 
-use app::{App, DraftView, PreviewRequest, PreviewView, Saved};
+use app::{App, CountRequest, CountsView, DraftView, PreviewRequest, PreviewView, Saved};
 use axum::extract::{FromRequest, Request, State};
-use axum::http::{Method, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::CharacterId;
 use domain::draft::DraftEdit;
@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde_json::Value;
 
 use crate::access::{Creator, CreatorOrModerator};
+use crate::caching::has;
 use crate::input::{Describe, IfMatch, Json, Path, version_etag};
 use crate::problem::{Problem, ProblemKind};
 use crate::reply::{Answer, Reply};
@@ -41,6 +42,14 @@ pub(super) fn routes() -> Vec<Route> {
             preview,
         )
         .gives::<PreviewView>(200),
+        route(
+            Method::POST,
+            "/api/tokens",
+            "countTokens",
+            "How many tokens texts are",
+            count,
+        )
+        .gives::<CountsView>(200),
     ]
 }
 
@@ -71,7 +80,15 @@ async fn read(
     CreatorOrModerator(actor): CreatorOrModerator,
     State(app): State<App>,
     Path(id): Path<CharacterId>,
+    headers: HeaderMap,
 ) -> Answer<Response> {
+    // Open editors ask every few seconds: the lorebook is not read to say that nothing happened.
+    if headers.contains_key(header::IF_NONE_MATCH) {
+        let etag = version_etag(app.character_head(&actor, id).await?.version);
+        if has(&headers, &etag) {
+            return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response());
+        }
+    }
     let draft = app.read_draft(&actor, id).await?;
     Ok(([(header::ETAG, version_etag(draft.version))], Reply::ok(draft)).into_response())
 }
@@ -85,6 +102,14 @@ async fn save(
 ) -> Answer<Response> {
     let saved = app.save_draft(&actor, id, base, edit).await?;
     Ok(([(header::ETAG, version_etag(saved.version))], Reply::ok(saved)).into_response())
+}
+
+async fn count(
+    Creator(_): Creator,
+    State(app): State<App>,
+    Json(request): Json<CountRequest>,
+) -> Answer<Reply<CountsView>> {
+    Ok(Reply::ok(app.count_tokens(request).await?))
 }
 
 async fn preview(

@@ -1,10 +1,10 @@
 //! What use cases refuse, as problems: each error mapped once, each variant chosen for.
 
 use app::{
-    AccountError, ApproveError, CharacterError, CreateError, ExportError, FetchError, ImportError,
-    KinshipError, LineageError, ListError, OpenError, PasswordError, PortraitError, PreviewError,
-    PublishError, ReadError, ReferenceError, ReportError, RequestError, RevenueError, SaveError,
-    SealError, SignInError,
+    AccountError, ApproveError, CharacterError, CountError, CreateError, ExportError, FetchError,
+    ImportError, KinshipError, LineageError, ListError, OpenError, PasswordError, PortraitError,
+    PreviewError, PublishError, ReadError, ReferenceError, ReportError, RequestError, RevenueError,
+    SaveError, SealError, SignInError,
 };
 use domain::publication::PublishRefusal;
 use store::StoreError;
@@ -171,6 +171,13 @@ impl From<PreviewError> for Problem {
                 told(Kind::Invalid, &detail).member("violations", violations)
             }
         }
+    }
+}
+
+impl From<CountError> for Problem {
+    fn from(error: CountError) -> Self {
+        let CountError::Invalid(violations) = &error;
+        told(Kind::Invalid, &error).member("violations", violations)
     }
 }
 

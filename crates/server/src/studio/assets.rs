@@ -26,6 +26,15 @@ assets! {
     "studio.js" "text/javascript; charset=utf-8";
     "library.js" "text/javascript; charset=utf-8";
     "lineage.js" "text/javascript; charset=utf-8";
+    "editor.js" "text/javascript; charset=utf-8";
+    "editor_beside.js" "text/javascript; charset=utf-8";
+    "editor_chat.js" "text/javascript; charset=utf-8";
+    "editor_draft.js" "text/javascript; charset=utf-8";
+    "editor_fields.js" "text/javascript; charset=utf-8";
+    "editor_history.js" "text/javascript; charset=utf-8";
+    "editor_journal.js" "text/javascript; charset=utf-8";
+    "editor_merge.js" "text/javascript; charset=utf-8";
+    "editor_portrait.js" "text/javascript; charset=utf-8";
     "mark.svg" "image/svg+xml";
 }
 

@@ -6,6 +6,10 @@
 mod account;
 mod assets;
 mod character;
+mod editor;
+mod editor_beside;
+mod editor_fields;
+mod editor_form;
 mod form;
 mod library;
 mod lineage;
@@ -30,6 +34,8 @@ pub(crate) fn routes() -> Vec<Route> {
         sign_in::routes(),
         account::routes(),
         library::routes(),
+        editor::routes(),
+        editor_beside::routes(),
         market::routes(),
         lineage::routes(),
     ]

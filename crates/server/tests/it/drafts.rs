@@ -1,6 +1,6 @@
 //! No save is ever silently lost.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::inventory::{APP, Inventory, text};
 
@@ -61,6 +61,34 @@ async fn what_is_wrong_is_told_all_at_once() {
     assert!(text(&problem["detail"]).contains("voice"), "{problem}");
     let book = json!({ "characterBook": { "entries": "none" } });
     on.creator.save(&id, 1, book).expect(422).await;
+}
+
+#[tokio::test]
+async fn who_has_the_draft_is_not_sent_it_again() {
+    let on = Inventory::new().await;
+    let id = on.character("Ines").await;
+    let path = format!("/api/characters/{id}/draft");
+    let asked = |version: &'static str| on.creator.get(&path).header("if-none-match", version);
+    asked("\"1\"").expect(304).await;
+    on.creator.save(&id, 1, json!({ "greeting": "Hello." })).expect(200).await;
+    assert_eq!(asked("\"1\"").expect(200).await["fields"]["greeting"], "Hello.");
+}
+
+#[tokio::test]
+async fn texts_are_counted_while_they_are_written() {
+    let on = Inventory::new().await;
+    let count = |texts: Value, tokens: &str| {
+        on.creator.post("/api/tokens", json!({ "texts": texts, "tokens": tokens }))
+    };
+    let counted = count(json!({ "greeting": "Hello.", "none": "" }), "cl100k_base");
+    let counted = counted.expect(200).await;
+    assert_eq!(counted["counts"], json!({ "greeting": 2, "none": 0 }));
+    assert_eq!(
+        (&counted["countedBy"], &counted["isEstimate"]),
+        (&json!("cl100k_base"), &json!(false))
+    );
+    count(json!({ "greeting": "Hello." }), "by hand").expect(422).await;
+    count(json!({ "greeting": "a".repeat((4 << 20) + 1) }), "estimate").expect(422).await;
 }
 
 #[tokio::test]
