@@ -54,7 +54,11 @@ pub(crate) struct Link {
 }
 
 /// Every place, and whose it is: nobody's in particular where no role is named.
-const PLACES: &[(&str, &str, &str, &[Role])] = &[("/library", "Library", "l", &[Role::Creator])];
+const PLACES: &[(&str, &str, &str, &[Role])] = &[
+    ("/library", "Library", "l", &[Role::Creator]),
+    ("/market", "Market", "k", &[]),
+    ("/lineage", "Lineage", "i", &[Role::Creator, Role::Moderator, Role::Finance]),
+];
 
 impl Shell {
     /// Where the pages are that the visitor may open.
