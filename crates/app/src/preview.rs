@@ -5,7 +5,7 @@ use card::activation::{Message, Profile, Settings, Timed, Verdict};
 use card::macros::{Chance, Clock, Seeded};
 use card::prompt::{self, Block, Origin, Preset, Stage};
 use card::tokens::Tokens;
-use domain::draft::limits::NAME_CHARS_MAX;
+use domain::draft::limits::{BOOK_BYTES_MAX, NAME_CHARS_MAX};
 use domain::draft::{DraftContent, FieldViolation};
 use domain::{AppId, CharacterId, document, import, runtime};
 use jiff::Timestamp;
@@ -69,6 +69,8 @@ pub struct PreviewRequest {
     pub now: Option<Timestamp>,
     /// What the chat remembers of entries, at most 1,000: `lorebook.timed` of an earlier answer.
     pub timed: Option<Value>,
+    /// The book as it stands unsaved, in place of the draft's: what is being typed can be tried.
+    pub character_book: Option<Value>,
 }
 
 /// A message of a chat.
@@ -139,12 +141,18 @@ pub struct LeftOutView {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LorebookView {
+    /// What the book is called: entries are `book.uid`.
+    pub book: String,
     /// The tokens that entries had.
     pub budget: f64,
     /// Whether they were too few.
     pub overflowed: bool,
     /// Whether a bound on work ended it early.
     pub cut: bool,
+    /// How many rounds it took.
+    pub rounds: u32,
+    /// Places in `entries` of those that fired, in the order in which they did.
+    pub fired: Vec<usize>,
     /// Every entry: `fired` or not, what `called` for it, why it `fell`, `tokens`, `position`,
     /// `order`, and `advice` on keys that don't run in linear time.
     pub entries: Vec<Value>,
@@ -168,9 +176,13 @@ impl App {
         &self,
         actor: &Actor,
         character_id: CharacterId,
-        request: PreviewRequest,
+        mut request: PreviewRequest,
     ) -> Result<PreviewView, PreviewError> {
-        let draft = self.read_draft(actor, character_id).await?;
+        let mut draft = self.read_draft(actor, character_id).await?;
+        if let Some(book) = request.character_book.take() {
+            fitting(&book)?;
+            draft.fields.character_book = Some(book);
+        }
         let script = Script::of(request, &draft.fields, self.now())?;
         let version = draft.version;
         aside(move || script.play(&draft.fields, version)).await
@@ -240,13 +252,25 @@ impl Script {
             preset: Preset::default(),
             user,
         };
-        Ok(PreviewView::of(prompt::preview(&stage), profile, version))
+        let book = prompt::book_name(&card);
+        Ok(PreviewView::of(prompt::preview(&stage), book, profile, version))
     }
 }
 
 /// What most models of today take at least, and what an answer takes: as the command line has it.
 const CONTEXT: usize = 8_192;
 const RESPONSE: usize = 300;
+
+/// A book that is tried keeps to the bounds of one that is saved.
+fn fitting(book: &Value) -> Result<(), PreviewError> {
+    let mut violations = document::violations(document::Kind::CharacterBook, book);
+    let bytes = book.to_string().len();
+    if bytes > BOOK_BYTES_MAX {
+        let message = format!("has {bytes} bytes; at most {BOOK_BYTES_MAX} are read");
+        violations.push(FieldViolation::new("characterBook", message));
+    }
+    if violations.is_empty() { Ok(()) } else { Err(PreviewError::Invalid(violations)) }
+}
 
 fn over_limits(request: &PreviewRequest) -> Vec<FieldViolation> {
     let bytes: usize = request.chat.iter().map(|it| it.name.len() + it.text.len()).sum();
@@ -331,7 +355,7 @@ impl ChatMessage {
 }
 
 impl PreviewView {
-    fn of(preview: prompt::Preview, profile: Profile, version: i32) -> Self {
+    fn of(preview: prompt::Preview, book: String, profile: Profile, version: i32) -> Self {
         let prompt::Preview {
             blocks,
             left_out,
@@ -356,6 +380,9 @@ impl PreviewView {
             is_estimate,
             macros_cut,
             lorebook: LorebookView {
+                book,
+                rounds: activation.rounds,
+                fired: activation.fired.clone(),
                 budget: activation.budget,
                 overflowed: activation.overflowed,
                 cut: activation.cut,

@@ -5,7 +5,8 @@
 
 use super::fields::{Fields, chat_of, macros_of};
 use super::{
-    Bench, Block, LeftOut, Origin, Pending, Preview, Stage, Text, book_of, examples, inject,
+    Bench, Block, LeftOut, Origin, Pending, Preview, Stage, Text, book_name, book_of, examples,
+    inject,
 };
 use crate::activation::{self, Activation, Bound, Message, Piece, Scene, joined};
 use crate::macros::Around;
@@ -119,7 +120,7 @@ pub(super) fn build(stage: &Stage<'_>) -> Preview {
 }
 
 fn activate(stage: &Stage<'_>, chat: &[Message], fields: &Fields, bench: &mut Bench) -> Activation {
-    let own = book_of(stage.card, &book_name(stage));
+    let own = book_of(stage.card, &book_name(stage.card));
     // The card's own stands before others that are bound to the character.
     let own = own.as_ref().map(|book| (book, Bound::Character));
     let books: Vec<_> = own.into_iter().chain(stage.books.iter().copied()).collect();
@@ -140,11 +141,6 @@ fn activate(stage: &Stage<'_>, chat: &[Message], fields: &Fields, bench: &mut Be
     scene.tags = Some(data.tags.clone());
     scene.character = Some(data.name.clone());
     activation::activate(&books, &scene, stage.profile, &mut bench.around)
-}
-
-fn book_name(stage: &Stage<'_>) -> String {
-    let named = stage.card.lorebook().and_then(|book| book.name.clone());
-    named.filter(|name| !name.is_empty()).unwrap_or_else(|| stage.card.data.name.clone())
 }
 
 fn set_outlets(activation: &Activation, bench: &mut Bench) {

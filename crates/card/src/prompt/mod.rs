@@ -159,6 +159,12 @@ pub fn book_of(card: &Card, name: &str) -> Option<Book> {
     Book::from_character_book(book, name).ok()
 }
 
+/// What a card's book is called; what is told of its entries names them `book.uid`.
+pub fn book_name(card: &Card) -> String {
+    let named = card.lorebook().and_then(|book| book.name.clone());
+    named.filter(|name| !name.is_empty()).unwrap_or_else(|| card.data.name.clone())
+}
+
 /// The roles there are, in their order within a depth.
 const ROLES: [&str; 3] = ["system", "user", "assistant"];
 

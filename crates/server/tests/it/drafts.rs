@@ -177,6 +177,34 @@ async fn a_preview_says_when_macros_come_to_too_much() {
     assert_eq!(on.creator.post(&path, json!({})).expect(200).await["macrosCut"], true);
 }
 
+/// What is typed is tried before it is saved, and keeps to the bounds of what is.
+#[tokio::test]
+async fn a_preview_takes_a_book_that_is_not_saved() {
+    let on = Inventory::new().await;
+    let id = on.character("Ines").await;
+    let path = format!("/api/characters/{id}/preview");
+    let entry = |id: u32, key: &str, content: &str| json!({ "id": id, "keys": [key], "content": content, "enabled": true, "insertion_order": 1 });
+    let entries = [entry(7, "gull", "Gulls follow boats."), entry(3, "boats", "Nine of them.")];
+    let book = json!({ "name": "Harbour", "entries": entries, "theirs": { "kept": 1 } });
+    let chat = json!([{ "name": "User", "text": "A gull!" }]);
+    let seen = on.creator.post(&path, json!({ "chat": chat, "characterBook": book }));
+    let seen = seen.expect(200).await;
+    let lorebook = &seen["lorebook"];
+    assert_eq!((&lorebook["book"], &lorebook["rounds"]), (&json!("Harbour"), &json!(2)));
+    let ids: Vec<&Value> = lorebook["fired"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|place| &lorebook["entries"][place.as_u64().expect("a place") as usize]["id"])
+        .collect();
+    assert_eq!(ids, ["Harbour.7", "Harbour.3"], "{lorebook}");
+    let draft = on.creator.get(&format!("/api/characters/{id}/draft")).expect(200).await;
+    assert_eq!(draft["version"], 1, "a preview saves nothing");
+    let wrong = json!({ "characterBook": { "entries": [{ "keys": "gull" }] } });
+    let problem = on.creator.post(&path, wrong).expect(422).await;
+    assert_eq!(problem["violations"][0]["field"], "characterBook.entries[0].content");
+}
+
 /// The names of apps go out with what is published: nobody writes to the public there.
 #[tokio::test]
 async fn settings_are_for_apps_that_there_are() {
