@@ -78,6 +78,18 @@ export async function stage(server) {
   set.oda = await bring('oda-lind.png');
   set.bram = await bring('bram-okoye.v2.json');
   set.wren = await set.creator.api.post('/api/characters', { name: 'Wren of the Harbour', greeting: 'Mind the step.', tags: ['sea', 'mystery'] });
+  const lore = (id, name, keys, content, more = {}) => ({ id, name, keys, content, enabled: true, insertion_order: 10 * (id + 1), position: 'after_char', extensions: {}, ...more });
+  await set.creator.api.patch(`/api/characters/${set.wren.id}/draft`, { characterBook: { name: 'The harbour', extensions: {}, entries: [
+    lore(0, 'The harbour', [], 'A small harbour on a cold sea; everybody knows whose boat is whose.', { constant: true, position: 'before_char' }),
+    lore(1, 'The lamp', ['lamp', 'light(house)?'], 'The lamp at the end of the mole burns although nobody has lit it since the storm.'),
+    lore(2, 'The keeper', ['keeper', '/watch(er|man)/i'], 'The keeper counts the boats in the evening, under an old umbrella.', { position: 'before_char' }),
+    lore(3, 'Umbrellas', ['umbrella'], 'There are sixty-one umbrellas in the wheelhouse, each with a label.'),
+    lore(4, 'The storm', ['storm', 'gale'], 'Three boats did not come back.', { selective: true, secondary_keys: ['boat', 'night'], extensions: { selectiveLogic: 3, position: 4, depth: 2, role: 0 } }),
+    lore(5, 'Tides', ['tide', '/high (water/'], 'High water is at nine.', { extensions: { probability: 60, useProbability: true } }),
+    lore(6, 'The sea gate', ['gate'], 'It has been shut since spring.', { enabled: false }),
+    lore(7, 'بوابة البحر', ['بوابة', 'بحر'], 'البوابة مغلقة منذ الربيع.'),
+    lore(8, '灯台守の日記', ['日記', '灯台'], '灯台守は毎晩、船を数える。', { extensions: { risu_bot: { mode: 'normal' }, sticky: 3 } }),
+  ] } }, 1);
   set.layla = await set.creator.api.post('/api/characters', { name: 'ليلى الراوية', greeting: 'كان يا ما كان', tags: ['حكايات'] });
   set.sora = await set.creator.api.post('/api/characters', { name: '空の案内人 ソラ', greeting: 'こんにちは。', tags: ['空'] });
   set.ines = await publish(set.creator, written('Ines Calder', { portraitDigest: set.oda.draft?.portraitDigest }));
@@ -109,4 +121,16 @@ export const PAGES = [
   },
   { name: 'editor-arabic', who: 'creator', path: (set) => `/characters/${set.layla.id}/edit` },
   { name: 'editor-moderator', who: 'moderator', path: (set) => `/characters/${set.bram.id}/edit` },
+  { name: 'lorebook', who: 'creator', path: (set) => `/characters/${set.wren.id}/lorebook`, ready: triedLorebook },
 ];
+
+/** A chat on the bench, and an entry open beside the table. */
+async function triedLorebook(page) {
+  await page.locator('#lorebook[data-ready]').waitFor();
+  const said = page.getByLabel('User says').last();
+  await said.fill('Watchman! Is the lamp lit tonight? There was a storm.');
+  await page.locator('.lore-row[data-light=fired]').filter({ hasText: 'The lamp' }).waitFor();
+  await page.getByRole('row').filter({ hasText: 'Tides' }).click();
+  await page.getByRole('region', { name: 'Tides' }).waitFor();
+  await page.evaluate(() => scrollTo(0, 0));
+}

@@ -472,9 +472,12 @@ export type ListChange = ({ op: "added"; at: number; value: unknown; } | { op: "
 
 /** What the lorebook gave. */
 export interface LorebookView {
+  book: string;
   budget: number;
   overflowed: boolean;
   cut: boolean;
+  rounds: number;
+  fired: Array<number>;
   entries: Array<unknown>;
   timed: unknown;
 }
@@ -627,6 +630,7 @@ export interface PreviewRequest {
   seed?: number;
   now?: (string | null);
   timed?: unknown;
+  characterBook?: unknown;
 }
 
 /** A prompt as it would be sent. */

@@ -35,6 +35,17 @@ assets! {
     "editor_journal.js" "text/javascript; charset=utf-8";
     "editor_merge.js" "text/javascript; charset=utf-8";
     "editor_portrait.js" "text/javascript; charset=utf-8";
+    "lorebook.js" "text/javascript; charset=utf-8";
+    "lorebook_bench.js" "text/javascript; charset=utf-8";
+    "lorebook_book.js" "text/javascript; charset=utf-8";
+    "lorebook_entry.js" "text/javascript; charset=utf-8";
+    "lorebook_find.js" "text/javascript; charset=utf-8";
+    "lorebook_kept.js" "text/javascript; charset=utf-8";
+    "lorebook_merge.js" "text/javascript; charset=utf-8";
+    "lorebook_prompt.js" "text/javascript; charset=utf-8";
+    "lorebook_saving.js" "text/javascript; charset=utf-8";
+    "lorebook_table.js" "text/javascript; charset=utf-8";
+    "lorebook_words.js" "text/javascript; charset=utf-8";
     "mark.svg" "image/svg+xml";
 }
 

@@ -13,6 +13,7 @@ mod editor_form;
 mod form;
 mod library;
 mod lineage;
+mod lorebook;
 mod market;
 mod shell;
 mod sign_in;
@@ -38,6 +39,7 @@ pub(crate) fn routes() -> Vec<Route> {
         editor_beside::routes(),
         market::routes(),
         lineage::routes(),
+        lorebook::routes(),
     ]
     .into_iter()
     .flatten()
