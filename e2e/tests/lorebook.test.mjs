@@ -270,6 +270,21 @@ test('offline nothing is lost: it is kept here, found after a reload, and saved'
   assert.equal(await page.getByLabel('Content').inputValue(), 'Written on a train.');
 });
 
+test('a session that is over loses nothing: signed in again, what was written is saved', async () => {
+  const { person, page, entries } = await opened('ida', HARBOUR());
+  await page.context().clearCookies();
+  await row(page, 'The lamp').click();
+  await page.getByLabel('Content').fill('Written too late.');
+  await page.getByRole('alert').getByText('Kept here: your session is over.').waitFor();
+  const door = await page.context().newPage();
+  await door.goto(await person.link());
+  await door.getByRole('button', { name: 'Sign in' }).click();
+  await door.waitForURL(/account/);
+  await page.getByRole('button', { name: 'go on' }).click();
+  await saved(page);
+  assert.equal((await entries())[0].content, 'Written too late.');
+});
+
 test('hostile text is text, in every field and in the chat', async () => {
   const hostile = { ...entry(0, HOSTILE, [HOSTILE, 'lamp'], HOSTILE), comment: HOSTILE, selective: true, secondary_keys: [HOSTILE, 'lit'], extensions: { group: HOSTILE, outlet_name: HOSTILE, position: 7, [HOSTILE]: { [HOSTILE]: HOSTILE } }, [HOSTILE]: HOSTILE };
   const { page, url } = await opened('gus', [hostile, entry(1, 'Slow', ['/(a+)+$/', '/('], HOSTILE)], { name: HOSTILE.slice(0, 180), greeting: HOSTILE, book: { name: HOSTILE, description: HOSTILE } });

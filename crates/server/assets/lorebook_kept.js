@@ -37,7 +37,7 @@ export class Kept {
     held(this.name);
   }
 
-  /** What windows left that are gone, the oldest first. It goes when this window has kept or saved its own. */
+  /** What windows left that are gone, the oldest first. */
   async adopted() {
     const names = ((await within('readonly', (at) => at.getAllKeys())) ?? []).filter((name) => name.startsWith(this.prefix) && name !== this.name);
     const found = [];
@@ -57,15 +57,9 @@ export class Kept {
     return false;
   }
 
-  async put(value) {
-    await within('readwrite', (at) => at.put(value, this.name));
-    await this.#forget();
-  }
+  put(value) { return within('readwrite', (at) => at.put(value, this.name)); }
+  remove() { return within('readwrite', (at) => at.delete(this.name)); }
 
-  async remove() {
-    await within('readwrite', (at) => at.delete(this.name));
-    await this.#forget();
-  }
-
-  async #forget() { for (const name of this.old.splice(0)) await within('readwrite', (at) => at.delete(name)); }
+  /** What was taken over is in this window's own now. */
+  async forget() { for (const name of this.old.splice(0)) await within('readwrite', (at) => at.delete(name)); }
 }

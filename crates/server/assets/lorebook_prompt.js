@@ -148,9 +148,11 @@ class Finder {
     return null;
   }
 
-  #beside(pattern, flags, text) {
+  async #beside(pattern, flags, text) {
     this.worker ??= new Worker(new URL('./lorebook_find.js', import.meta.url));
     const { worker } = this;
+    // To begin takes it a while; that does not count.
+    await (worker.begun ??= new Promise((begun) => { worker.addEventListener('message', begun, { once: true }); }));
     const turn = this.turn += 1;
     return new Promise((done) => {
       const end = (place) => { clearTimeout(late); worker.removeEventListener('message', hear); done(place); };

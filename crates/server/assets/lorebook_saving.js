@@ -38,9 +38,9 @@ export class Saving {
       const made = () => merge(parse(base), parse(mine), this.book());
       await this.#together(made, 'What was kept here is in again.');
     }
-    if (!this.isDirty) return;
     await this.#keep();
-    this.soon();
+    await this.kept.forget();
+    if (this.isDirty) this.soon();
   }
 
   changed() {
@@ -52,7 +52,7 @@ export class Saving {
 
   #keep() {
     // A save in between has put everything away already.
-    return this.isDirty ? this.kept.put({ base: this.base, mine: JSON.stringify(this.book()), at: Date.now() }) : undefined;
+    return this.isDirty ? this.kept.put({ base: this.common ?? this.base, mine: JSON.stringify(this.book()), at: Date.now() }) : undefined;
   }
 
   async save() {
@@ -94,10 +94,13 @@ export class Saving {
 
   /** Another window saved in between. */
   async #beside() {
-    const base = this.base;
+    const { base } = this;
     const { fields } = await this.open();
     const theirs = JSON.stringify(fields.characterBook ?? null);
+    // Until both sides are put together, what is kept is on what they have in common.
+    this.common = base;
     await this.#together(() => merge(parse(base), this.book(), parse(theirs)));
+    this.common = undefined;
     return true;
   }
 
