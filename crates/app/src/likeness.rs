@@ -27,7 +27,7 @@ use crate::publish::facts::digest;
 const BATCH: i64 = 20;
 
 /// Candidates that are compared by signature, of each look-up: rare phrases, common ones, the portrait.
-/// Of 100,000 characters, a copy met 15.
+/// Of 100,000 characters, a copy met 114 in all, by its text.
 const CANDIDATES_MAX: i64 = 100;
 
 /// Candidates whose texts are read, the likest first: 0.5 ms each of the usual size.

@@ -5,7 +5,7 @@ use super::sketch::Overlap;
 use super::{Shared, Signature};
 
 /// An estimated share below this is not read. Shingles break more easily than the runs that are read
-/// later: of the paraphrases that are caught, 19 in 20 are estimated at 0.21 and more.
+/// later: 19 of 20 heavy paraphrases are estimated at 0.23 and more.
 pub const ESTIMATED_SHARE_MIN: f64 = 0.18;
 
 /// By how much two estimated shares may differ and still be called the same.
@@ -15,7 +15,7 @@ const ESTIMATE_ERROR: f64 = 0.1;
 pub const SHARED_MIN: f64 = 8.0;
 
 /// The share of one character's telling words that stands in the other from which on it is a copy.
-/// Light paraphrase leaves 0.58 and more in 19 of 20; different characters have at most 0.44 in
+/// Light paraphrase leaves 0.59 and more in 19 of 20; different characters have at most 0.44 in
 /// common, where they share an opening paragraph and little else is said (`docs/near-duplicates.md`).
 pub const COPIED_SHARE: f64 = 0.4;
 

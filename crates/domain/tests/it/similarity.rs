@@ -176,7 +176,7 @@ fn count_copied(all: impl Iterator<Item = SealedContent>) -> (usize, usize) {
 /// A phrase that as many characters came to have in the given time.
 fn common(key: i64, began: u128, days: u128) -> CommonKey {
     let day = 24 * 60 * 60 * 1000;
-    let character = |on: u128| CharacterId(uuid(on * day << 80));
+    let character = |on: u128| CharacterId(uuid((on * day) << 80));
     CommonKey { key, oldest: character(began), beyond: character(began + days) }
 }
 

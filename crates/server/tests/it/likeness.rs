@@ -394,7 +394,7 @@ async fn the_evidence_names_the_first_of_a_characters_revisions_that_are_as_like
     let of = "SELECT DISTINCT revision_id::text FROM release.text_keys WHERE character_id = $1::text::uuid";
     let rows = owner.query(of, &[&id]).await.expect("rows");
     let holders: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
-    assert_eq!(holders, [first.clone()], "what both say is the first one's");
+    assert_eq!(holders, std::slice::from_ref(&first), "what both say is the first one's");
 
     by_hand(
         &on,
