@@ -103,6 +103,12 @@ for (const [choice, expected] of [['Keep mine', 'mine'], ['Take theirs', 'theirs
     const panel = page.getByRole('group', { name: 'Scenario: two versions' });
     assert.deepEqual(await panel.locator('pre').allTextContents(), ['mine', 'theirs']);
     await sound(page, assert);
+    // Both sides are there after a reload, too.
+    if (choice === 'Both') {
+      await page.reload();
+      await state(page, 'conflict');
+      assert.deepEqual(await panel.locator('pre').allTextContents(), ['mine', 'theirs']);
+    }
     // What does not collide is saved meanwhile.
     await page.getByLabel('Personality').fill('patient');
     await until(async () => (await it.draft()).personality, 'patient');
@@ -114,19 +120,59 @@ for (const [choice, expected] of [['Keep mine', 'mine'], ['Take theirs', 'theirs
   });
 }
 
-test('offline: kept here, over a reload too, and sent when the network is back', async () => {
+test('offline: kept here, and sent when the network is back', async () => {
   const it = await writer();
   const { page } = it;
   await state(page, 'saved');
   await page.context().setOffline(true);
   await page.getByLabel('Greeting', { exact: true }).fill('Written at sea.');
   await state(page, 'offline');
-  await page.getByText('offline: kept here').waitFor();
+  await page.locator('#save-state').getByText('offline: kept here').waitFor();
   assert.equal((await it.draft()).greeting, '');
   await page.context().setOffline(false);
   await until(async () => (await it.draft()).greeting, 'Written at sea.');
   await state(page, 'saved');
   assert.deepEqual(page.wrongs, []);
+});
+
+test('an answer that never comes is no conflict with oneself', async () => {
+  const it = await writer();
+  const { page } = it;
+  await state(page, 'saved');
+  let lost = 0;
+  await page.route('**/draft', async (route) => {
+    if (route.request().method() !== 'PATCH' || lost > 0) { await route.continue(); return; }
+    lost += 1;
+    await route.fetch();
+    await route.abort();
+  });
+  await page.getByLabel('Greeting', { exact: true }).pressSequentially('Once', { delay: 20 });
+  await until(async () => (await it.draft()).greeting, 'Once');
+  // Written on, on the base from before.
+  await page.getByLabel('Greeting', { exact: true }).pressSequentially(' upon a time', { delay: 60 });
+  await until(async () => (await it.draft()).greeting, 'Once upon a time');
+  await state(page, 'saved');
+  assert.equal(await page.locator('.conflict').count(), 0);
+  assert.equal(lost, 1);
+});
+
+test('over a slow line nothing that is typed meanwhile gets lost, and saves take turns', async () => {
+  const it = await writer();
+  const { page } = it;
+  await state(page, 'saved');
+  let [open, most] = [0, 0];
+  await page.route('**/draft', async (route) => {
+    most = Math.max(most, open += 1);
+    await new Promise((later) => setTimeout(later, 900));
+    await route.continue();
+    open -= 1;
+  });
+  const text = 'The tide comes in twice a day, and each time it brings something else.';
+  await page.getByLabel('Description').pressSequentially(text, { delay: 45 });
+  await page.getByText('saving…').waitFor();
+  await until(async () => (await it.draft()).personaPrompt, text);
+  assert.equal(await page.getByLabel('Description').inputValue(), text);
+  assert.equal(most, 1);
 });
 
 test('a window that dies loses nothing that was typed', async () => {
@@ -162,7 +208,7 @@ test('signed out while writing: the text is kept, and saved after signing in aga
   await other.waitForLoadState();
   await page.getByLabel('Greeting', { exact: true }).fill('Said after the end.');
   await state(page, 'signed-out');
-  await page.getByText('signed out: sign in in another tab, your text is kept').waitFor();
+  await page.locator('#save-state').getByText('signed out: sign in in another tab, your text is kept').waitFor();
   const tab = await page.context().newPage();
   await tab.goto(await it.person.link());
   await tab.getByRole('button', { name: 'Sign in' }).click();
@@ -194,6 +240,42 @@ test('undo and redo, over a reload', async () => {
   await page.getByRole('button', { name: 'Redo' }).click();
   await until(async () => (await it.draft()).verticalApp, 'lantern');
   assert.equal(await page.getByRole('button', { name: 'Redo' }).isDisabled(), true);
+});
+
+test('the browser’s own undo comes first, and is no step back and forth', async () => {
+  const it = await writer();
+  const { page } = it;
+  await state(page, 'saved');
+  await page.getByLabel('Scenario').focus();
+  await page.keyboard.type('fog');
+  await until(async () => (await it.draft()).scenario, 'fog');
+  // However small its steps are.
+  const pressed = async (keys) => { await page.keyboard.press(keys); await page.waitForTimeout(100); return page.getByLabel('Scenario').inputValue(); };
+  await until(() => pressed('Control+z'), '');
+  await until(async () => (await it.draft()).scenario, '');
+  assert.equal(await page.getByRole('button', { name: 'Undo' }).isDisabled(), true);
+  await until(() => pressed('Control+Shift+z'), 'fog');
+  await until(async () => (await it.draft()).scenario, 'fog');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await until(async () => (await it.draft()).scenario, '');
+});
+
+test('two windows of one browser, closed while both have something unsaved', async () => {
+  const it = await writer();
+  const { page } = it;
+  await state(page, 'saved');
+  const other = await page.context().newPage();
+  await other.goto(it.url);
+  await state(other, 'saved');
+  for (const window of [page, other]) await window.evaluate(() => { window.fetch = () => new Promise(() => {}); });
+  await page.getByLabel('Greeting', { exact: true }).fill('From the first.');
+  await other.getByLabel('Scenario').fill('From the second.');
+  await page.waitForTimeout(400);
+  const next = await page.context().newPage();
+  await page.close();
+  await other.close();
+  await next.goto(it.url);
+  await until(async () => { const { greeting, scenario } = await it.draft(); return [greeting, scenario]; }, ['From the first.', 'From the second.']);
 });
 
 test('what can’t be kept says so next to it, and the rest is saved', async () => {

@@ -101,6 +101,7 @@ const kept = () => history.kept();
 
 // The line at the top.
 const line = document.getElementById('save-state');
+const aloud = document.getElementById('save-told');
 const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 const whenOf = (date) => (date.toDateString() === new Date().toDateString() ? time : day).format(date);
@@ -124,6 +125,10 @@ function showState(state, it) {
     const words = WORDS[state](it) + (journal?.isFull ? ' — this browser keeps nothing: do not close the window before it is saved' : '');
     if (shown === words) return;
     shown = words;
+    // What goes well is not said each time.
+    const isTrouble = !['saved', 'edited', 'saving'].includes(state);
+    if (isTrouble) aloud.textContent = words;
+    else if (state === 'saved' && aloud.textContent) aloud.textContent = 'saved';
     line.dataset.state = state;
     const links = { 'signed-out': ['Sign in', `/sign-in?next=${encodeURIComponent('/account')}`, '_blank'], outdated: ['Reload', location.href] };
     line.textContent = words;

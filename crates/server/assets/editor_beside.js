@@ -1,16 +1,9 @@
 // What stands beside the draft: which apps carry the character, and who works on it for which share.
-import { api, make, renewed, say } from './studio.js';
+import { again, api, make, say } from './studio.js';
 
 const WHOLE = 1_000_000;
 
-/** A request; once more with the new session's word where somebody signed in again. */
-async function put(path, json) {
-  try { return await api('PUT', path, { json }); } catch (problem) {
-    if (problem.status !== 401 && problem.status !== 403) throw problem;
-    if (!(await renewed().catch(() => null))) throw problem;
-    return api('PUT', path, { json });
-  }
-}
+const put = (path, json) => again(() => api('PUT', path, { json }));
 
 export function rollouts(character) {
   for (const form of document.querySelectorAll('form.rollout')) {

@@ -173,7 +173,7 @@ export class Draft {
   /** Whether one can go on at once after what went wrong; else when to try again is set. */
   async mended(error, names) {
     const status = error instanceof Problem ? error.status : 0;
-    if (status === 412) { this.take(error.told.current.version, error.told.current.fields); return true; }
+    if (status === 412 && error.told.current) { this.take(error.told.current.version, error.told.current.fields); return true; }
     if (status === 401 || status === 403) return this.signedOut();
     if (status === 404) return this.wait('gone', 30_000);
     if (status >= 400 && status < 500 && status !== 408 && status !== 429) return this.refuse(error, names);

@@ -278,3 +278,14 @@ export function difference(one, other) {
   while (back < most && one[one.length - 1 - back] === other[other.length - 1 - back]) back += 1;
   return { from, out: one.slice(from, one.length - back), in: other.slice(from, other.length - back) };
 }
+
+/** The same in whole words, for eyes. */
+export function wordsApart(one, other) {
+  const { from, out, in: put } = difference(one, other);
+  const isWord = (text, at) => /[\p{L}\p{N}\p{M}]/u.test(text.charAt(at));
+  let start = from;
+  while (start > 0 && isWord(one, start - 1)) start -= 1;
+  let [end, otherEnd] = [from + out.length, from + put.length];
+  while (end < one.length && isWord(one, end)) { end += 1; otherEnd += 1; }
+  return { from: start, out: one.slice(start, end), in: other.slice(start, otherEnd) };
+}

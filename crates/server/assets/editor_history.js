@@ -30,6 +30,7 @@ export class History {
     if (was === is) return;
     if (how === 'historyUndo' && this.stepBack(name, was, is)) return;
     if (how === 'historyRedo' && this.stepForward(name, was, is)) return;
+    if (how?.startsWith('history') && this.stepPartly(name, was, is)) return;
     const joins = this.open?.name === name && Date.now() - this.open.when < PAUSE_MS && this.at === this.steps.length;
     if (joins) this.steps.pop(); else this.open = { name, was };
     this.open.when = Date.now();
@@ -51,6 +52,17 @@ export class History {
     const step = this.steps[this.at];
     if (step?.name !== name || replaced(was, step.from, step.out, step.in) !== is) return false;
     this.at += 1;
+    this.close();
+    return true;
+  }
+
+  /** The browser's steps are smaller: the last one of ours becomes what is left of it. */
+  stepPartly(name, was, is) {
+    const step = this.steps[this.at - 1];
+    const start = step?.name === name ? replaced(was, step.from, step.in, step.out) : null;
+    if (start === null) return false;
+    this.steps.length = this.at;
+    this.steps[this.at - 1] = { name, ...difference(start, is) };
     this.close();
     return true;
   }

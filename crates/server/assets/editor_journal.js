@@ -63,8 +63,10 @@ function keysOf(character) {
 }
 
 /** Journals with nothing unsent are only histories: the oldest go. */
-export function tidy(own, most = 0) {
-  const kept = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX) && key !== own).map((key) => {
+function tidy(own, most = 0) {
+  let kept;
+  try { kept = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX) && key !== own); } catch { return; }
+  kept = kept.map((key) => {
     try { return { key, ...JSON.parse(localStorage.getItem(key)) }; } catch { return { key, at: 0 }; }
   });
   const idle = kept.filter((it) => Object.keys(it.edits ?? {}).length === 0).sort((one, other) => (other.at ?? 0) - (one.at ?? 0));
@@ -73,16 +75,17 @@ export function tidy(own, most = 0) {
 
 /** The window's name, kept over reloads; another one where a copy of the window has it. */
 async function ownWindow(character) {
-  let name = sessionStorage.getItem('repertoire.window');
+  let name = null;
+  try { name = sessionStorage.getItem('repertoire.window'); } catch { /* a browser that keeps nothing: says so when it is asked to */ }
   // A reload asks before the page before it has let go.
   for (let tries = 0; name && tries < 8; tries += 1) {
     if (await hold(lockOf(character, name))) return name;
     await new Promise((later) => setTimeout(later, 60));
   }
   name = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  sessionStorage.setItem('repertoire.window', name);
+  try { sessionStorage.setItem('repertoire.window', name); } catch { /* as above */ }
   await hold(lockOf(character, name));
-  try { tidy(`${PREFIX}${character}.${name}`, OTHERS_MAX); } catch { /* nothing is kept here at all */ }
+  tidy(`${PREFIX}${character}.${name}`, OTHERS_MAX);
   return name;
 }
 

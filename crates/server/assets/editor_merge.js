@@ -1,6 +1,6 @@
 // Where two windows meet: what came from the other is marked, what collides stands side by side until somebody chose.
 import { make, say } from './studio.js';
-import { both, difference } from './editor_fields.js';
+import { both, wordsApart } from './editor_fields.js';
 
 /** A field of this window took over what another one wrote. */
 export function showTaken(field) {
@@ -13,7 +13,7 @@ export function showConflict(field, mine, theirs, choose) {
   const before = field.element.querySelector(':scope > .conflict');
   const hadFocus = before?.contains(document.activeElement);
   const [own, other] = [field.words(mine), field.words(theirs)];
-  const { from, out, in: put } = difference(own, other);
+  const { from, out, in: put } = wordsApart(own, other);
   const side = (title, text, part) => make('div', {}, make('p', { class: 'hint' }, title),
     make('pre', { dir: 'auto', tabindex: '0', 'aria-label': `${field.label}, ${title.toLowerCase()}` },
       text.slice(0, from), part ? make('mark', {}, part) : null, text.slice(from + part.length)));

@@ -1,5 +1,5 @@
 // A portrait: chosen or dropped, cut to three by four, sent as a picture of its own.
-import { api, make, say } from './studio.js';
+import { again, api, make, say } from './studio.js';
 
 const [WIDE, HIGH] = [960, 1280];
 /** What is shown of it while it is cut. */
@@ -35,7 +35,7 @@ export function portraits(field, set) {
     choose.focus();
     if (!blob) return;
     try {
-      const response = await api('POST', '/api/portraits', { body: blob, headers: { 'Content-Type': blob.type } });
+      const response = await again(() => api('POST', '/api/portraits', { body: blob, headers: { 'Content-Type': blob.type } }));
       set((await response.json()).digest);
       say('The portrait is in.');
     } catch (problem) {

@@ -26,6 +26,15 @@ export async function renewed() {
   return page.querySelector('.who a bdi')?.textContent ?? null;
 }
 
+/** A request; once more with the new session's word where somebody signed in again meanwhile. */
+export async function again(request) {
+  try { return await request(); } catch (problem) {
+    if (problem.status !== 401 && problem.status !== 403) throw problem;
+    if (!(await renewed().catch(() => null))) throw problem;
+    return request();
+  }
+}
+
 /** What the server refuses, as RFC 9457 has it. */
 export class Problem extends Error {
   constructor(response, told) {

@@ -227,7 +227,7 @@ pub(super) fn plain(kind: Kind, texts: &[String]) -> Vec<String> {
 
 /// What a form shows that a field of it is as it was.
 pub(super) fn mark_of(kind: Kind, texts: &[String]) -> String {
-    let mut mark = Digest::of(&json!(plain(kind, texts)).to_string()).to_string();
+    let mut mark = Digest::of(json!(plain(kind, texts)).to_string()).to_string();
     mark.truncate(16);
     mark
 }
