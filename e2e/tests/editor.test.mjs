@@ -432,6 +432,7 @@ test('who may not change it, looks; who may not look, does not find it', async (
   await page.goto(it.url);
   assert.equal(await page.getByLabel('Greeting', { exact: true }).getAttribute('readonly'), '');
   assert.equal(await page.getByRole('button', { name: 'Save', exact: true }).count(), 0);
+  assert.equal(await page.getByLabel('Handle', { exact: true }).count(), 0);
   await sound(page, assert);
   const stranger = await browser.as(await server.person(`stranger-to-${it.person.handle}`, ['creator']));
   const answer = await stranger.goto(it.url);

@@ -15,7 +15,9 @@ export function messagesOf(dialogue, name) {
     else if (messages.at(-1)) messages.at(-1).text += `\n${line}`;
     else if (line.trim()) messages.push({ who: 'told', text: line });
   }
-  return messages.map((it) => it && { ...it, text: it.text.trimEnd() }).filter((it) => it === null || it.text);
+  const told = messages.map((it) => it && { ...it, text: it.text.trimEnd() }).filter((it) => it === null || it.text);
+  // A line between conversations: none before the first, and one is enough.
+  return told.filter((it, at) => it !== null || (at > 0 && told[at - 1] !== null));
 }
 
 /** `{{char}}` and `{{user}}` by name; what is between asterisks, as an action. */

@@ -215,6 +215,9 @@ impl EditorPage {
     fn shares(&self) -> Vec<(String, CollaboratorRole, String)> {
         let row = |it: &CollaboratorRequest| (it.handle.clone(), it.role, per_cent(it.share_ppm));
         let mut rows: Vec<_> = self.collaborators.iter().map(row).collect();
+        if !self.head.is_own {
+            return rows;
+        }
         if rows.is_empty() {
             let handle = self.shell.handle().unwrap_or_default().to_owned();
             rows.push((handle, CollaboratorRole::Author, "100".to_owned()));
