@@ -149,7 +149,7 @@ pub struct LorebookView {
     pub overflowed: bool,
     /// Whether a bound on work ended it early.
     pub cut: bool,
-    /// How many rounds it took.
+    /// How many rounds it took, with the one that found nothing more.
     pub rounds: u32,
     /// Places in `entries` of those that fired, in the order in which they did.
     pub fired: Vec<usize>,

@@ -190,7 +190,7 @@ async fn a_preview_takes_a_book_that_is_not_saved() {
     let seen = on.creator.post(&path, json!({ "chat": chat, "characterBook": book }));
     let seen = seen.expect(200).await;
     let lorebook = &seen["lorebook"];
-    assert_eq!((&lorebook["book"], &lorebook["rounds"]), (&json!("Harbour"), &json!(2)));
+    assert_eq!((&lorebook["book"], &lorebook["rounds"]), (&json!("Harbour"), &json!(3)));
     let ids: Vec<&Value> = lorebook["fired"]
         .as_array()
         .expect("a list")
