@@ -313,6 +313,7 @@ test('without a script the book can be read, and who does not own it only reads'
   await plain.goto(url);
   await plain.getByRole('heading', { name: 'The lamp' }).waitFor();
   await plain.getByText('The lamp was lit by nobody living.').waitFor();
+  assert.equal(await plain.locator('#lorebook').isVisible(), false);
   assert.equal(await page.getByText('They are written here with a script').isVisible(), false);
   const moderator = await browser.as(await server.person('mod-hal', ['moderator']));
   await goTo(moderator, url);
