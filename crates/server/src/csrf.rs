@@ -14,7 +14,7 @@ pub(crate) const HEADER: &str = "x-csrf-token";
 
 /// The token of a session.
 pub(crate) fn token_of(session: &str) -> String {
-    let mut token = Digest::of(&format!("csrf {session}")).to_string();
+    let mut token = Digest::of(format!("csrf {session}")).to_string();
     token.truncate(32);
     token
 }

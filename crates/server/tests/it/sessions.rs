@@ -47,7 +47,8 @@ async fn a_cookie_reads_and_changes_only_with_the_sessions_word() {
     let cookie = signed_in(&on, &on.creator).await;
     let me = on.nobody.get("/api/me").header("cookie", &cookie).expect(200).await;
     assert_eq!(me["handle"], "ines");
-    let make = || on.nobody.post("/api/characters", json!({ "name": "Ida" })).header("cookie", &cookie);
+    let make =
+        || on.nobody.post("/api/characters", json!({ "name": "Ida" })).header("cookie", &cookie);
     make().expect(403).await;
     make().header("x-csrf-token", "guessed").expect(403).await;
     let word = csrf(&on, &cookie).await;
