@@ -107,6 +107,8 @@ export const PAGES = [
   { name: 'market', who: null, path: '/market' },
   { name: 'market-character', who: null, path: (set) => `/market/${set.ines.slug}` },
   { name: 'lineage-start', who: 'finance', path: '/lineage' },
+  { name: 'earnings', who: 'creator', path: '/earnings' },
+  { name: 'earnings-finance', who: 'finance', path: '/earnings?account=mira', ready: (page) => page.getByText('The numbers').click() },
   { name: 'lineage', who: 'finance', path: (set) => `/lineage/revenue-event/${set.sale.id}` },
   { name: 'editor', who: 'creator', path: (set) => `/characters/${set.oda.id}/edit` },
   {

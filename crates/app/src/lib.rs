@@ -11,6 +11,7 @@ mod characters;
 mod count_tokens;
 mod create_character;
 mod draft_rows;
+mod earnings;
 mod error;
 mod evaluate;
 mod export_card;
@@ -55,6 +56,10 @@ pub use characters::{
 };
 pub use count_tokens::{CountError, CountRequest, CountsView};
 pub use create_character::{CreateError, Created};
+pub use earnings::{
+    CHART_MONTHS, CurrencyYear, Earner, EarningLine, EarningSum, EarningsError, EarningsPage,
+    Month, ShareSpan, Statement,
+};
 pub use export_card::{
     CardFile, CardFormat, CardQuery, ExportError, LossReport, LossView, SpecName, WhichCard,
 };

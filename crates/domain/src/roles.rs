@@ -33,6 +33,11 @@ impl Actor<'_> {
         self.may_inspect(owner) || self.is(Role::Finance)
     }
 
+    /// Whether the actor may see what `account` earned: everybody their own, and finance all.
+    pub fn may_see_earnings(&self, account: AccountId) -> bool {
+        self.account == account || self.is(Role::Finance)
+    }
+
     /// Whether the actor may move the pointer of a character of `owner` in this way.
     pub fn may_move(&self, kind: PublicationKind, owner: AccountId) -> bool {
         match kind {

@@ -86,6 +86,8 @@ admits! {
     CreatorOrModerator: Who::OneOf(&[Role::Creator, Role::Moderator]);
     /// Creators see their own; the others all.
     Auditor: Who::OneOf(&[Role::Creator, Role::Moderator, Role::Finance]);
+    /// Who earns, and who pays.
+    CreatorOrFinance: Who::OneOf(&[Role::Creator, Role::Finance]);
     AppClient: Who::OneOf(&[Role::App]);
     AppOrModerator: Who::OneOf(&[Role::App, Role::Moderator]);
     Finance: Who::OneOf(&[Role::Finance]);

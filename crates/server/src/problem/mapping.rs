@@ -1,10 +1,10 @@
 //! What use cases refuse, as problems: each error mapped once, each variant chosen for.
 
 use app::{
-    AccountError, ApproveError, CharacterError, CountError, CreateError, ExportError, FetchError,
-    ImportError, KinshipError, LineageError, ListError, OpenError, PasswordError, PortraitError,
-    PreviewError, PublishError, ReadError, ReferenceError, ReportError, RequestError, RevenueError,
-    SaveError, SealError, SignInError,
+    AccountError, ApproveError, CharacterError, CountError, CreateError, EarningsError,
+    ExportError, FetchError, ImportError, KinshipError, LineageError, ListError, OpenError,
+    PasswordError, PortraitError, PreviewError, PublishError, ReadError, ReferenceError,
+    ReportError, RequestError, RevenueError, SaveError, SealError, SignInError,
 };
 use domain::publication::PublishRefusal;
 use store::StoreError;
@@ -106,6 +106,15 @@ impl From<PasswordError> for Problem {
             PasswordError::Hash(error) => unexpected(error),
             PasswordError::Length | PasswordError::IsHandle => told(Kind::Invalid, &error),
             PasswordError::Wrong => told(Kind::Forbidden, &error),
+        }
+    }
+}
+
+impl From<EarningsError> for Problem {
+    fn from(error: EarningsError) -> Self {
+        match error {
+            EarningsError::Store(error) => error.into(),
+            EarningsError::NotFound => told(Kind::NotFound, &error),
         }
     }
 }

@@ -6,6 +6,7 @@
 mod account;
 mod assets;
 mod character;
+mod earnings;
 mod editor;
 mod editor_beside;
 mod editor_fields;
@@ -40,6 +41,7 @@ pub(crate) fn routes() -> Vec<Route> {
         market::routes(),
         lineage::routes(),
         lorebook::routes(),
+        earnings::routes(),
     ]
     .into_iter()
     .flatten()

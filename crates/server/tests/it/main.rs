@@ -4,6 +4,7 @@ mod access;
 mod cards;
 mod concurrency;
 mod drafts;
+mod earnings;
 mod inventory;
 mod journey;
 mod likeness;
