@@ -64,6 +64,26 @@ export const sale = (finance, character, externalId, amountMinor = 999) => finan
   kind: 'sale', source: 'app-store', externalId, characterId: character, appId: 'lantern', amountMinor, currency: 'EUR', occurredAt: new Date().toISOString(),
 }, { 'Idempotency-Key': randomUUID() });
 
+/** An app that wants two moderators to look, and no gunpowder. */
+export async function strict(server) {
+  await server.admin.put('/api/apps/nursery', { name: 'Nursery', requiredApprovals: 2 });
+  await server.admin.put('/api/apps/nursery/model-packs/ember', { version: 1 });
+  await server.admin.post('/api/apps/nursery/gates', { evaluator: 'banned-terms', configuration: { terms: ['gunpowder'] } });
+}
+
+/** A character of the strict app, sealed: what moderators have to look at. */
+export async function waiting(creator, edit) {
+  const made = await creator.api.post('/api/characters', { ...edit, verticalApp: 'nursery' });
+  await creator.api.put(`/api/characters/${made.id}/apps/nursery`, { state: 'planned', percentage: 100 });
+  return { ...made, revision: await creator.api.post(`/api/characters/${made.id}/revisions`) };
+}
+
+/** A report of an app's about a payload. */
+export async function report(server, payloadDigest, description) {
+  const app = await server.person(`lantern-app-${randomUUID().slice(0, 8)}`, ['app'], { appId: 'lantern' });
+  return app.api.post('/api/reports', { kind: 'safety', payloadDigest, category: 'harm', description });
+}
+
 /** Everything that pages may show, made through the API. */
 export async function stage(server) {
   const set = {};
@@ -96,6 +116,10 @@ export async function stage(server) {
   set.keeper = await publish(set.creator, written('The Keeper of Small Doors', { greeting: 'Which one did you come through?', creatorNotes: 'A riddle with a kettle.', tags: ['riddles'] }));
   set.sale = await sale(set.finance, set.ines.id, 'order-1');
   await set.creator.api.put(`/api/characters/${set.oda.id}/apps/lantern`, { state: 'planned', percentage: 20 });
+  await strict(server);
+  set.waits = await waiting(set.creator, written('Tilda of the Mill', { greeting: 'Mind the gunpowder, it is only flour. No, really: gunpowder.' }));
+  await judged(set.creator, set.waits.revision.id);
+  set.report = await report(server, set.keeper.publication.payloadDigest, 'It asked for the key to the pantry, twice.');
   return set;
 }
 
@@ -107,6 +131,10 @@ export const PAGES = [
   { name: 'market', who: null, path: '/market' },
   { name: 'market-character', who: null, path: (set) => `/market/${set.ines.slug}` },
   { name: 'lineage-start', who: 'finance', path: '/lineage' },
+  { name: 'moderation', who: 'moderator', path: '/moderation' },
+  { name: 'moderation-revision', who: 'moderator', path: (set) => `/moderation/revisions/${set.waits.revision.id}` },
+  { name: 'moderation-reports', who: 'moderator', path: '/moderation/reports' },
+  { name: 'moderation-report', who: 'moderator', path: (set) => `/moderation/reports/${set.report.id}` },
   { name: 'earnings', who: 'creator', path: '/earnings' },
   { name: 'earnings-finance', who: 'finance', path: '/earnings?account=mira', ready: (page) => page.getByText('The numbers').click() },
   { name: 'lineage', who: 'finance', path: (set) => `/lineage/revenue-event/${set.sale.id}` },

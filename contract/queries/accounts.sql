@@ -16,6 +16,9 @@ SELECT t.account_id,
 -- name: account_by_handle :opt
 SELECT a.* FROM identity.accounts a WHERE a.handle = :handle;
 
+-- name: handles :many hot
+SELECT a.id, a.handle FROM identity.accounts a WHERE a.id = ANY (:account_ids) ORDER BY a.handle;
+
 -- name: admin_exists :one
 SELECT EXISTS (SELECT 1 FROM identity.account_roles r WHERE r.role = 'admin') AS "found!";
 

@@ -4,7 +4,7 @@ use domain::{ApprovalDecision, ApprovalId, CharacterRevisionId};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use store::inserts::NewApproval;
-use store::queries::{characters, revisions};
+use store::queries::{characters, moderation, revisions};
 use store::{StoreError, Tx};
 
 use crate::error::via_store;
@@ -23,7 +23,7 @@ pub struct ApprovalRequest {
 pub enum ApproveError {
     #[error("there is no such revision")]
     NotFound,
-    #[error("nobody judges their own character")]
+    #[error("nobody judges a character that they are paid for")]
     OwnCharacter,
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -32,7 +32,7 @@ pub enum ApproveError {
 via_store!(ApproveError);
 
 impl App {
-    /// Approves or rejects; the newest decision of each moderator counts.
+    /// Approves or rejects; the newest decision of each moderator counts. It ends their claim.
     pub async fn approve(
         &self,
         actor: &Actor,
@@ -46,7 +46,7 @@ impl App {
                 let revision = revision.ok_or(ApproveError::NotFound)?;
                 let character = characters::character(tx, revision.character_id).await?;
                 let character = character.ok_or(ApproveError::NotFound)?;
-                if !actor.as_domain().may_approve(character.creator_id) {
+                if !self.may_judge(tx, actor, &character).await? {
                     return Err(ApproveError::OwnCharacter);
                 }
                 let row = NewApproval {
@@ -58,6 +58,7 @@ impl App {
                     decided_at: now,
                 };
                 row.insert(tx).await?;
+                moderation::release_claim(tx, revision_id, actor.id).await?;
                 Ok(id)
             })
             .await

@@ -21,6 +21,7 @@ mod library;
 mod likeness;
 mod lineage;
 mod market;
+mod moderation;
 mod page;
 mod passwords;
 mod pixels;
@@ -68,6 +69,10 @@ pub use kinships::{KinshipError, KinshipRequest, KinshipView};
 pub use library::{LibraryEntry, LibraryFilter};
 pub use lineage::{Lineage, LineageError, LineageSubject, PublicationFact};
 pub use market::{ListError, Listing, MarketFilter, Sort};
+pub use moderation::{
+    ClaimError, ClaimView, Claims, DecisionView, NotedTag, QueueEntry, QueueFilter, ReportEntry,
+    ReportFile, ReportFilter, Review, ReviewText, WaitsFor,
+};
 pub use page::Cursor;
 pub use passwords::{PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN, PasswordError};
 pub use portraits::{PortraitBytes, PortraitError, PortraitView};
@@ -83,7 +88,7 @@ pub use reference::{
     TermsRequest, VoiceRequest, VoiceView,
 };
 pub use report::{ReportError, ReportRequest, ReportView};
-pub use request_evaluations::{EvaluationsView, RequestError};
+pub use request_evaluations::{EvaluationView, EvaluationsView, RequestError};
 pub use revisions::RevisionView;
 pub use runtime::{FetchError, PayloadBytes, Pointer};
 pub use save_draft::{SaveError, Saved};

@@ -219,20 +219,7 @@ async fn revenue_anchor(on: &impl Run, id: RevenueEventId) -> Result<Anchor, Lin
 
 async fn report_anchor(on: &impl Run, id: ReportId) -> Result<Anchor, LineageError> {
     let row = lineage::report(on, id).await?.ok_or(LineageError::NotFound("report"))?;
-    let report = ReportView {
-        id: row.id,
-        kind: row.kind,
-        character_id: row.character_id,
-        payload_digest: row.payload_digest,
-        publication_id: row.publication_id,
-        revision_id: row.revision_id,
-        app_id: row.app_id,
-        model_pack_id: row.model_pack_id,
-        model_pack_version: row.model_pack_version,
-        category: row.category,
-        description: row.description,
-        reported_at: row.reported_at,
-    };
+    let report = ReportView::from(row);
     let publications = vec![report.publication_id];
     Ok(Anchor { publications, report: Some(report), ..Anchor::default() })
 }

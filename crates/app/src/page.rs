@@ -42,6 +42,11 @@ impl Cursor {
     }
 }
 
+/// No id that was made from a moment on is smaller: ids begin with the milliseconds since 1970.
+pub(crate) fn first_id_of(at: Timestamp) -> Uuid {
+    Uuid::from_u128(u128::try_from(at.as_millisecond()).unwrap_or(0) << 80)
+}
+
 pub(crate) fn page_size(asked: Option<i64>) -> i64 {
     asked.unwrap_or(PAGE_SIZE).clamp(1, PAGE_SIZE_MAX)
 }

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::inserts::NewReport;
 use store::queries::{lineage, publications};
-use store::rows::Publication;
+use store::rows::{Publication, Report};
 use store::{StoreError, Tx};
 
 use crate::error::via_store;
@@ -62,6 +62,25 @@ pub enum ReportError {
 }
 
 via_store!(ReportError);
+
+impl From<Report> for ReportView {
+    fn from(row: Report) -> Self {
+        ReportView {
+            id: row.id,
+            kind: row.kind,
+            character_id: row.character_id,
+            payload_digest: row.payload_digest,
+            publication_id: row.publication_id,
+            revision_id: row.revision_id,
+            app_id: row.app_id,
+            model_pack_id: row.model_pack_id,
+            model_pack_version: row.model_pack_version,
+            category: row.category,
+            description: row.description,
+            reported_at: row.reported_at,
+        }
+    }
+}
 
 impl App {
     pub async fn report(

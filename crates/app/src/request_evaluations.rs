@@ -117,7 +117,7 @@ impl App {
         Ok(self.evaluations_of(&revision).await?)
     }
 
-    async fn evaluations_of(
+    pub(crate) async fn evaluations_of(
         &self,
         revision: &CharacterRevision,
     ) -> Result<EvaluationsView, StoreError> {

@@ -7,7 +7,8 @@ use domain::RevenueEventId;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
-use uuid::Uuid;
+
+use crate::page::first_id_of;
 
 /// A month, written `2026-11`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,12 +49,10 @@ impl Month {
         self.0.strftime("%b").to_string()
     }
 
-    /// No event of the month has a smaller id, and none of the month before a greater one: ids begin
-    /// with the milliseconds since 1970.
+    /// No event of the month has a smaller id, and none of the month before a greater one.
     pub(super) fn first_event(self) -> RevenueEventId {
-        let start = self.0.to_zoned(TimeZone::UTC).map_or(0, |at| at.timestamp().as_millisecond());
-        let millis = u128::try_from(start).unwrap_or(0);
-        RevenueEventId(Uuid::from_u128(millis << 80))
+        let start = self.0.to_zoned(TimeZone::UTC).map(|at| at.timestamp());
+        RevenueEventId(first_id_of(start.unwrap_or(Timestamp::UNIX_EPOCH)))
     }
 }
 
@@ -75,6 +74,8 @@ impl fmt::Display for Month {
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
 
     fn month(text: &str) -> Month {

@@ -234,7 +234,7 @@ pub(crate) fn evaluation_fact(
     })
 }
 
-fn approval_fact(row: Approval) -> ApprovalFact {
+pub(crate) fn approval_fact(row: Approval) -> ApprovalFact {
     ApprovalFact {
         id: row.id,
         account_id: row.account_id,

@@ -17,3 +17,4 @@ pub use builtin::{BUILTINS, Builtin, EvaluatorSpec, GateError, Subject, builtin,
 pub use finding::{DetailFinding, EarlierPlace, EvaluationDetail, Finding, Severity};
 pub use near_duplicates::{KINSHIPS_MAX, Neighbour, Unsought, is_full, ruling};
 pub use standing::{EvaluationFact, GateStanding, RequiredGate, Standing, expires_at, standings};
+pub use text::{Part, Reader, parts as texts};

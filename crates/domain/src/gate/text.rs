@@ -6,7 +6,7 @@ use crate::revision::SealedContent;
 
 /// Where a text ends up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Reader {
+pub enum Reader {
     /// In the prompt of a model.
     Model,
     /// On a page.
@@ -15,19 +15,19 @@ pub(crate) enum Reader {
 
 /// A text of a revision.
 #[derive(Clone, Debug)]
-pub(crate) struct Part<'a> {
+pub struct Part<'a> {
     /// Its path, as `characterBook.entries[3].content`.
-    pub(crate) path: String,
+    pub path: String,
     /// The text.
-    pub(crate) text: &'a str,
+    pub text: &'a str,
     /// Where it ends up.
-    pub(crate) reader: Reader,
+    pub reader: Reader,
 }
 
 /// The texts that leave the house with a published revision, in the contract's order, but for empty
 /// ones. Notes of the creator to themselves and what tools keep don't leave. What a book says under
 /// keys and `extensions` that we don't know does, and is not among them.
-pub(crate) fn parts(content: &SealedContent) -> Vec<Part<'_>> {
+pub fn parts(content: &SealedContent) -> Vec<Part<'_>> {
     let draft = &content.draft;
     let model = |path: &str, text| part(path.to_owned(), text, Reader::Model);
     let people = |path: &str, text| part(path.to_owned(), text, Reader::People);

@@ -8,7 +8,8 @@ use crate::gate::{EvaluationFact, GateStanding, standings};
 use crate::rollout::suitable;
 use crate::royalty::Shares;
 use crate::{
-    AccountId, ApprovalDecision, ApprovalId, CharacterState, PublicationKind, Target, Visibility,
+    AccountId, ApprovalDecision, ApprovalId, CharacterState, PublicationKind, Share, Target,
+    Visibility,
 };
 
 use super::{
@@ -162,15 +163,26 @@ fn target_problems(file: &PublishFile, revision: &RevisionFacts) -> Vec<Missing>
 }
 
 fn approval_problems(file: &PublishFile) -> Vec<Missing> {
-    let newest = newest_decisions(file);
+    let need = file.targets.iter().map(|target| target.required_approvals).max().unwrap_or(0);
+    lacking(&newest_decisions(file), usize::try_from(need).unwrap_or(0))
+}
+
+/// What a revision lacks of people's word, of all decisions about it.
+pub fn lacking_approvals(
+    decisions: &[ApprovalFact],
+    need: usize,
+    is_paid: impl Fn(AccountId) -> bool,
+) -> Vec<Missing> {
+    lacking(&newest_of(decisions, is_paid), need)
+}
+
+fn lacking(newest: &BTreeMap<AccountId, &ApprovalFact>, need: usize) -> Vec<Missing> {
     let by: Vec<AccountId> = newest
         .values()
         .filter(|fact| fact.decision == ApprovalDecision::Reject)
         .map(|fact| fact.account_id)
         .collect();
-    let have = approvals(&newest).len();
-    let need = file.targets.iter().map(|target| target.required_approvals).max().unwrap_or(0);
-    let need = usize::try_from(need).unwrap_or(0);
+    let have = approvals(newest).len();
     let mut missing = Vec::new();
     if have < need {
         missing.push(Missing::ApprovalsMissing { have, need });
@@ -181,14 +193,21 @@ fn approval_problems(file: &PublishFile) -> Vec<Missing> {
     missing
 }
 
-/// The newest decision of each moderator. Those who are paid for the character don't judge it.
+/// Whether an account is paid for a character, as its creator or by a share: it does not judge it.
+pub fn is_paid(account: AccountId, creator: AccountId, shares: &[Share]) -> bool {
+    account == creator || shares.iter().any(|share| share.account_id == account)
+}
+
 fn newest_decisions(file: &PublishFile) -> BTreeMap<AccountId, &ApprovalFact> {
-    let involved = |account: AccountId| {
-        account == file.character.creator_id
-            || file.shares.iter().any(|share| share.account_id == account)
-    };
-    let mut facts: Vec<_> =
-        file.approvals.iter().filter(|fact| !involved(fact.account_id)).collect();
+    newest_of(&file.approvals, |account| is_paid(account, file.character.creator_id, &file.shares))
+}
+
+/// The newest decision of each moderator, but for those who are paid.
+fn newest_of(
+    decisions: &[ApprovalFact],
+    is_paid: impl Fn(AccountId) -> bool,
+) -> BTreeMap<AccountId, &ApprovalFact> {
+    let mut facts: Vec<_> = decisions.iter().filter(|fact| !is_paid(fact.account_id)).collect();
     facts.sort_by_key(|fact| (fact.decided_at, fact.id));
     facts.into_iter().map(|fact| (fact.account_id, fact)).collect()
 }

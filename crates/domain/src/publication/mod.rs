@@ -18,7 +18,7 @@ mod file;
 mod plan;
 mod refusal;
 
-pub use decide::{decide, is_listed, readiness};
+pub use decide::{decide, is_listed, is_paid, lacking_approvals, readiness};
 pub use file::{
     ApprovalFact, CharacterFacts, CurrentPublication, PublishFile, RevisionFacts, SplitSetFacts,
     TargetApp,

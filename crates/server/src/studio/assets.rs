@@ -46,6 +46,7 @@ assets! {
     "lorebook_saving.js" "text/javascript; charset=utf-8";
     "lorebook_table.js" "text/javascript; charset=utf-8";
     "lorebook_words.js" "text/javascript; charset=utf-8";
+    "moderation.js" "text/javascript; charset=utf-8";
     "mark.svg" "image/svg+xml";
 }
 

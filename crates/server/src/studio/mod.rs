@@ -16,6 +16,7 @@ mod library;
 mod lineage;
 mod lorebook;
 mod market;
+mod moderation;
 mod shell;
 mod sign_in;
 
@@ -42,6 +43,7 @@ pub(crate) fn routes() -> Vec<Route> {
         lineage::routes(),
         lorebook::routes(),
         earnings::routes(),
+        moderation::routes(),
     ]
     .into_iter()
     .flatten()

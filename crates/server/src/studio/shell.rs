@@ -58,6 +58,7 @@ const PLACES: &[(&str, &str, &str, &[Role])] = &[
     ("/library", "Library", "l", &[Role::Creator]),
     ("/market", "Market", "k", &[]),
     ("/lineage", "Lineage", "i", &[Role::Creator, Role::Moderator, Role::Finance]),
+    ("/moderation", "Moderation", "m", &[Role::Moderator]),
     ("/earnings", "Earnings", "e", &[Role::Creator, Role::Finance]),
 ];
 

@@ -7,7 +7,7 @@ use domain::{AccountId, AppId, Role, WalletId};
 use jiff::Timestamp;
 
 use crate::StoreError;
-use crate::generated::postgres::{Columns, FromRow, Pg, exec, one, opt};
+use crate::generated::postgres::{Columns, FromRow, Pg, exec, many, one, opt};
 use crate::generated::rows;
 use crate::run::{Run, Statement, Write};
 
@@ -71,6 +71,35 @@ pub async fn account_by_handle<R: Run>(
     handle: &str,
 ) -> Result<Option<rows::Account>, StoreError> {
     opt(on, &ACCOUNT_BY_HANDLE, &[&handle], FromRow::from_row).await
+}
+
+/// A row of [`handles`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct HandlesRow {
+    pub id: AccountId,
+    pub handle: String,
+}
+
+impl FromRow for HandlesRow {
+    fn from_row(row: &Columns<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.domain(0)?,
+            handle: row.plain(1)?,
+        })
+    }
+}
+
+pub(crate) static HANDLES: Statement = Statement {
+    name: "handles",
+    sql: r#"SELECT a.id, a.handle FROM identity.accounts a WHERE a.id = ANY ($1) ORDER BY a.handle"#,
+    columns: &["id", "handle"],
+};
+
+pub async fn handles<R: Run>(
+    on: &R,
+    account_ids: &[AccountId],
+) -> Result<Vec<HandlesRow>, StoreError> {
+    many(on, &HANDLES, &[&Pg(account_ids)], FromRow::from_row).await
 }
 
 pub(crate) static ADMIN_EXISTS: Statement = Statement {

@@ -26,6 +26,8 @@ pub mod lineage;
 #[rustfmt::skip]
 pub mod market;
 #[rustfmt::skip]
+pub mod moderation;
+#[rustfmt::skip]
 pub mod publications;
 #[rustfmt::skip]
 pub mod reference;
