@@ -468,7 +468,7 @@ export interface Lineage {
 }
 
 /** A change in a list. */
-export type ListChange = ({ op: "added"; at: number; value: unknown; } | { op: "moved"; from: number; to: number; value: unknown; } | { op: "removed"; at: number; value: unknown; });
+export type ListChange = ({ op: "added"; at: number; value: unknown; } | { op: "moved"; from: number; to: number; value: unknown; } | { op: "changed"; from: number; to: number; spans: Array<TextSpan>; } | { op: "removed"; at: number; value: unknown; });
 
 /** What the lorebook gave. */
 export interface LorebookView {

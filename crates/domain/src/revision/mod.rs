@@ -8,7 +8,9 @@ use serde_json::Value;
 use crate::draft::{DraftContent, DraftEdit, DraftField, changed_fields};
 use crate::{CanonicalError, Digest, Share, Slug, canonical};
 
-pub use diff::{Change, EntryChange, EntryChangeKind, FieldChange, ListChange, TextSpan, diff};
+pub use diff::{
+    Change, EntryChange, EntryChangeKind, FieldChange, ListChange, TextSpan, diff, diff_values,
+};
 
 /// The newest shape of sealed content. Older ones stay readable, and content that needs nothing newer
 /// is written in the oldest that holds it: the same content stays the same revision.
