@@ -16,6 +16,15 @@ SELECT p.id, p.sequence, p.kind, p.revision_id, p.revision_digest, p.payload_dig
  ORDER BY p.sequence DESC
  LIMIT :page_size;
 
+-- name: publications_of_revisions :many hot
+-- When the pointer came to rest on some revisions, newest first.
+SELECT p.id, p.sequence, p.kind, p.revision_id, p.revision_digest, p.payload_digest, p.actor_id, p.reason,
+       p.receipt_digest, p.created_at
+  FROM release.publications p
+ WHERE p.revision_id = ANY (:character_revision_ids)
+ ORDER BY p.sequence DESC
+ LIMIT :page_size;
+
 -- name: was_published :one
 -- Whether the pointer ever rested on this revision.
 SELECT EXISTS (

@@ -6,6 +6,9 @@ SELECT r.* FROM release.character_revisions r WHERE r.id = :character_revision_i
 -- name: revision_by_digest :opt hot
 SELECT r.* FROM release.character_revisions r WHERE r.character_id = :character_id AND r.digest = :digest;
 
+-- name: revision_by_number :opt hot
+SELECT r.* FROM release.character_revisions r WHERE r.character_id = :character_id AND r.number = :number;
+
 -- name: newest_revision :opt
 SELECT r.id, r.number
   FROM release.character_revisions r

@@ -8,6 +8,7 @@ mod aside;
 mod blobs;
 mod character_head;
 mod characters;
+mod compare;
 mod count_tokens;
 mod create_character;
 mod draft_rows;
@@ -15,6 +16,7 @@ mod earnings;
 mod error;
 mod evaluate;
 mod export_card;
+mod history;
 mod import_card;
 mod kinships;
 mod library;
@@ -31,10 +33,12 @@ mod preview;
 mod publications;
 mod publish;
 mod read_draft;
+mod readiness;
 mod record_revenue;
 mod reference;
 mod report;
 mod request_evaluations;
+mod restore;
 mod revisions;
 mod runtime;
 mod save_draft;
@@ -55,6 +59,7 @@ pub use character_head::HeadView;
 pub use characters::{
     AssetRequest, CharacterError, CollaboratorRequest, RolloutRequest, RolloutView,
 };
+pub use compare::{ComparisonView, OpenedRevision, Side, SideView};
 pub use count_tokens::{CountError, CountRequest, CountsView};
 pub use create_character::{CreateError, Created};
 pub use earnings::{
@@ -64,6 +69,7 @@ pub use earnings::{
 pub use export_card::{
     CardFile, CardFormat, CardQuery, ExportError, LossReport, LossView, SpecName, WhichCard,
 };
+pub use history::{CharacterStanding, DraftStanding, HistoryView, RevisionHistory};
 pub use import_card::{ImportError, ImportRequest, Imported};
 pub use kinships::{KinshipError, KinshipRequest, KinshipView};
 pub use library::{LibraryEntry, LibraryFilter};
@@ -79,16 +85,18 @@ pub use portraits::{PortraitBytes, PortraitError, PortraitView};
 pub use preview::{
     BlockView, ChatMessage, LeftOutView, LorebookView, PreviewError, PreviewRequest, PreviewView,
 };
-pub use publications::PublicationView;
+pub use publications::{PublicationView, ReceiptView};
 pub use publish::{PublicationRequest, PublishError, Published};
 pub use read_draft::{DraftView, ReadError};
+pub use readiness::{AppReadiness, ApprovalView, Candidate, PayloadView, ReadinessView};
 pub use record_revenue::{RevenueError, RevenueRequest, RevenueView};
 pub use reference::{
     AppRequest, AppView, GateRequest, GateView, ReferenceError, ReleaseView, TagRequest, TagView,
     TermsRequest, VoiceRequest, VoiceView,
 };
 pub use report::{ReportError, ReportRequest, ReportView};
-pub use request_evaluations::{EvaluationView, EvaluationsView, RequestError};
+pub use request_evaluations::{EvaluationView, EvaluationsView, PendingView, RequestError};
+pub use restore::{RestoreError, Restored};
 pub use revisions::RevisionView;
 pub use runtime::{FetchError, PayloadBytes, Pointer};
 pub use save_draft::{SaveError, Saved};

@@ -70,7 +70,7 @@ impl App {
 }
 
 /// Everything that is sealed: the draft, and what stands beside it.
-async fn content_of(
+pub(crate) async fn content_of(
     on: &impl Run,
     character: &Character,
     draft: &StoredDraft,

@@ -10,7 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::SigningKeyId;
 use domain::receipt::{self, Receipt, Statement};
-use ed25519_dalek::SigningKey;
+use ed25519_dalek::{SigningKey, VerifyingKey};
 use schemars::JsonSchema;
 use serde::Serialize;
 use store::queries::keys;
@@ -96,6 +96,14 @@ impl Signer {
 
     pub(crate) fn sign(&self, statement: &Statement) -> Result<Receipt, domain::CanonicalError> {
         receipt::sign(statement, &self.key)
+    }
+}
+
+impl PublicKey {
+    /// The key to verify with; none where the text is none.
+    pub fn verifying(&self) -> Option<VerifyingKey> {
+        let bytes = STANDARD.decode(&self.public_key).ok()?;
+        VerifyingKey::from_bytes(&bytes.try_into().ok()?).ok()
     }
 }
 

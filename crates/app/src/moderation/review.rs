@@ -121,7 +121,7 @@ impl App {
             store::queries::evaluations::newest_approvals(on, row.id),
             collaborators_of(on, character.id),
         )?;
-        let facts: Vec<_> = newest.into_iter().map(approval_fact).collect();
+        let facts: Vec<_> = newest.iter().map(approval_fact).collect();
         let paid = |account| is_paid(account, character.creator_id, &shares);
         Ok(lacking_approvals(&facts, needed, paid))
     }

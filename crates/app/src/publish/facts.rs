@@ -17,7 +17,7 @@ use store::queries::{accounts, characters, evaluations, publications, revisions}
 use store::rows::{
     Approval, AssetReference, Character, CharacterRevision, Publication, PublicationTarget, Wallet,
 };
-use store::{StoreError, Tx};
+use store::{Run, StoreError, Tx};
 use tokio::try_join;
 
 use super::{PublicationRequest, PublishError};
@@ -45,38 +45,59 @@ pub(super) async fn load(
     let character = character.ok_or(PublishError::NotFound("character"))?;
     allowed(actor, &character, request.kind)?;
     let wallet = wallet(tx, actor, request).await?;
-    let current = current(tx, &character).await?;
-    let revision = match revision_id(&character, request) {
-        Some(id) => revisions::revision(tx, id).await?,
+    let read = file(tx, &character, revision_id(&character, request)).await?;
+    let content = read.revision.as_ref().map(opened).transpose()?;
+    let FileRead { file, assets, last_publication_at, .. } = read;
+    Ok(Facts { file, character, content, assets, wallet, last_publication_at })
+}
+
+/// A file, and what was read for it besides.
+pub(crate) struct FileRead {
+    pub(crate) file: PublishFile,
+    pub(crate) revision: Option<CharacterRevision>,
+    pub(crate) approvals: Vec<Approval>,
+    assets: Vec<AssetReference>,
+    last_publication_at: Timestamp,
+}
+
+/// All that is decided on, of a revision of a character. It is the truth where the character is
+/// locked, and else how it stands as it is read.
+pub(crate) async fn file(
+    on: &impl Run,
+    character: &Character,
+    revision_id: Option<CharacterRevisionId>,
+) -> Result<FileRead, StoreError> {
+    let current = current(on, character).await?;
+    let revision = match revision_id {
+        Some(id) => revisions::revision(on, id).await?,
         None => None,
     };
     let (targets, gates, shares, split_set, assets) = try_join!(
-        publications::target_releases(tx, character_id),
-        evaluations::required_gates(tx, character_id),
-        collaborators_of(tx, character_id),
-        publications::newest_split_set(tx, character_id),
-        characters::assets_of_character(tx, character_id),
+        publications::target_releases(on, character.id),
+        evaluations::required_gates(on, character.id),
+        collaborators_of(on, character.id),
+        publications::newest_split_set(on, character.id),
+        characters::assets_of_character(on, character.id),
     )?;
-    let evidence = evidence(tx, character_id, revision.as_ref()).await?;
+    let evidence = evidence(on, character.id, revision.as_ref()).await?;
     let last_publication_at =
         current.as_ref().map_or(Timestamp::MIN, |(publication, _)| publication.created_at);
     let file = PublishFile {
-        character: character_facts(&character, current)?,
+        character: character_facts(character, current)?,
         revision: evidence.revision,
         published_before: evidence.published_before,
         targets: target_apps(targets),
         gates: gates.into_iter().map(required_gate).collect::<Result<_, _>>()?,
         evaluations: evidence.evaluations,
-        approvals: evidence.approvals.into_iter().map(approval_fact).collect(),
-        shares: shares_or_sole(shares, &character),
+        approvals: evidence.approvals.iter().map(approval_fact).collect(),
+        shares: shares_or_sole(shares, character),
         split_set: split_set
             .map(|row| {
                 Ok::<_, StoreError>(SplitSetFacts { id: row.id, digest: digest(&row.digest)? })
             })
             .transpose()?,
     };
-    let content = revision.as_ref().map(opened).transpose()?;
-    Ok(Facts { file, character, content, assets, wallet, last_publication_at })
+    Ok(FileRead { file, revision, approvals: evidence.approvals, assets, last_publication_at })
 }
 
 fn allowed(
@@ -116,10 +137,10 @@ async fn wallet(
 
 type Current = Option<(Publication, Vec<PublicationTarget>)>;
 
-async fn current(tx: &Tx, character: &Character) -> Result<Current, StoreError> {
+async fn current(on: &impl Run, character: &Character) -> Result<Current, StoreError> {
     let Some(id) = character.current_publication_id else { return Ok(None) };
     let (publication, targets) =
-        try_join!(publications::publication(tx, id), publications::targets_of_publication(tx, id))?;
+        try_join!(publications::publication(on, id), publications::targets_of_publication(on, id))?;
     Ok(publication.map(|publication| (publication, targets)))
 }
 
@@ -133,16 +154,16 @@ struct Evidence {
 }
 
 async fn evidence(
-    tx: &Tx,
+    on: &impl Run,
     character_id: CharacterId,
     revision: Option<&CharacterRevision>,
 ) -> Result<Evidence, StoreError> {
     let Some(row) = revision else { return Ok(Evidence::default()) };
     let (packs, published_before, newest, approvals) = try_join!(
-        revisions::revision_model_packs(tx, row.id),
-        publications::was_published(tx, row.id, character_id),
-        evaluations::newest_evaluations(tx, row.id),
-        evaluations::newest_approvals(tx, row.id),
+        revisions::revision_model_packs(on, row.id),
+        publications::was_published(on, row.id, character_id),
+        evaluations::newest_evaluations(on, row.id),
+        evaluations::newest_approvals(on, row.id),
     )?;
     let ranges = packs.into_iter().map(|pack| ModelPackRange {
         model_pack_id: pack.model_pack_id,
@@ -234,7 +255,7 @@ pub(crate) fn evaluation_fact(
     })
 }
 
-pub(crate) fn approval_fact(row: Approval) -> ApprovalFact {
+pub(crate) fn approval_fact(row: &Approval) -> ApprovalFact {
     ApprovalFact {
         id: row.id,
         account_id: row.account_id,
@@ -252,7 +273,7 @@ fn shares_or_sole(shares: Vec<Share>, character: &Character) -> Vec<Share> {
 }
 
 /// The sealed content, proved to be what its digest stands for.
-fn opened(row: &CharacterRevision) -> Result<SealedContent, StoreError> {
+pub(crate) fn opened(row: &CharacterRevision) -> Result<SealedContent, StoreError> {
     let content = SealedContent::open(&row.content, &digest(&row.digest)?);
     content.map_err(|error| out_of_contract("revision", error.to_string()))
 }

@@ -99,6 +99,61 @@ pub async fn publications_page<R: Run>(
     ], FromRow::from_row).await
 }
 
+/// A row of [`publications_of_revisions`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct PublicationsOfRevisionsRow {
+    pub id: PublicationId,
+    pub sequence: i32,
+    pub kind: PublicationKind,
+    pub revision_id: CharacterRevisionId,
+    pub revision_digest: String,
+    pub payload_digest: PayloadDigest,
+    pub actor_id: AccountId,
+    pub reason: String,
+    pub receipt_digest: String,
+    pub created_at: Timestamp,
+}
+
+impl FromRow for PublicationsOfRevisionsRow {
+    fn from_row(row: &Columns<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.domain(0)?,
+            sequence: row.plain(1)?,
+            kind: row.domain(2)?,
+            revision_id: row.domain(3)?,
+            revision_digest: row.plain(4)?,
+            payload_digest: row.domain(5)?,
+            actor_id: row.domain(6)?,
+            reason: row.plain(7)?,
+            receipt_digest: row.plain(8)?,
+            created_at: row.plain(9)?,
+        })
+    }
+}
+
+pub(crate) static PUBLICATIONS_OF_REVISIONS: Statement = Statement {
+    name: "publications_of_revisions",
+    sql: r#"SELECT p.id, p.sequence, p.kind, p.revision_id, p.revision_digest, p.payload_digest, p.actor_id, p.reason,
+       p.receipt_digest, p.created_at
+  FROM release.publications p
+ WHERE p.revision_id = ANY ($1)
+ ORDER BY p.sequence DESC
+ LIMIT $2"#,
+    columns: &["id", "sequence", "kind", "revision_id", "revision_digest", "payload_digest", "actor_id", "reason", "receipt_digest", "created_at"],
+};
+
+/// When the pointer came to rest on some revisions, newest first.
+pub async fn publications_of_revisions<R: Run>(
+    on: &R,
+    character_revision_ids: &[CharacterRevisionId],
+    page_size: i64,
+) -> Result<Vec<PublicationsOfRevisionsRow>, StoreError> {
+    many(on, &PUBLICATIONS_OF_REVISIONS, &[
+        &Pg(character_revision_ids),
+        &page_size,
+    ], FromRow::from_row).await
+}
+
 pub(crate) static WAS_PUBLISHED: Statement = Statement {
     name: "was_published",
     sql: r#"SELECT EXISTS (

@@ -38,6 +38,20 @@ pub async fn revision_by_digest<R: Run>(
     opt(on, &REVISION_BY_DIGEST, &[&Pg(&character_id), &digest], FromRow::from_row).await
 }
 
+pub(crate) static REVISION_BY_NUMBER: Statement = Statement {
+    name: "revision_by_number",
+    sql: r#"SELECT r.* FROM release.character_revisions r WHERE r.character_id = $1 AND r.number = $2"#,
+    columns: &["id", "character_id", "number", "digest", "content", "parent_id", "draft_id", "draft_version", "name", "visibility", "vertical_app", "contract_hash", "sealed_by_id", "sealed_at", "portrait_digest"],
+};
+
+pub async fn revision_by_number<R: Run>(
+    on: &R,
+    character_id: CharacterId,
+    number: i32,
+) -> Result<Option<rows::CharacterRevision>, StoreError> {
+    opt(on, &REVISION_BY_NUMBER, &[&Pg(&character_id), &number], FromRow::from_row).await
+}
+
 /// A row of [`newest_revision`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewestRevisionRow {
