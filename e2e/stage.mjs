@@ -84,6 +84,39 @@ export async function report(server, payloadDigest, description) {
   return app.api.post('/api/reports', { kind: 'safety', payloadDigest, category: 'harm', description });
 }
 
+/** Apps that ship a model pack and require gates: all of them, one, and one with a moderator's word. */
+export async function gated(server) {
+  const { admin } = server;
+  await admin.put('/api/model-packs/ember/versions/1', { name: 'Ember', label: '1.0' });
+  for (const [id, name, requiredApprovals] of [['lantern', 'Lantern', 0], ['harbour', 'Harbour Kiosk', 0], ['strict', 'Strict Shelf', 1]]) {
+    await admin.put(`/api/apps/${id}`, { name, requiredApprovals });
+    await admin.put(`/api/apps/${id}/model-packs/ember`, { version: 1 });
+  }
+  for (const evaluator of GATES) await admin.post('/api/apps/lantern/gates', { evaluator });
+  await admin.post('/api/apps/harbour/gates', { evaluator: 'completeness' });
+  await admin.post('/api/apps/strict/gates', { evaluator: 'completeness', validDays: 30 });
+}
+
+const GATES = ['completeness', 'banned-terms', 'personal-data', 'prompt-injection', 'lorebook-sanity', 'near-duplicates'];
+
+/** What passes every gate. */
+export function lighthouse(name, verticalApp = null) {
+  return {
+    name, verticalApp, visibility: 'public', modelPacks: [{ modelPackId: 'ember', minVersion: 1 }], tags: ['sea', 'mystery'],
+    personaPrompt: `${name} keeps a lighthouse, has read every book that the sea brought in, and remembers who lost it.`,
+    greeting: '*The lamp turns once before she looks up.* "You are early. The fog is not."',
+    scenario: 'The gallery of a lighthouse, an hour before dawn.', creatorNotes: 'Slow talk by lamplight.',
+    characterBook: { extensions: {}, entries: [{ keys: ['lamp', 'light'], content: 'The lamp is older than the tower.', extensions: {}, enabled: true, insertion_order: 10 }] },
+  };
+}
+
+/** The draft of a character, sealed and judged by its gates: the revision's id. */
+export async function sealed(person, id) {
+  const revision = await person.api.post(`/api/characters/${id}/revisions`);
+  await judged(person, revision.id);
+  return revision.id;
+}
+
 /** Everything that pages may show, made through the API. */
 export async function stage(server) {
   const set = {};
@@ -120,7 +153,30 @@ export async function stage(server) {
   set.waits = await waiting(set.creator, written('Tilda of the Mill', { greeting: 'Mind the gunpowder, it is only flour. No, really: gunpowder.' }));
   await judged(set.creator, set.waits.revision.id);
   set.report = await report(server, set.keeper.publication.payloadDigest, 'It asked for the key to the pantry, twice.');
+  await historied(server, set);
   return set;
+}
+
+/** A character that was published, written anew, and is held by a gate now. */
+async function historied(server, set) {
+  await server.admin.put('/api/apps/strict', { name: 'Strict Shelf', requiredApprovals: 1 });
+  await server.admin.put('/api/apps/strict/model-packs/ember', { version: 1 });
+  for (const evaluator of ['completeness', 'personal-data']) await server.admin.post('/api/apps/strict/gates', { evaluator, validDays: 30 });
+  const { api } = set.creator;
+  const { id } = await api.post('/api/characters', lighthouse('Mara Quill', 'lantern'));
+  set.mara = { id };
+  for (const app of ['lantern', 'strict']) await api.put(`/api/characters/${id}/apps/${app}`, { state: 'planned' });
+  const first = await sealed(set.creator, id);
+  await set.moderator.api.post(`/api/revisions/${first}/approvals`, { decision: 'approve', reason: 'Read it; a pleasure.' });
+  set.receipt = await api.post(`/api/characters/${id}/publications`, { kind: 'publish', revisionId: first, reason: 'First release.' }, { 'Idempotency-Key': 'stage' });
+  await api.put(`/api/characters/${id}/apps/lantern`, { state: 'live', percentage: 25 });
+  const edit = {
+    greeting: '*The lamp turns twice before she looks up.* "You are late. The fog is not."', tags: ['sea', 'lighthouse'],
+    scenario: 'The gallery of a lighthouse, an hour before dawn. Write to mara@lighthouse-mail.com for the key.',
+  };
+  await api.patch(`/api/characters/${id}/draft`, edit, 1);
+  await sealed(set.creator, id);
+  await api.patch(`/api/characters/${id}/draft`, { nickname: 'Mara' }, 2);
 }
 
 export const PAGES = [
@@ -152,6 +208,12 @@ export const PAGES = [
   { name: 'editor-arabic', who: 'creator', path: (set) => `/characters/${set.layla.id}/edit` },
   { name: 'editor-moderator', who: 'moderator', path: (set) => `/characters/${set.bram.id}/edit` },
   { name: 'lorebook', who: 'creator', path: (set) => `/characters/${set.wren.id}/lorebook`, ready: triedLorebook },
+  { name: 'revisions', who: 'creator', path: (set) => `/characters/${set.mara.id}/revisions` },
+  { name: 'revisions-diff', who: 'creator', path: (set) => `/characters/${set.mara.id}/revisions?from=1&to=2&view=side` },
+  { name: 'revisions-restore', who: 'creator', path: (set) => `/characters/${set.mara.id}/revisions?from=draft&to=1` },
+  { name: 'revision', who: 'creator', path: (set) => `/characters/${set.mara.id}/revisions/2?path=scenario&start=50&end=59` },
+  { name: 'publish', who: 'creator', path: (set) => `/characters/${set.mara.id}/publish` },
+  { name: 'receipt', who: 'creator', path: (set) => `/characters/${set.mara.id}/publications/${set.receipt.id}`, ready: async (page) => { await page.keyboard.press('v'); await page.getByText('The receipt is genuine').waitFor(); } },
 ];
 
 /** A chat on the bench, and an entry open beside the table. */

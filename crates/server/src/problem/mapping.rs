@@ -4,7 +4,7 @@ use app::{
     AccountError, ApproveError, CharacterError, CountError, CreateError, EarningsError,
     ExportError, FetchError, ImportError, KinshipError, LineageError, ListError, OpenError,
     PasswordError, PortraitError, PreviewError, PublishError, ReadError, ReferenceError,
-    ReportError, RequestError, RevenueError, SaveError, SealError, SignInError,
+    ReportError, RequestError, RestoreError, RevenueError, SaveError, SealError, SignInError,
 };
 use domain::publication::PublishRefusal;
 use store::StoreError;
@@ -226,6 +226,18 @@ impl From<SealError> for Problem {
             SealError::Store(error) => error.into(),
             SealError::Canonical(error) => unexpected(error),
             SealError::NotFound => told(Kind::NotFound, &error),
+        }
+    }
+}
+
+impl From<RestoreError> for Problem {
+    fn from(error: RestoreError) -> Self {
+        match error {
+            RestoreError::Store(error) => error.into(),
+            RestoreError::Save(error) => error.into(),
+            RestoreError::Canonical(error) => unexpected(error),
+            RestoreError::NotFound(_) => told(Kind::NotFound, &error),
+            RestoreError::Moved { .. } => told(Kind::Stale, &error),
         }
     }
 }

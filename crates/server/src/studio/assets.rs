@@ -47,6 +47,8 @@ assets! {
     "lorebook_table.js" "text/javascript; charset=utf-8";
     "lorebook_words.js" "text/javascript; charset=utf-8";
     "moderation.js" "text/javascript; charset=utf-8";
+    "publish.js" "text/javascript; charset=utf-8";
+    "receipt.js" "text/javascript; charset=utf-8";
     "mark.svg" "image/svg+xml";
 }
 

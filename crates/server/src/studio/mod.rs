@@ -6,17 +6,23 @@
 mod account;
 mod assets;
 mod character;
+mod difference;
 mod earnings;
 mod editor;
 mod editor_beside;
 mod editor_fields;
 mod editor_form;
 mod form;
+mod gates;
 mod library;
 mod lineage;
 mod lorebook;
 mod market;
 mod moderation;
+mod publish;
+mod receipt;
+mod revisions;
+mod sealed;
 mod shell;
 mod sign_in;
 
@@ -44,6 +50,10 @@ pub(crate) fn routes() -> Vec<Route> {
         lorebook::routes(),
         earnings::routes(),
         moderation::routes(),
+        revisions::routes(),
+        sealed::routes(),
+        publish::routes(),
+        receipt::routes(),
     ]
     .into_iter()
     .flatten()
