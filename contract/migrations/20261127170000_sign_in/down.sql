@@ -30,4 +30,4 @@ DROP TABLE "identity"."sign_in_links";
 DROP TYPE "identity"."sign_in_method";
 
 -- StampContract
-COMMENT ON SCHEMA "catalog" IS 'contract sha256:dfd8324d6e34b38c4bc475e6eddb3c827a3c9560d90322e0725ac774be96b6fa';
+COMMENT ON SCHEMA "catalog" IS 'contract sha256:aabfdd7c833b5ae067613affecf0aee6e4e8669944e2ccb39c58285cbbb2498a';
