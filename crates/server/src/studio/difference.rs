@@ -8,6 +8,10 @@ use serde_json::Value;
 /// for a browser whatever a card holds.
 const CHARS_MAX: usize = 300_000;
 
+/// What an element around a text weighs beside it, in characters: a list may have more items than
+/// letters.
+const ELEMENT: usize = 60;
+
 /// Of a text that did not change, this much is shown on either side of what did.
 const AROUND: usize = 160;
 
@@ -99,16 +103,30 @@ struct Room {
 
 impl Room {
     fn fields(&mut self, changes: &[FieldChange]) -> Vec<Shown> {
-        changes.iter().map(|change| self.field(change)).collect()
+        self.each(changes, Self::field)
+    }
+
+    /// As many as there is room for; what is left out counts for a character at least.
+    fn each<T, S>(&mut self, all: &[T], show: fn(&mut Self, &T) -> S) -> Vec<S> {
+        let mut shown = Vec::new();
+        for (at, one) in all.iter().enumerate() {
+            if self.left == 0 {
+                self.left_out += all.len() - at;
+                break;
+            }
+            self.left = self.left.saturating_sub(ELEMENT);
+            shown.push(show(self, one));
+        }
+        shown
     }
 
     fn field(&mut self, change: &FieldChange) -> Shown {
         let body = match &change.change {
             Change::Text { spans } => Body::Text(self.pieces(spans)),
-            Change::List { items } => Body::List(items.iter().map(|it| self.item(it)).collect()),
+            Change::List { items } => Body::List(self.each(items, Self::item)),
             Change::Book { settings, entries } => Body::Book {
                 settings: self.fields(settings),
-                entries: entries.iter().map(|it| self.entry(it)).collect(),
+                entries: self.each(entries, Self::entry),
             },
             Change::Value { before, after } => {
                 Body::Value { before: self.value(before), after: self.value(after) }
@@ -120,6 +138,10 @@ impl Room {
     fn pieces(&mut self, spans: &[TextSpan]) -> Vec<Piece> {
         let mut pieces = Vec::new();
         for (at, span) in spans.iter().enumerate() {
+            if self.left == 0 {
+                self.left_out += span.text().chars().count();
+                continue;
+            }
             let kind = match span {
                 TextSpan::Equal(_) => PieceKind::Same,
                 TextSpan::Delete(_) => PieceKind::Gone,
@@ -212,7 +234,7 @@ impl Room {
     fn cut(&mut self, text: &str) -> String {
         let shown: String = text.chars().take(self.left).collect();
         let size = shown.chars().count();
-        self.left -= size;
+        self.left = self.left.saturating_sub(size);
         if shown.len() < text.len() {
             self.left_out += text.chars().count() - size;
         }
@@ -252,7 +274,24 @@ fn entry_name(known_by: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{entry_name, name_of};
+    use askama::Template;
+    use domain::revision::diff_values;
+    use serde_json::json;
+
+    use super::{CHARS_MAX, Difference, entry_name, name_of};
+
+    /// More keys than a page has room for, and a text that is longer than a page.
+    #[test]
+    fn a_page_stays_a_page_whatever_differs() {
+        let keys: Vec<String> = (0..200_000).map(|at| at.to_string()).collect();
+        let before = json!({ "name": "", "keys": [], "text": "" });
+        let after = json!({ "name": "<b>", "keys": keys, "text": "a b ".repeat(500_000) });
+        let shown = Difference::of(&diff_values(&before, &after), true);
+        assert!(shown.left_out > 190_000, "{}", shown.left_out);
+        let page = shown.render().expect("it renders");
+        assert!(page.len() < 4 * CHARS_MAX, "{} bytes", page.len());
+        assert!(page.contains("#60;b") && !page.contains("<b>"));
+    }
 
     #[test]
     fn names_are_words() {

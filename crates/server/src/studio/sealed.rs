@@ -22,6 +22,9 @@ use crate::route::{Route, route};
 /// A page shows this many characters, beside the passage that is asked for.
 const CHARS_MAX: usize = 300_000;
 
+/// What a text weighs beside its letters: a book may have more keys than a page has room for.
+const ELEMENT: usize = 60;
+
 /// Of one value that is no prose.
 const JSON_CHARS_MAX: usize = 8_000;
 
@@ -150,11 +153,11 @@ impl Reading<'_> {
     fn text(&mut self, path: &str, name: &str, text: &str) {
         let is_asked = self.asked.path.as_deref() == Some(path);
         let size = text.chars().count();
-        if size > self.left && !is_asked {
+        if size + ELEMENT > self.left && !is_asked {
             self.left_out += size;
             return;
         }
-        self.left = self.left.saturating_sub(size);
+        self.left = self.left.saturating_sub(size + ELEMENT);
         let end = self.asked.end.unwrap_or(size).min(size);
         let start = self.asked.start.unwrap_or(0).min(end);
         let (start, end) = if is_asked { (start, end) } else { (size, size) };
@@ -171,6 +174,11 @@ impl Reading<'_> {
 
     fn json(&mut self, path: &str, name: &str, value: &Value) {
         let text = serde_json::to_string_pretty(value).unwrap_or_default();
+        if self.left < ELEMENT {
+            self.left_out += text.chars().count();
+            return;
+        }
+        self.left -= ELEMENT;
         let shown: String = text.chars().take(self.left.min(JSON_CHARS_MAX)).collect();
         let size = shown.chars().count();
         self.left -= size;

@@ -1,6 +1,6 @@
 //! Which item of an earlier list each item of a later one is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -40,7 +40,7 @@ impl Pairs {
                 earlier[to] = Some(*from);
             }
         }
-        let gone = gone.into_iter().filter(|from| !earlier.contains(&Some(*from))).collect();
+        let gone = left_over(gone, &earlier);
         Self::ranked(earlier, gone)
     }
 
@@ -74,6 +74,10 @@ fn pair(
     for (to, from) in earlier.iter_mut().enumerate().filter(|(_, from)| from.is_none()) {
         *from = known(&after[to]).and_then(|name| free.get_mut(&name)?.pop());
     }
-    let taken: std::collections::BTreeSet<_> = earlier.iter().flatten().copied().collect();
-    gone.retain(|from| !taken.contains(from));
+    *gone = left_over(std::mem::take(gone), earlier);
+}
+
+fn left_over(gone: Vec<usize>, earlier: &[Option<usize>]) -> Vec<usize> {
+    let taken: BTreeSet<_> = earlier.iter().flatten().copied().collect();
+    gone.into_iter().filter(|from| !taken.contains(from)).collect()
 }
