@@ -119,8 +119,7 @@ export class Browser {
       await context.route('**/assets/**', (route) => route.fulfill({ path: path.join(root, 'crates/server/assets', new URL(route.request().url()).pathname.split('/').pop()) }));
     }
     page.wrongs = [];
-    // A transition between pages that the browser leaves out is nothing wrong.
-    page.on('pageerror', (error) => { if (!/ViewTransition/.test(error)) page.wrongs.push(String(error)); });
+    page.on('pageerror', (error) => page.wrongs.push(String(error)));
     page.on('console', (message) => { if (message.type() === 'error' && !/status of (401|403|404|409|412|422|503)|ERR_INTERNET_DISCONNECTED/.test(message.text())) page.wrongs.push(message.text()); });
     page.on('dialog', (dialog) => { page.wrongs.push(`a dialog: ${dialog.message()}`); dialog.dismiss(); });
     return page;
