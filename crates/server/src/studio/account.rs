@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::SessionId;
 use serde::Deserialize;
 
-use super::form::Form;
+use super::form::{Form, Nothing};
 use super::shell::{Shell, filters, page};
 use crate::access::SignedIn;
 use crate::input::{Path, Query};
@@ -85,7 +85,7 @@ async fn end(
     SignedIn(actor): SignedIn,
     State(app): State<App>,
     Path(session): Path<SessionId>,
-    Form(_): Form<std::collections::BTreeMap<String, String>>,
+    Form(Nothing {}): Form<Nothing>,
 ) -> Answer<Redirect> {
     app.end_session(&actor, Some(session)).await?;
     Ok(Redirect::to("/account#sessions"))

@@ -49,6 +49,10 @@ impl<T> Describe for Form<T> {
     }
 }
 
+/// A form that says nothing but that it is of the visitor's session.
+#[derive(Debug, serde::Deserialize)]
+pub(crate) struct Nothing {}
+
 /// Percent-encoded, to stand as a value in a query.
 pub(crate) fn encoded(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
@@ -59,6 +63,21 @@ pub(crate) fn encoded(text: &str) -> String {
         }
         out
     })
+}
+
+/// The pairs that have a value, for an address.
+pub(crate) fn query(pairs: &[(&str, &Option<String>)]) -> String {
+    let given = pairs.iter().filter_map(|(key, value)| Some((key, value.as_deref()?)));
+    let given: Vec<String> =
+        given.map(|(key, value)| format!("{key}={}", encoded(value))).collect();
+    given.join("&")
+}
+
+/// A form sends every field that it has; what is empty is not asked for.
+pub(crate) fn given<const COUNT: usize>(fields: [&mut Option<String>; COUNT]) {
+    for field in fields {
+        *field = field.take().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    }
 }
 
 /// Where to go on after signing in: a path of ours, whatever was asked for.

@@ -10,7 +10,7 @@ use domain::{AppId, CharacterState, TagId, Visibility};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::form::{Form, encoded};
+use super::form::{Form, given, query};
 use super::shell::{Shell, filters, page};
 use crate::access::Creator;
 use crate::input::Query;
@@ -95,21 +95,9 @@ async fn create(
 }
 
 impl Asked {
-    /// A form sends every field that it has; what is empty is not asked for.
     fn tidy(mut self) -> Self {
-        let fields = [
-            &mut self.text,
-            &mut self.state,
-            &mut self.visibility,
-            &mut self.app,
-            &mut self.tag,
-            &mut self.sort,
-            &mut self.after,
-        ];
-        for field in fields {
-            *field =
-                field.take().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-        }
+        let Asked { text, state, visibility, app, tag, sort, after, view: _ } = &mut self;
+        given([text, state, visibility, app, tag, sort, after]);
         self
     }
 
@@ -172,10 +160,7 @@ impl Asked {
             ("view", &self.view),
             ("after", &after),
         ];
-        let pairs = pairs.iter().filter_map(|(key, value)| Some((key, value.as_ref()?)));
-        let query: Vec<String> =
-            pairs.map(|(key, value)| format!("{key}={}", encoded(value))).collect();
-        format!("/library?{}", query.join("&"))
+        format!("/library?{}", query(&pairs))
     }
 
     fn viewed_as(&self, view: &str) -> String {

@@ -11,7 +11,7 @@ use domain::{AppId, BlobDigest, CharacterId, TagId, VoiceId};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::form::encoded;
+use super::form::{given, query};
 use super::shell::{Shell, filters, page};
 use crate::access::Anyone;
 use crate::input::{Path, Query};
@@ -93,16 +93,9 @@ async fn one(
 }
 
 impl Asked {
-    fn fields(&mut self) -> [&mut Option<String>; 6] {
-        let Asked { text, app, tag, voice, sort, after } = self;
-        [text, app, tag, voice, sort, after]
-    }
-
-    /// A form sends every field that it has; what is empty is not asked for.
     fn tidy(mut self) -> Self {
-        for field in self.fields() {
-            *field = field.take().map(|text| text.trim().to_owned()).filter(|it| !it.is_empty());
-        }
+        let Asked { text, app, tag, voice, sort, after } = &mut self;
+        given([text, app, tag, voice, sort, after]);
         self
     }
 
@@ -158,10 +151,7 @@ impl Asked {
             ("sort", &self.sort),
             ("after", &self.after),
         ];
-        let pairs = pairs.iter().filter_map(|(key, value)| Some((key, value.as_ref()?)));
-        let query: Vec<String> =
-            pairs.map(|(key, value)| format!("{key}={}", encoded(value))).collect();
-        format!("/market?{}", query.join("&"))
+        format!("/market?{}", query(&pairs))
     }
 }
 

@@ -13,7 +13,7 @@ use domain::{AppId, CharacterRevisionId};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::form::encoded;
+use super::form::{given, query};
 use super::shell::{Shell, filters, page};
 use crate::access::Moderator;
 use crate::input::Query;
@@ -74,12 +74,9 @@ async fn show(
 }
 
 impl Asked {
-    /// A form sends every field that it has; what is empty is not asked for.
     fn tidy(mut self) -> Self {
         let Asked { waits_for, claims, app, days, after } = &mut self;
-        for field in [waits_for, claims, app, days, after] {
-            *field = field.take().map(|text| text.trim().to_owned()).filter(|it| !it.is_empty());
-        }
+        given([waits_for, claims, app, days, after]);
         self
     }
 
@@ -115,14 +112,6 @@ impl Asked {
         ];
         format!("/moderation?{}", query(&pairs))
     }
-}
-
-/// The pairs that have a value, for an address.
-fn query(pairs: &[(&str, &Option<String>)]) -> String {
-    let given = pairs.iter().filter_map(|(key, value)| Some((key, value.as_deref()?)));
-    let given: Vec<String> =
-        given.map(|(key, value)| format!("{key}={}", encoded(value))).collect();
-    given.join("&")
 }
 
 /// The value of this name; the first where none is asked for.

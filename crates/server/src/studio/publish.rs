@@ -17,7 +17,7 @@ use serde::Deserialize;
 
 use super::character::{CharacterHead, Tab};
 use super::difference::Difference;
-use super::form::Form;
+use super::form::{Form, Nothing};
 use super::gates::{self, AppShown};
 use super::shell::{Shell, filters, page};
 use crate::access::{Creator, CreatorOrModerator};
@@ -118,9 +118,6 @@ async fn show(
 ) -> Answer<Response> {
     Ok(page(PublishPage::load(&app, &actor, shell, id, asked.revision, None).await?))
 }
-
-#[derive(Debug, Deserialize)]
-struct Nothing {}
 
 async fn seal(
     Creator(actor): Creator,

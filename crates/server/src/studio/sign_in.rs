@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use super::form::{Form, local};
+use super::form::{Form, Nothing, local};
 use super::shell::{Shell, page};
 use crate::access::{Anyone, SignedIn};
 use crate::cookie;
@@ -121,7 +121,7 @@ async fn sign_out(
     SignedIn(actor): SignedIn,
     State(app): State<App>,
     headers: HeaderMap,
-    Form(_): Form<std::collections::BTreeMap<String, String>>,
+    Form(Nothing {}): Form<Nothing>,
 ) -> Answer<Response> {
     app.end_session(&actor, None).await?;
     let gone = cookie::session("", 0, &headers);

@@ -9,13 +9,13 @@ use domain::{AppId, CharacterState, PublicationKind, ReportId, ReportKind};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{query, wrong};
+use super::wrong;
 use crate::access::Moderator;
 use crate::input::{Path, Query};
 use crate::problem::Problem;
 use crate::reply::Answer;
 use crate::route::{Route, route};
-use crate::studio::form::Form;
+use crate::studio::form::{Form, given, query};
 use crate::studio::shell::{Shell, filters, page};
 
 pub(super) fn routes() -> Vec<Route> {
@@ -140,12 +140,9 @@ async fn act(
 }
 
 impl Asked {
-    /// A form sends every field that it has; what is empty is not asked for.
     fn tidy(mut self) -> Self {
         let Asked { kind, app, state, after } = &mut self;
-        for field in [kind, app, state, after] {
-            *field = field.take().map(|text| text.trim().to_owned()).filter(|it| !it.is_empty());
-        }
+        given([kind, app, state, after]);
         self
     }
 
