@@ -23,6 +23,10 @@ macro_rules! assets {
 assets! {
     "tokens.css" "text/css; charset=utf-8";
     "studio.css" "text/css; charset=utf-8";
+    "earnings.css" "text/css; charset=utf-8";
+    "editor.css" "text/css; charset=utf-8";
+    "lineage.css" "text/css; charset=utf-8";
+    "lorebook.css" "text/css; charset=utf-8";
     "studio.js" "text/javascript; charset=utf-8";
     "library.js" "text/javascript; charset=utf-8";
     "lineage.js" "text/javascript; charset=utf-8";
