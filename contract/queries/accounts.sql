@@ -35,3 +35,12 @@ UPDATE identity.api_tokens
 
 -- name: wallet_of_account :opt
 SELECT w.* FROM custody.wallets w WHERE w.id = :wallet_id AND w.account_id = :account_id;
+
+-- name: account_actor :opt hot
+-- An account that acts without being here: what it planned comes due.
+SELECT a.id,
+       a.handle,
+       a.disabled_at,
+       ARRAY(SELECT r.role::text FROM identity.account_roles r WHERE r.account_id = a.id ORDER BY r.role) AS "roles!"
+  FROM identity.accounts a
+ WHERE a.id = :account_id;

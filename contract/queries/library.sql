@@ -6,6 +6,7 @@ SELECT c.id, c.slug, d.name, c.state, d.visibility, d.vertical_app, d.tags, d.ve
   FROM studio.character_drafts d
   JOIN catalog.characters c ON c.id = d.character_id
  WHERE d.creator_id = :creator_id
+   AND d.archived_at IS NULL
    AND (d.updated_at, d.character_id) < (:before, :before_character_id)
  ORDER BY d.updated_at DESC, d.character_id DESC
  LIMIT :page_size;
@@ -22,6 +23,7 @@ SELECT c.id, c.slug, d.name, c.state, d.visibility, d.vertical_app, d.tags, d.ve
                          ELSE d.updated_at END AS at
        ) AS sorted
  WHERE d.creator_id = :creator_id
+   AND (d.archived_at IS NOT NULL) = :is_archived
    AND c.state::text = ANY (:states)
    AND d.visibility::text = ANY (:visibilities)
    AND (array_remove(ARRAY['app:' || d.vertical_app, 'voice:' || d.voice_id], NULL)
@@ -31,3 +33,37 @@ SELECT c.id, c.slug, d.name, c.state, d.visibility, d.vertical_app, d.tags, d.ve
    AND (sorted.at, c.id) < (:before, :before_character_id)
  ORDER BY sorted.at DESC, c.id DESC
  LIMIT :page_size;
+
+-- name: archive_draft :exec
+-- Puts a character away, or back; its owner's only.
+UPDATE studio.character_drafts d
+   SET archived_at = :archived_at?
+ WHERE d.character_id = :character_id
+   AND d.creator_id = :creator_id;
+
+-- name: newest_revisions_of_characters :many hot
+SELECT r.id, r.character_id, r.number, r.digest, r.draft_version
+  FROM unnest(:character_ids::uuid[]) AS asked (id)
+  JOIN LATERAL (SELECT own.* FROM release.character_revisions own WHERE own.character_id = asked.id ORDER BY own.number DESC LIMIT 1) AS r ON true;
+
+-- name: required_gates_of_characters :many hot
+-- The gates in force for every app that is to carry one of the characters.
+SELECT t.character_id, g.id, g.app_id, g.valid_days, v.id AS evaluator_version_id, v.evaluator_id, v.version, v.configuration_digest
+  FROM catalog.character_apps t
+  JOIN release.gates g ON g.app_id = t.app_id AND g.retired_at IS NULL
+  JOIN release.evaluator_versions v ON v.id = g.evaluator_version_id
+ WHERE t.character_id = ANY (:character_ids)
+   AND t.state <> 'removed';
+
+-- name: newest_evaluations_of_revisions :many hot
+-- The newest verdict of each evaluator version on each of the revisions.
+SELECT DISTINCT ON (e.revision_id, e.evaluator_version_id)
+       e.id, e.revision_id, e.revision_digest, e.evaluator_version_id, v.evaluator_id, v.version, v.configuration_digest,
+       e.verdict, e.finished_at, e.expires_at
+  FROM release.evaluations e
+  JOIN release.evaluator_versions v ON v.id = e.evaluator_version_id
+ WHERE e.revision_id = ANY (:character_revision_ids)
+ ORDER BY e.revision_id, e.evaluator_version_id, e.finished_at DESC, e.id DESC;
+
+-- name: open_schedules_of_characters :many hot
+SELECT s.character_id, s.due_at FROM release.scheduled_publications s WHERE s.character_id = ANY (:character_ids) AND s.outcome IS NULL;

@@ -95,7 +95,8 @@ SELECT t.tag_id, t.moderation_note, a.handle AS "noted_by?"
 -- name: reports_page :many hot
 -- Newest first.
 SELECT r.id, r.kind, r.category, r.app_id, r.reported_at, r.character_id, c.name, c.state,
-       c.payload_digest IS NOT DISTINCT FROM r.payload_digest AS "is_current!"
+       c.payload_digest IS NOT DISTINCT FROM r.payload_digest AS "is_current!",
+       (SELECT s.outcome FROM conversation.report_resolutions s WHERE s.report_id = r.id ORDER BY s.id DESC LIMIT 1) AS "outcome?"
   FROM conversation.reports r
   JOIN catalog.characters c ON c.id = r.character_id
  WHERE r.id < :before_report_id
@@ -104,6 +105,34 @@ SELECT r.id, r.kind, r.category, r.app_id, r.reported_at, r.character_id, c.name
    AND (:character_state = '' OR c.state::text = :character_state)
  ORDER BY r.id DESC
  LIMIT :page_size;
+
+-- name: open_reports_page :many hot
+-- What nobody has dealt with, newest first.
+SELECT r.id, r.kind, r.category, r.app_id, r.reported_at, r.character_id, c.name, c.state,
+       c.payload_digest IS NOT DISTINCT FROM r.payload_digest AS "is_current!", NULL::conversation.report_outcome AS "outcome?"
+  FROM conversation.open_reports o
+  JOIN conversation.reports r ON r.id = o.report_id
+  JOIN catalog.characters c ON c.id = r.character_id
+ WHERE o.report_id < :before_report_id
+   AND (:report_kind = '' OR r.kind::text = :report_kind)
+   AND (:app = '' OR r.app_id = :app)
+   AND (:character_state = '' OR c.state::text = :character_state)
+ ORDER BY o.report_id DESC
+ LIMIT :page_size;
+
+-- name: is_report_open :one
+SELECT EXISTS (SELECT 1 FROM conversation.open_reports o WHERE o.report_id = :report_id) AS "is_open!";
+
+-- name: close_report :exec
+DELETE FROM conversation.open_reports o WHERE o.report_id = :report_id;
+
+-- name: resolutions_of_report :many
+-- Newest first.
+SELECT s.id, s.outcome, s.reason, s.decided_at, a.handle
+  FROM conversation.report_resolutions s
+  JOIN identity.accounts a ON a.id = s.decided_by_id
+ WHERE s.report_id = :report_id
+ ORDER BY s.id DESC;
 
 -- name: reports_of_character :many hot
 SELECT r.id, r.kind, r.category, r.app_id, r.payload_digest, r.reported_at

@@ -23,6 +23,8 @@ pub(crate) enum Credential {
     /// A bearer token, by its digest.
     Token(String),
     Session(SessionId),
+    /// Nothing: they are not here, and what they planned comes due.
+    Plan,
 }
 
 /// Why a token lets nobody in.
@@ -80,7 +82,7 @@ impl Actor {
     pub fn session(&self) -> Option<SessionId> {
         match self.credential {
             Credential::Session(id) => Some(id),
-            Credential::Token(_) => None,
+            Credential::Token(_) | Credential::Plan => None,
         }
     }
 

@@ -139,6 +139,7 @@ pub(crate) async fn insert_draft(
         created_at: Some(now),
         updated_at: Some(now),
         updated_by_id: creator_id,
+        archived_at: None,
     };
     row.insert(tx).await?;
     write_model_packs(tx, id, &content.model_packs).await

@@ -42,6 +42,7 @@ mod restore;
 mod revisions;
 mod runtime;
 mod save_draft;
+mod schedule;
 mod seal;
 mod sessions;
 mod show_character;
@@ -72,12 +73,13 @@ pub use export_card::{
 pub use history::{CharacterStanding, DraftStanding, HistoryView, RevisionHistory};
 pub use import_card::{ImportError, ImportRequest, Imported};
 pub use kinships::{KinshipError, KinshipRequest, KinshipView};
-pub use library::{LibraryEntry, LibraryFilter};
+pub use library::{LibraryEntry, LibraryFilter, LibraryStanding};
 pub use lineage::{Lineage, LineageError, LineageSubject, PublicationFact};
 pub use market::{ListError, Listing, MarketFilter, Sort};
 pub use moderation::{
     ClaimError, ClaimView, Claims, DecisionView, NotedTag, QueueEntry, QueueFilter, ReportEntry,
-    ReportFile, ReportFilter, Review, ReviewText, WaitsFor,
+    ReportFile, ReportFilter, ResolutionRequest, ResolutionView, ResolveError, Review, ReviewText,
+    WaitsFor,
 };
 pub use page::Cursor;
 pub use passwords::{PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN, PasswordError};
@@ -100,6 +102,7 @@ pub use restore::{RestoreError, Restored};
 pub use revisions::RevisionView;
 pub use runtime::{FetchError, PayloadBytes, Pointer};
 pub use save_draft::{SaveError, Saved};
+pub use schedule::{ScheduleError, ScheduleRequest, ScheduleView};
 pub use seal::{SealError, SealedRevision};
 pub use sessions::{OpenError, SessionOpened, SessionView, SignInLinkMade};
 pub use show_character::ShownCharacter;

@@ -1,14 +1,20 @@
 //! A creator's own characters, in every state.
 
+mod standings;
+
 use domain::{AppId, BlobDigest, CharacterId, CharacterState, Visibility};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
+use store::Tx;
 use store::queries::library;
 
 use crate::market::{ListError, MarketFilter, Sort, contains_pattern};
 use crate::page::{Cursor, page_size};
+use crate::read_draft::ReadError;
 use crate::{Actor, App};
+
+pub use standings::LibraryStanding;
 
 /// Which of one's characters, beside the filters that the market has too.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +23,8 @@ pub struct LibraryFilter {
     /// Empty for all.
     pub states: Vec<CharacterState>,
     pub visibilities: Vec<Visibility>,
+    /// Those that were put away, instead of the others.
+    pub is_archived: bool,
 }
 
 /// What a library shows of a character.
@@ -88,6 +96,24 @@ impl App {
         Ok((found, next))
     }
 
+    /// Puts a character of the actor's away, or takes it out again. Apps and the market see nothing
+    /// of it: what is published stays published.
+    pub async fn archive(
+        &self,
+        actor: &Actor,
+        character_id: CharacterId,
+        is_archived: bool,
+    ) -> Result<(), ReadError> {
+        let at = is_archived.then(|| self.now());
+        let done = self.writer().tx("archive", async |tx: &Tx| {
+            library::archive_draft(tx, at, character_id, actor.id).await
+        });
+        match done.await? {
+            0 => Err(ReadError::NotFound("character of yours")),
+            _ => Ok(()),
+        }
+    }
+
     async fn filtered_library(
         &self,
         actor: &Actor,
@@ -106,6 +132,7 @@ impl App {
             creator_id: actor.id,
             states: &states,
             visibilities: &visibilities,
+            is_archived: filter.is_archived,
             facets: &filter.market.facets(),
             pattern: &pattern,
             before: cursor.at,
@@ -120,7 +147,8 @@ impl App {
 impl LibraryFilter {
     /// Nothing but the default order: the index gives the page as it is.
     fn is_plain(&self) -> bool {
-        self.states.is_empty()
+        !self.is_archived
+            && self.states.is_empty()
             && self.visibilities.is_empty()
             && self.market.facets().is_empty()
             && self.market.text.is_none()

@@ -1,6 +1,7 @@
 //! The work of moderators: which revisions wait for them, and who is looking at which.
 
 mod reports;
+mod resolve;
 mod review;
 
 use domain::{AppId, CharacterRevisionId};
@@ -13,6 +14,7 @@ use crate::page::first_id_of;
 use crate::{Actor, App};
 
 pub use reports::{ReportEntry, ReportFile, ReportFilter};
+pub use resolve::{ResolutionRequest, ResolutionView, ResolveError};
 pub use review::{DecisionView, NotedTag, Review, ReviewText};
 
 /// A revision that waits.

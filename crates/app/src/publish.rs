@@ -87,7 +87,7 @@ impl App {
         key: &str,
         request: &PublicationRequest,
     ) -> Result<Published, PublishError> {
-        let request = &shortened(request);
+        let request = &PublicationRequest { reason: shortened(&request.reason), ..request.clone() };
         let digest = request_digest(character_id, request)?.to_string();
         if let Some(made) = self.replay(self.reader(), actor, key, &digest).await? {
             return Ok(made);
@@ -132,9 +132,9 @@ impl App {
     }
 }
 
-fn shortened(request: &PublicationRequest) -> PublicationRequest {
-    let reason = request.reason.trim().chars().take(REASON_CHARS_MAX).collect();
-    PublicationRequest { reason, ..request.clone() }
+/// A reason as it is kept.
+pub(crate) fn shortened(reason: &str) -> String {
+    reason.trim().chars().take(REASON_CHARS_MAX).collect()
 }
 
 fn request_digest(

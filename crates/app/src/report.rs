@@ -7,7 +7,7 @@ use domain::{
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::inserts::NewReport;
+use store::inserts::{NewOpenReport, NewReport};
 use store::queries::{lineage, publications};
 use store::rows::{Publication, Report};
 use store::{StoreError, Tx};
@@ -108,6 +108,7 @@ impl App {
                 reported_at: now,
             };
             row.insert(tx).await?;
+            NewOpenReport { report_id: id }.insert(tx).await?;
             Ok(id)
         });
         done.await.map_err(|error| match error {

@@ -1,5 +1,5 @@
-//! What goes on beside requests: evaluations that are due, events to be told, rows whose retention
-//! has ended.
+//! What goes on beside requests: evaluations and publications that are due, events to be told, rows
+//! whose retention has ended.
 
 use std::time::Duration;
 
@@ -62,6 +62,7 @@ impl Worker {
 
     async fn turn(&mut self) -> Result<usize, StoreError> {
         let evaluated = self.app.run_due_jobs().await?;
+        let published = self.app.publish_due().await?;
         let told = self.app.announce_events().await?;
         let signed = self.app.sign_published().await?;
         let now = self.app.now();
@@ -70,7 +71,7 @@ impl Worker {
             self.app.mark_published().await?;
             self.purged_at = now;
         }
-        Ok(evaluated + told + signed)
+        Ok(evaluated + published + told + signed)
     }
 
     async fn rest(&self) {

@@ -56,9 +56,27 @@ async function next() {
 function tell({ state, told }, imported, status) {
   const link = make('a', { href: `/characters/${imported.id}/edit` }, status === 201 ? 'Open it' : 'It is here already: open it');
   state.replaceChildren(make('span', { class: `chip ${status === 201 ? 'good' : ''}` }, status === 201 ? 'in' : 'known'), ' ', link);
+  if (status === 201) state.append(' ', undo(imported.id));
   const notes = [...(imported.report?.repairs ?? []), ...(imported.report?.losses ?? [])];
   if (notes.length) {
     told.append(make('details', {}, make('summary', { class: 'hint' }, `${notes.length} notes`),
       make('ul', { class: 'hint' }, ...notes.map((note) => make('li', { dir: 'auto' }, typeof note === 'string' ? note : JSON.stringify(note))))));
   }
+}
+
+/** Puts what came in away again, and takes it out after all. */
+function undo(id) {
+  let isAway = false;
+  const button = make('button', { type: 'button', class: 'quiet', onclick: async () => {
+    button.disabled = true;
+    try {
+      await api(isAway ? 'DELETE' : 'PUT', `/api/characters/${id}/archived`);
+      isAway = !isAway;
+      button.textContent = isAway ? 'Take it out again' : 'Undo';
+      say(isAway ? 'It is put away.' : 'It is in the library again.');
+    } catch (problem) { say(problem.message); }
+    button.disabled = false;
+    button.focus();
+  } }, 'Undo');
+  return button;
 }

@@ -1,4 +1,4 @@
-// Publishing: looks again while gates judge, and sends a publication once.
+// Publishing: looks again while gates judge, sends a publication once, and plans in the reader's own zone.
 import { say, showTimes } from './studio.js';
 
 const EVERY = 700;
@@ -42,6 +42,15 @@ function listen(root) {
 
 // Back from the receipt: the form may be sent again, and is then the same request.
 window.addEventListener('pageshow', () => { for (const form of document.querySelectorAll('form[data-once]')) delete form.dataset.sent; });
+
+/** What is written is a time of the reader's clock: sent is the moment. */
+for (const form of document.querySelectorAll('form[data-zoned]')) {
+  const now = new Date();
+  const clock = (at) => new Date(at - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+  form.querySelector('[data-zone]').textContent = 'your time';
+  form.elements.due.min = clock(now);
+  form.addEventListener('submit', () => { form.elements.at.value = new Date(form.elements.due.value).toISOString(); });
+}
 
 listen(document);
 if (isWaiting()) setTimeout(look, EVERY);

@@ -50,7 +50,7 @@ impl Month {
     }
 
     /// No event of the month has a smaller id, and none of the month before a greater one.
-    pub(super) fn first_event(self) -> RevenueEventId {
+    pub(crate) fn first_event(self) -> RevenueEventId {
         let start = self.0.to_zoned(TimeZone::UTC).map(|at| at.timestamp());
         RevenueEventId(first_id_of(start.unwrap_or(Timestamp::UNIX_EPOCH)))
     }

@@ -1,16 +1,32 @@
 //! What apps reported, and what each report concerns.
 
-use domain::{AppId, CharacterState, ReportId, ReportKind};
+use domain::{AppId, CharacterState, ReportId, ReportKind, ReportOutcome};
+use jiff::Timestamp;
 use store::StoreError;
 use store::queries::{characters, lineage, moderation, publications};
 use store::rows::{CharacterApp, PublicationTarget};
 
+use super::ResolutionView;
 use crate::read_draft::ReadError;
 use crate::report::ReportView;
 use crate::{Actor, App};
 
 /// A report in the list.
-pub type ReportEntry = moderation::ReportsPageRow;
+#[derive(Clone, Debug)]
+pub struct ReportEntry {
+    pub id: ReportId,
+    pub kind: ReportKind,
+    pub category: String,
+    pub app_id: AppId,
+    pub reported_at: Timestamp,
+    /// The character's.
+    pub name: String,
+    pub state: CharacterState,
+    /// The payload that was reported is the one that apps are served now.
+    pub is_current: bool,
+    /// What was made of it last; nothing where nobody has dealt with it.
+    pub outcome: Option<ReportOutcome>,
+}
 
 /// Which reports; all filters hold at once.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +35,8 @@ pub struct ReportFilter {
     pub app: Option<AppId>,
     /// Of characters in this state.
     pub state: Option<CharacterState>,
+    /// Those too that somebody has dealt with.
+    pub closed_too: bool,
     /// Behind which one the page starts.
     pub after: Option<ReportId>,
 }
@@ -38,6 +56,8 @@ pub struct ReportFile {
     pub targets: Vec<PublicationTarget>,
     /// The newest of the character, this one included.
     pub reports: Vec<moderation::ReportsOfCharacterRow>,
+    /// What was made of it, the newest first.
+    pub resolutions: Vec<ResolutionView>,
 }
 
 /// Reports of a page, and of a character beside one of them.
@@ -49,14 +69,14 @@ impl App {
         &self,
         filter: &ReportFilter,
     ) -> Result<(Vec<ReportEntry>, Option<ReportId>), StoreError> {
-        let given = moderation::ReportsPage {
-            before_report_id: filter.after.unwrap_or(ReportId(uuid::Uuid::max())),
-            report_kind: filter.kind.map_or("", ReportKind::as_str),
-            app: filter.app.as_ref().map_or("", |app| app.0.as_str()),
-            character_state: filter.state.map_or("", CharacterState::as_str),
-            page_size: REPORTS_MAX,
+        let on = self.reader();
+        let found: Vec<ReportEntry> = if filter.closed_too {
+            let rows = moderation::reports_page(on, &filter.any()).await?;
+            rows.into_iter().map(ReportEntry::from).collect()
+        } else {
+            let rows = moderation::open_reports_page(on, &filter.open()).await?;
+            rows.into_iter().map(ReportEntry::from).collect()
         };
-        let found = moderation::reports_page(self.reader(), &given).await?;
         let full = found.len() as i64 == REPORTS_MAX;
         let next = found.last().filter(|_| full).map(|entry| entry.id);
         Ok((found, next))
@@ -72,10 +92,11 @@ impl App {
         if !actor.as_domain().may_inspect(character.creator_id) {
             return Err(missing);
         }
-        let (apps, targets, reports) = tokio::try_join!(
+        let (apps, targets, reports, resolutions) = tokio::try_join!(
             characters::character_apps(on, character.id),
             publications::targets_of_publication(on, row.publication_id),
             moderation::reports_of_character(on, character.id, REPORTS_MAX),
+            moderation::resolutions_of_report(on, id),
         )?;
         Ok(ReportFile {
             is_current: character.payload_digest.as_ref() == Some(&row.payload_digest),
@@ -86,6 +107,54 @@ impl App {
             apps,
             targets,
             reports,
+            resolutions,
         })
     }
 }
+
+macro_rules! filters {
+    ($($name:ident: $statement:ident),+) => {$(
+        fn $name(&self) -> moderation::$statement<'_> {
+            moderation::$statement {
+                before_report_id: self.after.unwrap_or(ReportId(uuid::Uuid::max())),
+                report_kind: self.kind.map_or("", ReportKind::as_str),
+                app: self.app.as_ref().map_or("", |app| app.0.as_str()),
+                character_state: self.state.map_or("", CharacterState::as_str),
+                page_size: REPORTS_MAX,
+            }
+        }
+    )+};
+}
+
+impl ReportFilter {
+    filters!(any: ReportsPage, open: OpenReportsPage);
+}
+
+impl ReportFile {
+    /// Nobody has dealt with it, or it was opened again.
+    pub fn is_open(&self) -> bool {
+        self.resolutions.first().is_none_or(|it| it.outcome == ReportOutcome::Reopened)
+    }
+}
+
+macro_rules! entry {
+    ($($row:ident),+) => {$(
+        impl From<moderation::$row> for ReportEntry {
+            fn from(row: moderation::$row) -> Self {
+                ReportEntry {
+                    id: row.id,
+                    kind: row.kind,
+                    category: row.category,
+                    app_id: row.app_id,
+                    reported_at: row.reported_at,
+                    name: row.name,
+                    state: row.state,
+                    is_current: row.is_current,
+                    outcome: row.outcome,
+                }
+            }
+        }
+    )+};
+}
+
+entry!(OpenReportsPageRow, ReportsPageRow);

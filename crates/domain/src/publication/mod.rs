@@ -17,6 +17,7 @@ mod decide;
 mod file;
 mod plan;
 mod refusal;
+mod schedule;
 
 pub use decide::{decide, is_listed, is_paid, lacking_approvals, readiness};
 pub use file::{
@@ -25,3 +26,4 @@ pub use file::{
 };
 pub use plan::{PayloadPlan, PublicationPlan, SplitPlan};
 pub use refusal::{Missing, PublishRefusal, UnsuitableApp};
+pub use schedule::{AHEAD_DAYS_MAX, ScheduleRefusal, schedule};

@@ -68,6 +68,20 @@ pub(super) fn routes() -> Vec<Route> {
             "Note something on a tag of a published character",
             note_tag,
         ),
+        route(
+            Method::PUT,
+            "/api/characters/{id}/archived",
+            "archive",
+            "Put a character of one's own away; apps and the market see nothing of it",
+            archive,
+        ),
+        route(
+            Method::DELETE,
+            "/api/characters/{id}/archived",
+            "unarchive",
+            "Take a character out again",
+            unarchive,
+        ),
     ]
 }
 
@@ -139,5 +153,23 @@ async fn note_tag(
     Json(request): Json<NoteRequest>,
 ) -> Answer<Done> {
     app.note_tag(&actor, id, &tag, request.note.as_deref()).await?;
+    Ok(Done)
+}
+
+async fn archive(
+    Creator(actor): Creator,
+    State(app): State<App>,
+    Path(id): Path<CharacterId>,
+) -> Answer<Done> {
+    app.archive(&actor, id, true).await?;
+    Ok(Done)
+}
+
+async fn unarchive(
+    Creator(actor): Creator,
+    State(app): State<App>,
+    Path(id): Path<CharacterId>,
+) -> Answer<Done> {
+    app.archive(&actor, id, false).await?;
     Ok(Done)
 }

@@ -46,6 +46,9 @@ struct ListQuery {
     state: Option<CharacterState>,
     /// Only with `creator=me`: the market is public.
     visibility: Option<Visibility>,
+    /// Only with `creator=me`: those that were put away, instead of the others.
+    #[serde(default)]
+    archived: bool,
     sort: Option<Sort>,
     /// `next` of the page before.
     after: Option<String>,
@@ -96,8 +99,10 @@ async fn list(
 ) -> Answer<Reply<Page>> {
     let filter = query.market_filter()?;
     if query.creator.as_deref() != Some("me") {
-        if query.state.is_some() || query.visibility.is_some() {
-            return Err(invalid("state and visibility filter one's own library: add creator=me"));
+        if query.state.is_some() || query.visibility.is_some() || query.archived {
+            return Err(invalid(
+                "state, visibility and archived filter one's own library: add creator=me",
+            ));
         }
         let (items, next) = app.market(&filter).await?;
         return Ok(page(items, next));
@@ -107,6 +112,7 @@ async fn list(
         market: filter,
         states: query.state.into_iter().collect(),
         visibilities: query.visibility.into_iter().collect(),
+        is_archived: query.archived,
     };
     let (items, next) = app.library(&actor, &filter).await?;
     Ok(page(items, next))

@@ -1,11 +1,14 @@
 //! Money, reports, lineage and keys.
 
-use app::{App, Lineage, LineageSubject, PublicKey, ReportRequest, RevenueRequest, RevenueView};
+use app::{
+    App, Lineage, LineageSubject, PublicKey, ReportRequest, ResolutionRequest, RevenueRequest,
+    RevenueView,
+};
 use axum::extract::State;
 use axum::http::Method;
-use domain::{ReportId, RevenueEventId};
+use domain::{ReportId, ReportResolutionId, RevenueEventId};
 
-use crate::access::{Anyone, AppOrModerator, Auditor, Finance};
+use crate::access::{Anyone, AppOrModerator, Auditor, Finance, Moderator};
 use crate::input::{IdempotencyKey, Json, Path};
 use crate::reply::{Answer, Made, Reply};
 use crate::route::{Route, route};
@@ -36,6 +39,14 @@ pub(super) fn routes() -> Vec<Route> {
             report,
         )
         .gives::<Made<ReportId>>(201),
+        route(
+            Method::POST,
+            "/api/reports/{id}/resolutions",
+            "resolveReport",
+            "Say what was made of a report, or open it again",
+            resolve,
+        )
+        .gives::<Made<ReportResolutionId>>(201),
         route(
             Method::GET,
             "/api/lineage/{kind}/{id}",
@@ -79,6 +90,16 @@ async fn report(
     Json(request): Json<ReportRequest>,
 ) -> Answer<Reply<Made<ReportId>>> {
     let id = app.report(&actor, &request).await?;
+    Ok(Reply::created(Made { id }))
+}
+
+async fn resolve(
+    Moderator(actor): Moderator,
+    State(app): State<App>,
+    Path(id): Path<ReportId>,
+    Json(request): Json<ResolutionRequest>,
+) -> Answer<Reply<Made<ReportResolutionId>>> {
+    let id = app.resolve_report(&actor, id, &request).await?;
     Ok(Reply::created(Made { id }))
 }
 

@@ -4,9 +4,10 @@ use app::{
     AccountError, ApproveError, CharacterError, CountError, CreateError, EarningsError,
     ExportError, FetchError, ImportError, KinshipError, LineageError, ListError, OpenError,
     PasswordError, PortraitError, PreviewError, PublishError, ReadError, ReferenceError,
-    ReportError, RequestError, RestoreError, RevenueError, SaveError, SealError, SignInError,
+    ReportError, RequestError, ResolveError, RestoreError, RevenueError, SaveError, ScheduleError,
+    SealError, SignInError,
 };
-use domain::publication::PublishRefusal;
+use domain::publication::{PublishRefusal, ScheduleRefusal};
 use store::StoreError;
 
 use super::{Problem, ProblemKind as Kind};
@@ -393,6 +394,33 @@ impl From<LineageError> for Problem {
             LineageError::Malformed(..)
             | LineageError::UnknownKind(_)
             | LineageError::NotFound(_) => told(Kind::NotFound, &error),
+        }
+    }
+}
+
+impl From<ScheduleError> for Problem {
+    fn from(error: ScheduleError) -> Self {
+        match error {
+            ScheduleError::Store(error) => error.into(),
+            ScheduleError::NotFound(_) => told(Kind::NotFound, &error),
+            ScheduleError::Refused(ScheduleRefusal::Past(_) | ScheduleRefusal::TooFar(_)) => {
+                told(Kind::Invalid, &error)
+            }
+            ScheduleError::Refused(ScheduleRefusal::Withdrawn) | ScheduleError::UnderWay => {
+                told(Kind::Refused, &error)
+            }
+            ScheduleError::AlreadyPlanned => told(Kind::Conflict, &error),
+        }
+    }
+}
+
+impl From<ResolveError> for Problem {
+    fn from(error: ResolveError) -> Self {
+        match error {
+            ResolveError::Store(error) => error.into(),
+            ResolveError::NotFound => told(Kind::NotFound, &error),
+            ResolveError::Reason => told(Kind::Invalid, &error),
+            ResolveError::AlreadyThere(_) => told(Kind::Refused, &error),
         }
     }
 }

@@ -1,19 +1,21 @@
 //! The visitor's own characters, as portraits and as a table.
 
-use app::{App, Cursor, LibraryEntry, LibraryFilter, MarketFilter, Sort};
+use std::collections::BTreeMap;
+
+use app::{App, Cursor, LibraryEntry, LibraryFilter, LibraryStanding, MarketFilter, Sort};
 use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::draft::DraftEdit;
-use domain::{AppId, CharacterState, TagId, Visibility};
+use domain::{AppId, CharacterId, CharacterState, TagId, Visibility};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::form::{Form, given, query};
+use super::form::{Form, Nothing, given, query};
 use super::shell::{Shell, filters, page};
 use crate::access::Creator;
-use crate::input::Query;
+use crate::input::{Path, Query};
 use crate::problem::{Problem, ProblemKind};
 use crate::reply::Answer;
 use crate::route::{Route, route};
@@ -22,6 +24,20 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         route(Method::GET, "/library", "libraryPage", "One's own characters", show),
         route(Method::POST, "/library/characters", "newCharacter", "A new character", create),
+        route(
+            Method::POST,
+            "/library/{character}/archive",
+            "putAway",
+            "Put a character of one's own away",
+            put_away,
+        ),
+        route(
+            Method::POST,
+            "/library/{character}/unarchive",
+            "takeOut",
+            "Take a character out again",
+            take_out,
+        ),
     ]
 }
 
@@ -37,6 +53,9 @@ struct Asked {
     sort: Option<String>,
     view: Option<String>,
     after: Option<String>,
+    /// What was put away just now, so that it can be taken out again.
+    #[serde(rename = "put-away")]
+    put_away: Option<CharacterId>,
 }
 
 #[derive(Template)]
@@ -44,12 +63,18 @@ struct Asked {
 struct LibraryPage {
     shell: Shell,
     asked: Asked,
-    items: Vec<LibraryEntry>,
+    items: Vec<Item>,
     apps: Vec<app::AppView>,
     next: Option<String>,
     is_table: bool,
     is_filtered: bool,
     wrong: Option<String>,
+}
+
+/// A character, and how it stands.
+struct Item {
+    entry: LibraryEntry,
+    standing: LibraryStanding,
 }
 
 async fn show(
@@ -74,8 +99,41 @@ async fn show(
         None => crate::cookie::value_of(&headers, "library_view") == Some("table"),
     };
     let next = next.map(|cursor| asked.address(Some(&cursor)));
+    let ids: Vec<CharacterId> = items.iter().map(|item| item.id).collect();
+    let items = standing(items, app.library_standings(&actor, &ids).await?);
     let is_filtered = asked.is_filtered();
     Ok(page(LibraryPage { shell, asked, items, apps, next, is_table, is_filtered, wrong }))
+}
+
+fn standing(
+    entries: Vec<LibraryEntry>,
+    mut standings: BTreeMap<CharacterId, LibraryStanding>,
+) -> Vec<Item> {
+    let item = |entry: LibraryEntry| {
+        let standing = standings.remove(&entry.id).unwrap_or_default();
+        Item { entry, standing }
+    };
+    entries.into_iter().map(item).collect()
+}
+
+async fn put_away(
+    Creator(actor): Creator,
+    State(app): State<App>,
+    Path(id): Path<CharacterId>,
+    Form(Nothing {}): Form<Nothing>,
+) -> Answer<Redirect> {
+    app.archive(&actor, id, true).await?;
+    Ok(Redirect::to(&format!("/library?put-away={id}")))
+}
+
+async fn take_out(
+    Creator(actor): Creator,
+    State(app): State<App>,
+    Path(id): Path<CharacterId>,
+    Form(Nothing {}): Form<Nothing>,
+) -> Answer<Redirect> {
+    app.archive(&actor, id, false).await?;
+    Ok(Redirect::to("/library"))
 }
 
 #[derive(Debug, Deserialize)]
@@ -96,7 +154,8 @@ async fn create(
 
 impl Asked {
     fn tidy(mut self) -> Self {
-        let Asked { text, state, visibility, app, tag, sort, after, view: _ } = &mut self;
+        let Asked { text, state, visibility, app, tag, sort, after, view: _, put_away: _ } =
+            &mut self;
         given([text, state, visibility, app, tag, sort, after]);
         self
     }
@@ -105,6 +164,11 @@ impl Asked {
         [&self.text, &self.state, &self.visibility, &self.app, &self.tag]
             .into_iter()
             .any(Option::is_some)
+    }
+
+    /// What was put away is a state of the library's own.
+    fn is_archive(&self) -> bool {
+        self.state.as_deref() == Some("archived")
     }
 
     fn is(&self, field: &str, value: &str) -> bool {
@@ -127,7 +191,8 @@ impl Asked {
             Some("published") => Sort::Published,
             Some(_) => return Err(wrong("that order")),
         };
-        let state: Option<CharacterState> = parsed(&self.state).map_err(|_| wrong("that state"))?;
+        let asked = self.state.clone().filter(|_| !self.is_archive());
+        let state: Option<CharacterState> = parsed(&asked).map_err(|_| wrong("that state"))?;
         let visibility = self.visibility.as_deref().map(str::parse::<Visibility>).transpose();
         let after =
             self.after.as_deref().map(|text| Cursor::decode(text).ok_or_else(|| wrong("after")));
@@ -144,6 +209,7 @@ impl Asked {
             market,
             states: state.into_iter().collect(),
             visibilities: visibility.map_err(|_| wrong("that visibility"))?.into_iter().collect(),
+            is_archived: self.is_archive(),
         })
     }
 

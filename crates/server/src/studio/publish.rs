@@ -1,8 +1,11 @@
 //! Publishing: what is written is sealed, judged for each app, looked at as the bytes that apps would
 //! fetch, and then let out; with what moves the pointer besides.
 
+mod plan;
+
 use app::{
     App, Candidate, PublicationRequest, PublishError, ReadinessView, RequestError, RolloutRequest,
+    ScheduleView,
 };
 use askama::Template;
 use axum::extract::State;
@@ -10,7 +13,7 @@ use axum::http::Method;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{
     AppId, ApprovalDecision, CharacterId, CharacterRevisionId, CharacterState, PublicationKind,
-    Role, RolloutState,
+    Role, RolloutState, ScheduleOutcome,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -66,6 +69,20 @@ pub(super) fn routes() -> Vec<Route> {
             "Say how an app carries a character",
             set_rollout,
         ),
+        route(
+            Method::POST,
+            "/characters/{id}/publish/plan",
+            "planPublication",
+            "Plan the publication of a revision for a time",
+            plan::make,
+        ),
+        route(
+            Method::POST,
+            "/characters/{id}/publish/plan/cancel",
+            "cancelPlan",
+            "Take the open plan back",
+            plan::cancel,
+        ),
     ]
 }
 
@@ -84,6 +101,8 @@ struct PublishPage {
     shown: Option<Shown>,
     others: Vec<app::AppView>,
     moves: Vec<Move>,
+    /// Newest first; the open one is among them.
+    plans: Vec<ScheduleView>,
     wrong: Option<String>,
 }
 
@@ -239,7 +258,17 @@ impl PublishPage {
             view.candidate.iter().flat_map(|it| &it.apps).map(|it| &it.app_id).collect();
         let mut others = app.apps().await?;
         others.retain(|other| !carried.contains(&&other.id));
-        Ok(PublishPage { shell, head, view, shown, others, moves, wrong })
+        let plans = app.schedules(actor, id).await?;
+        Ok(PublishPage { shell, head, view, shown, others, moves, plans, wrong })
+    }
+
+    fn open_plan(&self) -> Option<&ScheduleView> {
+        self.plans.iter().find(|plan| plan.is_open())
+    }
+
+    /// What became of the newest plan, as long as nothing was planned after it.
+    fn last_refusal(&self) -> Option<&ScheduleView> {
+        self.plans.first().filter(|plan| plan.outcome == Some(ScheduleOutcome::Refused))
     }
 
     fn is_published(&self) -> bool {

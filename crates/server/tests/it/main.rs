@@ -10,5 +10,6 @@ mod journey;
 mod likeness;
 mod refusals;
 mod review;
+mod schedules;
 mod sealed;
 mod sessions;

@@ -1,11 +1,14 @@
 //! What apps reported, and what is done about it.
 
-use app::{App, AppView, PublicationRequest, PublishError, ReportEntry, ReportFile, ReportFilter};
+use app::{
+    App, AppView, PublicationRequest, PublishError, ReportEntry, ReportFile, ReportFilter,
+    ResolutionRequest, ResolveError,
+};
 use askama::Template;
 use axum::extract::State;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{AppId, CharacterState, PublicationKind, ReportId, ReportKind};
+use domain::{AppId, CharacterState, PublicationKind, ReportId, ReportKind, ReportOutcome};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -29,6 +32,13 @@ pub(super) fn routes() -> Vec<Route> {
             "Suspends or reinstates what was reported",
             act,
         ),
+        route(
+            Method::POST,
+            "/moderation/reports/{id}/resolution",
+            "resolveReported",
+            "Closes a report, or opens it again",
+            resolve,
+        ),
     ]
 }
 
@@ -38,6 +48,8 @@ struct Asked {
     kind: Option<String>,
     app: Option<String>,
     state: Option<String>,
+    /// `all` for those too that somebody has dealt with.
+    show: Option<String>,
     after: Option<String>,
 }
 
@@ -60,7 +72,10 @@ struct ReportPage {
     /// The name of what the form asks for: sent twice, it is done once.
     key: String,
     reason: String,
+    /// What the form about the report itself said.
+    word: String,
     wrong: Option<String>,
+    unresolved: Option<String>,
 }
 
 async fn list(
@@ -89,8 +104,7 @@ async fn show(
     Path(id): Path<ReportId>,
 ) -> Answer<Response> {
     let file = app.report_file(&actor, id).await?;
-    let key = uuid::Uuid::now_v7().to_string();
-    Ok(page(ReportPage { shell, file, key, reason: String::new(), wrong: None }))
+    Ok(page(ReportPage::of(shell, file)))
 }
 
 #[derive(Debug, Deserialize)]
@@ -111,9 +125,9 @@ async fn act(
     let file = app.report_file(&actor, id).await?;
     let reason = form.reason.trim().to_owned();
     let refused = |status: StatusCode, told: String| {
-        let (key, reason) = (uuid::Uuid::now_v7().to_string(), reason.clone());
-        let file = file.clone();
-        (status, page(ReportPage { shell, file, key, reason, wrong: Some(told) })).into_response()
+        let shown = ReportPage::of(shell, file.clone());
+        let reason = reason.clone();
+        (status, page(ReportPage { reason, wrong: Some(told), ..shown })).into_response()
     };
     if !matches!(form.kind, PublicationKind::Suspend | PublicationKind::Reinstate) {
         let told = "a report is answered by a suspension or a reinstatement".to_owned();
@@ -139,10 +153,44 @@ async fn act(
     }
 }
 
+#[derive(Debug, Deserialize)]
+struct Word {
+    outcome: ReportOutcome,
+    #[serde(default)]
+    reason: String,
+}
+
+async fn resolve(
+    Moderator(actor): Moderator,
+    shell: Shell,
+    State(app): State<App>,
+    Path(id): Path<ReportId>,
+    Form(form): Form<Word>,
+) -> Answer<Response> {
+    let request = ResolutionRequest { outcome: form.outcome, reason: form.reason };
+    let error = match app.resolve_report(&actor, id, &request).await {
+        Ok(_) => return Ok(Redirect::to(&format!("/moderation/reports/{id}")).into_response()),
+        Err(error @ (ResolveError::Reason | ResolveError::AlreadyThere(_))) => error,
+        Err(error) => return Err(error.into()),
+    };
+    let shown = ReportPage::of(shell, app.report_file(&actor, id).await?);
+    let unresolved = Some(error.to_string());
+    let shown = ReportPage { word: request.reason, unresolved, ..shown };
+    Ok((Problem::from(error).status(), page(shown)).into_response())
+}
+
+impl ReportPage {
+    fn of(shell: Shell, file: ReportFile) -> Self {
+        let key = uuid::Uuid::now_v7().to_string();
+        let (reason, word) = (String::new(), String::new());
+        ReportPage { shell, file, key, reason, word, wrong: None, unresolved: None }
+    }
+}
+
 impl Asked {
     fn tidy(mut self) -> Self {
-        let Asked { kind, app, state, after } = &mut self;
-        given([kind, app, state, after]);
+        let Asked { kind, app, state, show, after } = &mut self;
+        given([kind, app, state, show, after]);
         self
     }
 
@@ -154,6 +202,7 @@ impl Asked {
             kind: kind.map_err(|_| wrong("there is no such kind"))?,
             app: self.app.clone().map(AppId),
             state: state.map_err(|_| wrong("there is no such state"))?,
+            closed_too: self.show.as_deref() == Some("all"),
             after: after.map_err(|_| wrong("there is no such page"))?,
         })
     }
@@ -162,6 +211,7 @@ impl Asked {
         let field = match field {
             "kind" => &self.kind,
             "state" => &self.state,
+            "show" => &self.show,
             _ => &self.app,
         };
         field.as_deref() == Some(value)
@@ -172,6 +222,7 @@ impl Asked {
             ("kind", &self.kind),
             ("app", &self.app),
             ("state", &self.state),
+            ("show", &self.show),
             ("after", &self.after),
         ];
         format!("/moderation/reports?{}", query(&pairs))

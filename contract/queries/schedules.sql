@@ -1,0 +1,51 @@
+-- Publications that are to happen at a time.
+
+-- name: open_schedule_of_character :opt hot
+SELECT s.*
+  FROM release.scheduled_publications s
+ WHERE s.character_id = :character_id
+   AND s.outcome IS NULL;
+
+-- name: schedules_of_character :many hot
+-- Newest first.
+SELECT s.id, s.revision_id, r.number AS revision_number, s.reason, a.handle AS scheduled_by, s.created_at, s.due_at,
+       s.outcome, s.refusal, s.settled_at, s.publication_id
+  FROM release.scheduled_publications s
+  JOIN release.character_revisions r ON r.id = s.revision_id
+  JOIN identity.accounts a ON a.id = s.scheduled_by_id
+ WHERE s.character_id = :character_id
+ ORDER BY s.created_at DESC, s.id DESC
+ LIMIT :page_size;
+
+-- name: lease_schedules :many hot
+-- Takes what is due for one worker: nobody else sees it until the lease ends.
+UPDATE release.scheduled_publications s
+   SET run_at = :leased_until,
+       attempts = s.attempts + 1
+ WHERE s.id IN (
+       SELECT due.id
+         FROM release.scheduled_publications due
+        WHERE due.outcome IS NULL
+          AND due.run_at <= :now
+        ORDER BY due.run_at
+        LIMIT :batch_size
+          FOR UPDATE SKIP LOCKED)
+RETURNING s.*;
+
+-- name: settle_schedule :exec
+UPDATE release.scheduled_publications s
+   SET outcome = :schedule_outcome,
+       refusal = :refusal?,
+       publication_id = :publication_id?,
+       settled_at = :now
+ WHERE s.id = :scheduled_publication_id
+   AND s.outcome IS NULL;
+
+-- name: cancel_schedule :exec
+-- As long as no worker has taken it.
+UPDATE release.scheduled_publications s
+   SET outcome = 'cancelled',
+       settled_at = :now
+ WHERE s.character_id = :character_id
+   AND s.outcome IS NULL
+   AND s.attempts = 0;
