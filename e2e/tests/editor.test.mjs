@@ -218,6 +218,28 @@ test('signed out while writing: the text is kept, and saved after signing in aga
   await state(page, 'saved');
 });
 
+test('signing out takes saved texts along, and unsaved ones where it is said', async () => {
+  const { person, page, id } = await writer();
+  const kept = () => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('repertoire.draft.')).length);
+  await page.getByLabel('Scenario').fill('A harbour.');
+  await state(page, 'saved');
+  await page.context().route(`**/api/characters/${id}/draft`, (route) => route.abort());
+  await page.getByLabel('Scenario').fill('A harbour at night.');
+  await state(page, 'offline');
+  await page.goto(`${server.url}/account`);
+  await page.getByText('Delete a text that is not saved yet').waitFor();
+  await page.getByRole('button', { name: 'Sign out here' }).click();
+  await page.waitForURL(/sign-in/);
+  assert.equal(await kept(), 1, 'it is kept');
+  await page.goto(await person.link());
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL(/account/);
+  await page.getByLabel(/Delete a text/).check();
+  await page.getByRole('button', { name: 'Sign out here' }).click();
+  await page.waitForURL(/sign-in/);
+  assert.equal(await kept(), 0, 'it was said that it may go');
+});
+
 test('undo and redo, over a reload', async () => {
   const it = await writer({ personality: 'calm' });
   const { page } = it;

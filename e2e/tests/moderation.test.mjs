@@ -130,6 +130,20 @@ test('a report leads to the payload, a suspension and a reinstatement, each once
   await page.getByLabel('Reason').fill('It was a mistake.');
   await page.getByRole('button', { name: 'Reinstate' }).click();
   await page.getByText('Apps are served it now').waitFor();
+  // What was made of the report itself is a word of its own, and can be taken up again.
+  await page.keyboard.press('w');
+  await page.keyboard.type('Nothing in it.');
+  await page.getByRole('button', { name: 'There was nothing to do' }).click();
+  await page.getByText('dismissed').waitFor();
+  await sound(page, assert);
+  await page.goto(`${server.url}/moderation/reports`);
+  assert.equal(await page.locator(`a[href$="${made.id}"]`).count(), 0);
+  await page.getByLabel('Dealt with').selectOption('all');
+  await page.getByRole('button', { name: 'Show' }).click();
+  await page.locator(`a[href$="${made.id}"]`).click();
+  await page.getByLabel('Why it is looked at again').fill('It came back.');
+  await page.getByRole('button', { name: 'Open it again' }).click();
+  await page.getByText('It was opened again').waitFor();
   await page.getByRole('link', { name: 'Where it came from' }).click();
   await page.getByRole('heading', { name: 'The report' }).waitFor();
 });

@@ -207,6 +207,82 @@ test('a character is withdrawn after a question, and suspended by a moderator', 
   await page.getByRole('heading', { name: 'Withdrawn' }).waitFor();
 });
 
+test('what is like another is said to be made from it, or by a moderator to be unrelated, and judged again', async () => {
+  const [ida, jo] = [await server.person('ida', ['creator']), await server.person('jo', ['creator'])];
+  const words = (name) => `${name} repairs clocks in a shop below the cathedral stairs and never asks what time it is. She inherited the workshop from an uncle who vanished during a thunderstorm in November. Her fingers smell of brass polish and oranges, and she hums dance tunes while soldering. Customers bring pocket watches that run backwards, and she charges them nothing for listening.`;
+  const first = await ida.api.post('/api/characters', { ...lighthouse('Marta', 'lantern'), personaPrompt: words('Marta') });
+  await ida.api.put(`/api/characters/${first.id}/apps/lantern`, { state: 'planned' });
+  const revisionId = await sealed(ida, first.id);
+  await ida.api.post(`/api/characters/${first.id}/publications`, { kind: 'publish', revisionId, reason: '' }, { 'Idempotency-Key': 'marta' });
+  const copy = async (name) => {
+    const made = await jo.api.post('/api/characters', { ...lighthouse(name, 'lantern'), personaPrompt: words(name) });
+    await jo.api.put(`/api/characters/${made.id}/apps/lantern`, { state: 'planned' });
+    return { ...made, revision: await sealed(jo, made.id) };
+  };
+  const [fork, other] = [await copy('Petra'), await copy('Wilma')];
+  const page = await browser.as(jo);
+  await page.goto(`${server.url}/characters/${fork.id}/publish`);
+  await page.getByText('It was made from that one', { exact: true }).first().click();
+  await page.getByLabel('Why it may be').first().fill(`Ida said yes. ${HOSTILE}`);
+  await sound(page, assert);
+  await page.getByRole('button', { name: 'Say so, and judge again' }).first().click();
+  await page.getByText('Nothing is missing').waitFor();
+  const vera = await browser.as(await server.person('vera', ['moderator']));
+  await vera.goto(`${server.url}/moderation/revisions/${other.revision}`);
+  await vera.getByText('The two are unrelated').first().click();
+  await vera.getByLabel('Why, for those who come after').first().fill('A coincidence.');
+  await sound(vera, assert);
+  await vera.getByRole('button', { name: 'Say so, and judge again' }).first().click();
+  await vera.waitForURL(/#found/);
+  for (let tries = 0; tries < 100; tries += 1) {
+    const { gates } = await jo.api.get(`/api/revisions/${other.revision}/evaluations`);
+    if (gates.every((gate) => gate.standing.standing === 'passed')) return;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  assert.fail('the gate still holds it');
+});
+
+test('a publication is planned in one’s own time, taken back, carried out when it is due, and refused with words', async () => {
+  const hal = await server.person('hal', ['creator']);
+  const { id } = await hal.api.post('/api/characters', lighthouse('Hal Brandt'));
+  await hal.api.put(`/api/characters/${id}/apps/harbour`, { state: 'planned' });
+  const revisionId = await sealed(hal, id);
+  const page = await browser.as(hal, { timezoneId: 'Asia/Tokyo' });
+  await page.goto(`${server.url}/characters/${id}/publish`);
+  await page.getByText('Publish revision 1 on (your time)').waitFor();
+  const day = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
+  await page.locator('#due').fill(`${day}T09:30`);
+  await page.locator('#plan-reason').fill('Release day');
+  await page.locator('#plan-reason').press('Enter');
+  await page.getByRole('button', { name: 'Take the plan back' }).waitFor();
+  const [plan] = await hal.api.get(`/api/characters/${id}/schedules`);
+  assert.equal(plan.dueAt, `${day}T00:30:00Z`, 'nine and a half in Tokyo');
+  await sound(page, assert);
+  await page.goto(`${server.url}/library?view=table`);
+  await page.locator('tr', { hasText: 'Hal Brandt' }).locator('.chip', { hasText: /^on / }).waitFor();
+  await page.goto(`${server.url}/characters/${id}/publish`);
+  await page.getByRole('button', { name: 'Take the plan back' }).click();
+  await page.locator('#due').waitFor();
+  assert.equal((await hal.api.get(`/api/characters/${id}/schedules`))[0].outcome, 'cancelled');
+  // Without a script the time is UTC.
+  const plain = await browser.as(hal, { javaScriptEnabled: false });
+  await plain.goto(`${server.url}/characters/${id}/publish`);
+  await plain.getByText('Publish revision 1 on (UTC)').waitFor();
+  await plain.locator('#due').fill('2020-01-01T10:00');
+  await plain.getByRole('button', { name: 'Plan the publication' }).click();
+  await plain.getByText('2020-01-01T10:00:00Z is over').waitFor();
+
+  await hal.api.post(`/api/characters/${id}/schedules`, { revisionId, dueAt: new Date(Date.now() + 1_500).toISOString() });
+  for (let tries = 0; tries < 100 && (await publications(hal, id)).length === 0; tries += 1) await new Promise((done) => setTimeout(done, 100));
+  await page.goto(`${server.url}/characters/${id}/publish`);
+  await page.getByText('It is, byte for byte, what they fetch now.').waitFor();
+  await hal.api.post(`/api/characters/${id}/schedules`, { revisionId, dueAt: new Date(Date.now() + 500).toISOString() });
+  for (let tries = 0; tries < 100 && !(await hal.api.get(`/api/characters/${id}/schedules`))[0].outcome; tries += 1) await new Promise((done) => setTimeout(done, 100));
+  await page.reload();
+  await page.getByText('and was not: nothing would change').waitFor();
+  await sound(page, assert);
+});
+
 test('hostile text in every field is text, on the way and in the receipt', async () => {
   const gil = await server.person('gil', ['creator']);
   const text = HOSTILE;

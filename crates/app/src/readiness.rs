@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use domain::gate::{GateStanding, standings};
 use domain::payload;
-use domain::publication::{Missing, PublishFile, PublishRefusal, TargetApp, decide};
+use domain::publication::{Missing, PublishFile, PublishRefusal, TargetApp, decide, open_moves};
 use domain::revision::{FieldChange, SealedContent, diff_values};
 use domain::rollout::suitable;
 use domain::{
@@ -31,6 +31,8 @@ pub struct ReadinessView {
     pub draft: DraftStanding,
     /// The revision that is looked at; none where nothing was sealed.
     pub candidate: Option<Candidate>,
+    /// What the actor may do to the pointer, but for what a revision lacks.
+    pub moves: Vec<PublicationKind>,
     /// What those are called who stand in it.
     pub handles: BTreeMap<AccountId, String>,
 }
@@ -112,7 +114,9 @@ impl App {
         let judges = candidate.iter().flat_map(|it| &it.approvals).map(|it| it.account_id);
         let sealer = candidate.iter().map(|it| it.revision.sealed_by_id);
         let handles = self.handles(judges.chain(sealer).collect()).await?;
-        Ok(ReadinessView { character: (&row).into(), draft, candidate, handles })
+        let may = |kind: &PublicationKind| actor.as_domain().may_move(*kind, row.creator_id);
+        let moves = open_moves(row.state).filter(may).collect();
+        Ok(ReadinessView { character: (&row).into(), draft, candidate, moves, handles })
     }
 
     /// The bytes that apps would fetch of a revision.

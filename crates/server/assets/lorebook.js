@@ -160,7 +160,7 @@ function close() {
   if (had && table.active) table.activate(table.active);
 }
 
-function openFromBench(entry) {
+function openFrom(entry) {
   if (!table.places.has(entry)) { filter.value = table.text = ''; shows.value = table.show = 'all'; relist(); }
   table.activate(entry);
   open(entry, false);
@@ -267,7 +267,7 @@ async function begin() {
   if (!draft) return;
   const { fields } = draft;
   book = fields.characterBook ?? null;
-  bench = new Bench({ character, handle, name: fields.name, greeting: fields.greeting ?? '', unsaved: () => (saving.isDirty ? book : null), lit, openEntry: openFromBench });
+  bench = new Bench({ character, handle, name: fields.name, greeting: fields.greeting ?? '', unsaved: () => (saving.isDirty ? book : null), lit, openEntry: openFrom });
   root.replaceChildren(clashes,
     make('section', { class: 'lore-main', 'aria-label': 'Entries' }, toolbar(), table.element, make('div', { class: 'lore-foot' }, total, told)), form.element, bench.element);
   relist();
@@ -275,5 +275,13 @@ async function begin() {
   performance.mark('lorebook');
   bench.run();
   if (isOwn) saving.resume();
+  openAsked();
+}
+
+/** A finding of a gate leads here: `?path=characterBook.entries[3].content`. */
+function openAsked() {
+  const place = /^characterBook\.entries\[(\d+)\]/.exec(new URLSearchParams(location.search).get('path') ?? '');
+  const entry = place && entries()[Number(place[1])];
+  if (entry) openFrom(entry);
 }
 begin();

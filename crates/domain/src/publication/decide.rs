@@ -23,7 +23,7 @@ pub fn decide(
     kind: PublicationKind,
     now: Timestamp,
 ) -> Result<PublicationPlan, PublishRefusal> {
-    let state = next_state(file, kind)?;
+    let state = next_state(file.character.state, kind)?;
     let revision = revision(file, kind)?;
     match kind {
         PublicationKind::Publish | PublicationKind::Rollback => fresh(file, kind, revision, now),
@@ -33,10 +33,13 @@ pub fn decide(
 }
 
 /// The state machine of the module's table.
-fn next_state(file: &PublishFile, kind: PublicationKind) -> Result<CharacterState, PublishRefusal> {
+fn next_state(
+    state: CharacterState,
+    kind: PublicationKind,
+) -> Result<CharacterState, PublishRefusal> {
     use CharacterState as S;
     use PublicationKind as K;
-    match (file.character.state, kind) {
+    match (state, kind) {
         (S::Draft | S::Published, K::Publish) | (S::Published, K::Rollback) => Ok(S::Published),
         (S::Draft, _) => Err(PublishRefusal::NeverPublished),
         (S::Published, K::Suspend) => Ok(S::Suspended),
@@ -48,6 +51,11 @@ fn next_state(file: &PublishFile, kind: PublicationKind) -> Result<CharacterStat
         (S::Suspended, _) => Err(PublishRefusal::Suspended),
         (S::Withdrawn, _) => Err(PublishRefusal::Withdrawn),
     }
+}
+
+/// What may be done to the pointer where it stands, but for what a revision lacks.
+pub fn open_moves(state: CharacterState) -> impl Iterator<Item = PublicationKind> {
+    PublicationKind::ALL.into_iter().filter(move |kind| next_state(state, *kind).is_ok())
 }
 
 fn revision(file: &PublishFile, kind: PublicationKind) -> Result<&RevisionFacts, PublishRefusal> {

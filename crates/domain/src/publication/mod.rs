@@ -19,7 +19,7 @@ mod plan;
 mod refusal;
 mod schedule;
 
-pub use decide::{decide, is_listed, is_paid, lacking_approvals, readiness};
+pub use decide::{decide, is_listed, is_paid, lacking_approvals, open_moves, readiness};
 pub use file::{
     ApprovalFact, CharacterFacts, CurrentPublication, PublishFile, RevisionFacts, SplitSetFacts,
     TargetApp,

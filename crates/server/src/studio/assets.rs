@@ -53,6 +53,7 @@ assets! {
     "moderation.js" "text/javascript; charset=utf-8";
     "publish.js" "text/javascript; charset=utf-8";
     "receipt.js" "text/javascript; charset=utf-8";
+    "sign_out.js" "text/javascript; charset=utf-8";
     "mark.svg" "image/svg+xml";
 }
 

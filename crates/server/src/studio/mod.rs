@@ -14,6 +14,7 @@ mod editor_fields;
 mod editor_form;
 mod form;
 mod gates;
+mod kinship;
 mod library;
 mod lineage;
 mod lorebook;
@@ -53,6 +54,7 @@ pub(crate) fn routes() -> Vec<Route> {
         revisions::routes(),
         sealed::routes(),
         publish::routes(),
+        kinship::routes(),
         receipt::routes(),
     ]
     .into_iter()

@@ -13,7 +13,7 @@ use axum::http::Method;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{
     AppId, ApprovalDecision, CharacterId, CharacterRevisionId, CharacterState, PublicationKind,
-    Role, RolloutState, ScheduleOutcome,
+    RolloutState, ScheduleOutcome,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -253,7 +253,7 @@ impl PublishPage {
         let view = app.readiness(actor, id, number).await?;
         let count = view.character.publication_count;
         let shown = view.candidate.as_ref().map(|candidate| Shown::of(id, candidate, count));
-        let moves = moves(&head, &view, shell.is(Role::Moderator));
+        let moves = moves(&head, &view);
         let carried: Vec<&AppId> =
             view.candidate.iter().flat_map(|it| &it.apps).map(|it| &it.app_id).collect();
         let mut others = app.apps().await?;
@@ -281,16 +281,8 @@ impl PublishPage {
 }
 
 /// What the visitor may do with what is live, beside publishing.
-fn moves(head: &CharacterHead, view: &ReadinessView, is_moderator: bool) -> Vec<Move> {
-    use CharacterState as S;
-    use PublicationKind as K;
-    let state = view.character.state;
-    let open = MOVES.iter().filter(|(kind, ..)| match kind {
-        K::Withdraw => head.is_own && state == S::Published,
-        K::Suspend => is_moderator && state == S::Published,
-        K::Reinstate => is_moderator && state == S::Suspended,
-        K::Publish | K::Rollback => false,
-    });
+fn moves(head: &CharacterHead, view: &ReadinessView) -> Vec<Move> {
+    let open = MOVES.iter().filter(|(kind, ..)| view.moves.contains(kind));
     let count = view.character.publication_count;
     open.map(|&(kind, label, question, consequence, verb)| Move {
         key: key(head.id, kind, None, count),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::CharacterRevisionId;
 use domain::gate::{EvaluationDetail, Severity};
 
 use app::{Review, ReviewText};
@@ -15,8 +16,10 @@ pub(super) struct Found {
     pub(super) severity: Severity,
     pub(super) path: String,
     pub(super) message: String,
-    /// Where something like it was published before.
+    /// Where something like it was published before: the slug, where everybody may see it.
     pub(super) earlier: Option<String>,
+    /// The revision that was published before, where the whole of both is meant.
+    pub(super) original: Option<CharacterRevisionId>,
     /// It stands in a text of the page.
     pub(super) is_placed: bool,
     span: Option<(usize, usize)>,
@@ -76,6 +79,11 @@ fn findings(review: &Review) -> Vec<Found> {
                 evaluator: evaluation.evaluator.to_string(),
                 code: it.code,
                 severity: it.severity,
+                original: it
+                    .earlier
+                    .as_ref()
+                    .filter(|_| it.path.is_empty())
+                    .map(|it| it.revision_id),
                 path: it.path,
                 message: it.message,
                 earlier: it.earlier.and_then(|earlier| earlier.character),
@@ -136,6 +144,7 @@ mod tests {
             path: "greeting".to_owned(),
             message: format!("finding {number}"),
             earlier: None,
+            original: None,
             is_placed: true,
             span: Some(span),
         }
