@@ -2,11 +2,12 @@
 //! them, set by set, the same rows for the same number.
 //!
 //! Digests are true (of a revision's content, of a payload's body), so that lookups by them are as
-//! in life. What nobody reads back is only as large as it would be: sealed content, receipts and
-//! compressed bodies here are not what the domain would have written.
+//! in life. Sealed content can be opened, as pages do. What nobody reads back is only as large as it
+//! would be: receipts, payloads and compressed bodies here are not what the domain would have written.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use domain::draft::DraftContent;
 use tokio_postgres::{Client, Error};
 
 /// Each set, in the order in which they are filled; the first decides what the others say.
@@ -32,9 +33,12 @@ const CHARACTERS_PER_CREATOR: u32 = 200;
 /// The database's; then nothing was filled.
 pub async fn characters(client: &Client, count: u32) -> Result<(), Error> {
     let creators = count / CHARACTERS_PER_CREATOR + 1;
+    // Every field of a draft, with nothing in it: sealed content has them all.
+    let blank = serde_json::json!(DraftContent::named(""));
     let begin = format!(
         "BEGIN; SET LOCAL session_replication_role = replica; SET LOCAL jit = off;
-         SET LOCAL work_mem = '256MB'; SET LOCAL seed.count = {count}; SET LOCAL seed.creators = {creators};"
+         SET LOCAL work_mem = '256MB'; SET LOCAL seed.count = {count}; SET LOCAL seed.creators = {creators};
+         SET LOCAL seed.blank = '{blank}';"
     );
     client.batch_execute(&begin).await?;
     for set in SETS {

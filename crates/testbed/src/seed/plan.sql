@@ -78,8 +78,11 @@ SELECT r.*, pg_temp.digest(r.content) AS digest, encode(sha256(r.body), 'hex') A
   FROM (SELECT c.n, k.k, c.n * 4 + k.k AS nk, c.id AS character_id, c.draft_id, c.creator_id, c.name, c.visibility, c.app, c.pack,
                pg_temp.id('revision', c.n * 4 + k.k) AS id,
                c.created_at + c.delay * k.k - interval '30 minutes' AS sealed_at,
-               jsonb_build_object('draft', jsonb_build_object('name', c.name, 'personaPrompt', c.persona, 'greeting', c.greeting,
-                                  'creatorNotes', c.notes, 'tags', c.tags), 'slug', c.slug, 'version', k.k)::text AS content,
+               (current_setting('seed.blank')::jsonb
+                || jsonb_build_object('format', 1, 'slug', c.slug, 'name', c.name, 'personaPrompt', c.persona, 'greeting', c.greeting,
+                                      'creatorNotes', c.notes, 'tags', c.tags, 'versionLabel', k.k::text, 'visibility', c.visibility,
+                                      'verticalApp', c.app, 'collaborators', '[]'::jsonb,
+                                      'modelPacks', jsonb_build_array(jsonb_build_object('modelPackId', c.pack, 'minVersion', 1, 'maxVersion', NULL))))::text AS content,
                convert_to(jsonb_build_object('slug', c.slug, 'number', k.k, 'name', c.name, 'personaPrompt', c.persona,
                                   'greeting', c.greeting, 'tags', c.tags)::text, 'UTF8') AS body
           FROM seed_character c, generate_series(1, c.revisions) AS k (k)) AS r;
