@@ -5,9 +5,12 @@ import { again, api, make, say, showTimes } from './studio.js';
 /** Sooner than this nobody wants to read that something is under way. */
 const PATIENCE = 200;
 
+/** Letters of 11 pixels can still be read at this scale. */
+const LEGIBLE = 0.75;
+
 const graph = document.querySelector('[data-graph]');
 if (graph) {
-  movable(graph);
+  movable(graph, LEGIBLE);
   light(graph);
 }
 

@@ -4,8 +4,8 @@ import { make } from './studio.js';
 const MOST = 4;
 const STEP = 1.3;
 
-/** Makes a drawing in its window one that can be moved about. */
-export function movable(graph) {
+/** Makes a drawing in its window one that can be moved about. What is too wide for it is shown smaller at first, down to `legible`. */
+export function movable(graph, legible) {
   const frame = graph.querySelector('.window');
   const svg = graph.querySelector('svg');
   const natural = { width: svg.viewBox.baseVal.width, height: svg.viewBox.baseVal.height };
@@ -20,6 +20,11 @@ export function movable(graph) {
     scale = next;
     Object.assign(svg.style, { width: `${natural.width * scale}px`, height: `${natural.height * scale}px`, minWidth: '0', maxWidth: 'none', maxHeight: 'none' });
     frame.scrollTo(left * scale - x, top * scale - y);
+  }
+
+  if (legible && natural.width > frame.clientWidth) {
+    zoom(Math.max(legible, frame.clientWidth / natural.width));
+    frame.scrollTo(0, (frame.scrollHeight - frame.clientHeight) / 2);
   }
 
   const within = (event) => { const box = frame.getBoundingClientRect(); return [event.clientX - box.left, event.clientY - box.top]; };

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Head, Part, unknown};
+use super::{Head, Part, pieces, unknown};
 use crate::access::Admin;
 use crate::input::{Path, Query};
 use crate::reply::Answer;

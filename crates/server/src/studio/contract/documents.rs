@@ -82,9 +82,11 @@ fn percent_of(part: &i64, whole: &i64) -> i64 {
 fn sample(field: &DocumentFieldView) -> String {
     let looked = grouped(field.sampled);
     match (field.is_part, field.table_rows) {
-        (true, Some(rows)) => format!("{looked} of about {} rows, taken by chance", grouped(rows)),
-        _ if field.sampled == 0 => "the table is empty".to_owned(),
-        _ => format!("{looked} rows"),
+        _ if field.sampled == 0 => "The table is empty.".to_owned(),
+        (true, Some(rows)) => {
+            format!("Of about {} rows {looked} were taken by chance", grouped(rows))
+        }
+        _ => format!("All {looked} rows were read"),
     }
 }
 

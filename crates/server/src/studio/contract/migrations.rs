@@ -12,6 +12,7 @@ use crate::access::Admin;
 use crate::input::Path;
 use crate::reply::Answer;
 use crate::route::{Route, route};
+use crate::studio::form::encoded;
 use crate::studio::shell::{Shell, filters, page};
 
 pub(super) fn routes() -> Vec<Route> {

@@ -73,6 +73,12 @@ fn unknown(what: &str, name: &str) -> Problem {
     Problem::new(ProblemKind::NotFound).detail(told)
 }
 
+/// A text in which backticks stand around what is code: its pieces, and whether each is.
+fn pieces(text: &str) -> Vec<(bool, &str)> {
+    let pieces = text.split('`').enumerate().map(|(at, piece)| (at % 2 == 1, piece));
+    pieces.filter(|(_, piece)| !piece.is_empty()).collect()
+}
+
 /// Bytes as people count them.
 fn bytes(bytes: &i64) -> String {
     const UNITS: [&str; 4] = ["B", "kB", "MB", "GB"];
@@ -101,6 +107,12 @@ fn grouped(number: impl std::fmt::Display) -> String {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn what_stands_in_backticks_is_code() {
+        let pieces = super::pieces("the `ETag` of it: `a`");
+        assert_eq!(pieces, [(false, "the "), (true, "ETag"), (false, " of it: "), (true, "a")]);
+    }
+
     #[test]
     fn numbers_are_written_as_people_read_them() {
         let bytes = [0, 999, 1_500, 2_000_000_000_000].map(|it| super::bytes(&it));

@@ -13,7 +13,7 @@ use axum::response::{Redirect, Response};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Head, Part, bytes, grouped, unknown};
+use super::{Head, Part, bytes, grouped, pieces, unknown};
 use crate::access::Admin;
 use crate::input::{Path, Query};
 use crate::reply::Answer;
