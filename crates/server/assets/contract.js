@@ -8,6 +8,9 @@ const PATIENCE = 200;
 /** Letters of 11 pixels can still be read at this scale. */
 const LEGIBLE = 0.75;
 
+// On a narrow window the place where one is may stand outside of it.
+document.querySelector('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+
 const graph = document.querySelector('[data-graph]');
 if (graph) {
   movable(graph, LEGIBLE);

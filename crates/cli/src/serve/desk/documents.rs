@@ -99,9 +99,7 @@ fn resolved<'a>(root: Option<&'a Value>, shape: &'a Value) -> Option<&'a Map<Str
     }
 }
 
-fn properties<'a>(
-    shape: Option<&'a Map<String, Value>>,
-) -> impl Iterator<Item = (&'a String, &'a Value)> {
+fn properties(shape: Option<&Map<String, Value>>) -> impl Iterator<Item = (&String, &Value)> {
     let properties = shape.and_then(|it| it.get("properties")).and_then(Value::as_object);
     properties.into_iter().flatten()
 }

@@ -30,8 +30,8 @@ fn of_migration(
     folder: &Folder,
 ) -> MigrationView {
     let script = folder.find(name);
-    let records = status.records.iter();
-    let record = records.filter(|it| it.name == *name && !it.rolled_back).next_back();
+    let mut records = status.records.iter();
+    let record = records.rfind(|it| it.name == *name && !it.rolled_back);
     let story = record.filter(|_| *state == State::Failed).map(|record| match &status.busy {
         Some(holder) if record.was_interrupted() => {
             format!("it is being applied at this moment by {holder}")
