@@ -10,7 +10,8 @@ export function movable(graph, legible) {
   const svg = graph.querySelector('svg');
   const natural = { width: svg.viewBox.baseVal.width, height: svg.viewBox.baseVal.height };
   // As large as the page shows it at first; the window keeps its height, whatever is zoomed in it.
-  let scale = svg.getBoundingClientRect().width / natural.width;
+  const shown = () => svg.getBoundingClientRect().width / natural.width;
+  let scale = shown();
   const least = () => Math.min(1, frame.clientWidth / natural.width, frame.clientHeight / natural.height);
 
   /** Zooms about a point of the window, under which the drawing stays where it is. */
@@ -20,6 +21,13 @@ export function movable(graph, legible) {
     scale = next;
     Object.assign(svg.style, { width: `${natural.width * scale}px`, height: `${natural.height * scale}px`, minWidth: '0', maxWidth: 'none', maxHeight: 'none' });
     frame.scrollTo(left * scale - x, top * scale - y);
+  }
+
+  /** All of it: as the page shows it at first, or as small as it takes. */
+  function whole() {
+    if (legible) zoom(least());
+    else { svg.removeAttribute('style'); scale = shown(); }
+    frame.scrollTo(0, 0);
   }
 
   if (legible && natural.width > frame.clientWidth) {
@@ -39,7 +47,7 @@ export function movable(graph, legible) {
   graph.append(make('div', { class: 'zoom' },
     make('button', { type: 'button', 'aria-label': 'Closer', 'data-key': '+', onclick: () => zoom(scale * STEP) }, '+'),
     make('button', { type: 'button', 'aria-label': 'Farther', 'data-key': '-', onclick: () => zoom(scale / STEP) }, '−'),
-    make('button', { type: 'button', 'data-key': '0', 'data-command': 'The whole drawing', onclick: () => { zoom(least()); frame.scrollTo(0, 0); } }, 'Whole')));
+    make('button', { type: 'button', 'data-key': '0', 'data-command': 'The whole drawing', onclick: whole }, 'Whole')));
   // A node that is gone to by keyboard comes into the window.
   svg.addEventListener('focusin', (event) => event.target.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
 }
