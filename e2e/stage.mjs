@@ -123,6 +123,7 @@ export async function stage(server) {
   set.creator = await server.person('mira', ['creator']);
   set.moderator = await server.person('tomas', ['moderator']);
   set.finance = await server.person('ines', ['finance']);
+  set.admin = await server.person('nadia', ['admin']);
   await furnish(server, set.finance);
   const bring = async (file) => {
     const { name, buffer } = fixture(file);
@@ -214,7 +215,24 @@ export const PAGES = [
   { name: 'revision', who: 'creator', path: (set) => `/characters/${set.mara.id}/revisions/2?path=scenario&start=50&end=59` },
   { name: 'publish', who: 'creator', path: (set) => `/characters/${set.mara.id}/publish` },
   { name: 'receipt', who: 'creator', path: (set) => `/characters/${set.mara.id}/publications/${set.receipt.id}`, ready: async (page) => { await page.keyboard.press('v'); await page.getByText('The receipt is genuine').waitFor(); } },
+  { name: 'contract', who: 'admin', path: '/contract' },
+  { name: 'contract-find', who: 'admin', path: '/contract?find=digest' },
+  { name: 'contract-schema', who: 'admin', path: '/contract/schemas/release' },
+  { name: 'contract-model', who: 'admin', path: '/contract/models/CharacterDraft' },
+  { name: 'contract-statements', who: 'admin', path: '/contract/statements?only=hot', ready: measured },
+  { name: 'contract-statement', who: 'admin', path: '/contract/statements/library_filtered' },
+  { name: 'contract-indexes', who: 'admin', path: '/contract/indexes' },
+  { name: 'contract-migrations', who: 'admin', path: '/contract/migrations' },
+  { name: 'contract-migration', who: 'admin', path: '/contract/migrations/20261127170000_sign_in' },
+  { name: 'contract-drift', who: 'admin', path: '/contract/drift', ready: measured },
+  { name: 'contract-documents', who: 'admin', path: '/contract/documents', ready: measured },
 ];
+
+/** What the contract's page measures when it is asked to. */
+async function measured(page) {
+  await page.keyboard.press('m');
+  await page.locator('#said').getByText('Done').waitFor({ timeout: 60_000 });
+}
 
 /** A chat on the bench, and an entry open beside the table. */
 async function triedLorebook(page) {

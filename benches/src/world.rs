@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use app::ports::{LogSubscriber, NoModeration, Ports, SystemClock};
+use app::ports::{LogSubscriber, NoContractDesk, NoModeration, Ports, SystemClock};
 use app::{App, Signer};
 use cluster::{Cluster, Options, SUPERUSER};
 use serde_json::{Value, json};
@@ -66,6 +66,7 @@ impl World {
             clock: Arc::new(SystemClock),
             moderation: Arc::new(NoModeration),
             subscribers: Arc::new(LogSubscriber),
+            contract: Arc::new(NoContractDesk::default()),
         };
         let (reader, writer) = (Reader::connect(&connection)?, Writer::connect(&connection)?);
         let app = App::new(reader, writer, Signer::from_seed([7; 32]), ports);

@@ -164,6 +164,14 @@ export interface BlockView {
   origins: Array<unknown>;
 }
 
+/** What `pg_stat_statements` counted. */
+export interface CallsView {
+  calls: number;
+  meanMs: number;
+  totalMs: number;
+  rows: number;
+}
+
 /** The id of a `CharacterDraft`. */
 export type CharacterDraftId = string;
 
@@ -199,6 +207,15 @@ export interface CollaboratorRequest {
 /** `CollaboratorRole` of the contract. */
 export type CollaboratorRole = ("author" | "editor" | "artist" | "voice" | "translator");
 
+/** The contract: its entities, and every statement that is run over them. */
+export interface ContractView {
+  hash: string;
+  schemas: Array<SchemaView>;
+  models: Array<ModelView>;
+  enums: Array<EnumView>;
+  statements: Array<StatementView>;
+}
+
 /** Texts by names of the caller's own. */
 export interface CountRequest {
   texts: Record<string, string>;
@@ -218,11 +235,57 @@ export interface Created {
   version: number;
 }
 
+export interface DifferenceView {
+  what: string;
+  repair: Array<string>;
+}
+
 /** SHA-256, lower-case hex. */
 export type Digest = string;
 
 /** What was done with a field. */
 export type Disposition = ("taken" | "repaired" | "truncated" | "kept");
+
+/** A JSON column. */
+export interface DocumentFieldView {
+  model: string;
+  field: string;
+  table: string;
+  column: string;
+  document?: (string | null);
+  about: string;
+  version?: (string | null);
+  isOpen: boolean;
+  tableRows?: (number | null);
+  sampled: number;
+  isPart: boolean;
+  present: number;
+  places: Array<DocumentPlaceView>;
+  problem?: (string | null);
+}
+
+export interface DocumentKeyView {
+  key: string;
+  objects: number;
+  kinds: Array<string>;
+  isKnown: boolean;
+  isRequired: boolean;
+  askedBy: Array<string>;
+  twin?: (TwinView | null);
+  advice?: (string | null);
+}
+
+export interface DocumentPlaceView {
+  place: string;
+  objects: number;
+  keys: Array<DocumentKeyView>;
+  absent: Array<string>;
+}
+
+export interface DocumentsView {
+  sample: number;
+  fields: Array<DocumentFieldView>;
+}
 
 /**
  * All that a creator writes: the authoring fields of the contract's `CharacterDraft`,
@@ -296,6 +359,14 @@ export interface DraftView {
   fields: DraftContent;
 }
 
+export interface DriftView {
+  differences: Array<DifferenceView>;
+  schemas: Array<string>;
+  tables: number;
+  server: string;
+  leftOut?: (string | null);
+}
+
 /** A change of a lorebook entry. */
 export interface EntryChange {
   entry: string;
@@ -307,6 +378,12 @@ export interface EntryChange {
 
 /** Whether an entry came, went or changed. */
 export type EntryChangeKind = ("added" | "changed" | "moved" | "removed");
+
+export interface EnumView {
+  name: string;
+  schema: string;
+  values: Array<string>;
+}
 
 export interface EvaluationFact {
   id: EvaluationId;
@@ -364,6 +441,17 @@ export interface FieldReport {
   note?: (string | null);
 }
 
+export interface FieldView {
+  name: string;
+  ty: string;
+  native?: (string | null);
+  column: string;
+  default?: (string | null);
+  keys: Array<string>;
+  docs: string;
+  directives: Array<string>;
+}
+
 /** The id of a `Gate`. */
 export type GateId = string;
 
@@ -408,6 +496,25 @@ export interface Imported {
   repairs: Array<RepairReport>;
   warnings: Array<string>;
   leftOut: number;
+}
+
+export interface IndexUseView {
+  name: string;
+  table: string;
+  definition: string;
+  bytes: number;
+  scans: number;
+  isUnique: boolean;
+  statements: Array<string>;
+  isIdle: boolean;
+}
+
+/** A key or an index. */
+export interface IndexView {
+  kind: string;
+  columns: string;
+  name?: (string | null);
+  notes: Array<string>;
 }
 
 /** The id of a `Kinship`. */
@@ -469,6 +576,13 @@ export interface Lineage {
 
 /** A change in a list. */
 export type ListChange = ({ op: "added"; at: number; value: unknown; } | { op: "moved"; from: number; to: number; value: unknown; } | { op: "changed"; from: number; to: number; spans: Array<TextSpan>; } | { op: "removed"; at: number; value: unknown; });
+
+/** That a look was taken; what it found is read where it is kept. */
+export interface Look {
+  measuredAt: string;
+  tookMs: number;
+  problem?: (string | null);
+}
 
 /** What the lorebook gave. */
 export interface LorebookView {
@@ -542,6 +656,61 @@ export interface Me {
   appId?: (AppId | null);
 }
 
+/** What was found, and when. */
+export interface Measured {
+  measuredAt: string;
+  tookMs: number;
+  found?: (MigrationsView | null);
+  problem?: (string | null);
+}
+
+/** What was found, and when. */
+export interface Measured2 {
+  measuredAt: string;
+  tookMs: number;
+  found?: (PlansView | null);
+  problem?: (string | null);
+}
+
+/** What was found, and when. */
+export interface Measured3 {
+  measuredAt: string;
+  tookMs: number;
+  found?: (DriftView | null);
+  problem?: (string | null);
+}
+
+/** What was found, and when. */
+export interface Measured4 {
+  measuredAt: string;
+  tookMs: number;
+  found?: (DocumentsView | null);
+  problem?: (string | null);
+}
+
+/** What became of a migration. */
+export type MigrationStanding = ("applied" | "pending" | "failed" | "edited" | "missing");
+
+export interface MigrationView {
+  name: string;
+  standing: MigrationStanding;
+  beganAt?: (string | null);
+  isByHand: boolean;
+  checksum?: (string | null);
+  recorded?: (string | null);
+  story?: (string | null);
+  leadsTo?: (string | null);
+  sql?: (string | null);
+}
+
+/** Where the database's history stands. */
+export interface MigrationsView {
+  stamp?: (string | null);
+  isBegun: boolean;
+  migrations: Array<MigrationView>;
+  busy?: (string | null);
+}
+
 /** The id of a `ModelPack`. */
 export type ModelPackId = string;
 
@@ -550,6 +719,20 @@ export interface ModelPackRange {
   modelPackId: ModelPackId;
   minVersion: number;
   maxVersion?: (number | null);
+}
+
+export interface ModelView {
+  name: string;
+  schema: string;
+  table: string;
+  docs: string;
+  directives: Array<string>;
+  isAppendOnly: boolean;
+  fields: Array<FieldView>;
+  indexes: Array<IndexView>;
+  relations: Array<RelationView>;
+  readBy: Array<string>;
+  writtenBy: Array<string>;
 }
 
 export interface NewAccountRequest {
@@ -600,6 +783,31 @@ export interface PendingView {
   attempts: number;
   lastError?: (string | null);
   nextAttemptAt: string;
+}
+
+export interface PlanStepView {
+  depth: number;
+  what: string;
+  conditions: Array<string>;
+  cost: number;
+  rows: number;
+  isScan: boolean;
+}
+
+/** How a plan reads its tables. */
+export type PlanVerdict = ("scans_large" | "would_scan" | "served" | "no_table");
+
+/** How the server would run every statement, and what it counted of the runs so far. */
+export interface PlansView {
+  server: string;
+  large: number;
+  largeTables: number;
+  tables: number;
+  uncounted: number;
+  plans: Array<StatementPlanView>;
+  indexes: Array<IndexUseView>;
+  since?: (string | null);
+  uncalled?: (string | null);
 }
 
 /** Where the pointer rests for an app. */
@@ -748,6 +956,16 @@ export interface RefundFact {
   id: RevenueEventId;
   externalId: string;
   occurredAt: string;
+}
+
+export interface RelationView {
+  field: string;
+  model: string;
+  isOwn: boolean;
+  over: Array<string>;
+  isList: boolean;
+  isOptional: boolean;
+  onDelete?: (string | null);
 }
 
 export interface ReleaseRequest {
@@ -924,6 +1142,11 @@ export interface Saved {
   alreadySaved: boolean;
 }
 
+export interface ScanView {
+  table: string;
+  rows: number;
+}
+
 /** How a scheduled publication ended. */
 export type ScheduleOutcome = ("published" | "refused" | "cancelled");
 
@@ -951,6 +1174,13 @@ export interface ScheduleView {
 
 /** The id of a `ScheduledPublication`. */
 export type ScheduledPublicationId = string;
+
+/** A PostgreSQL schema. */
+export interface SchemaView {
+  name: string;
+  about: string;
+  models: Array<string>;
+}
 
 /** A revision, and whether this call made it. */
 export interface SealedRevision {
@@ -1001,6 +1231,34 @@ export type SplitSetId = string;
 
 /** How a revision stands with a gate. Only [`Standing::Passed`] lets it through. */
 export type Standing = ({ standing: "passed"; evaluation: EvaluationId; } | { standing: "failed"; evaluation: EvaluationId; } | { standing: "indeterminate"; evaluation: EvaluationId; } | { standing: "expired"; evaluation: EvaluationId; expiredAt: string; } | { standing: "outdated"; evaluation: EvaluationId; } | { standing: "missing"; });
+
+export interface StatementPlanView {
+  statement: string;
+  verdict: PlanVerdict;
+  cost: number;
+  rows: number;
+  indexes: Array<string>;
+  scans: Array<ScanView>;
+  wouldUse: Array<string>;
+  wouldScan: Array<string>;
+  steps: Array<PlanStepView>;
+  calls?: (CallsView | null);
+}
+
+/** An access path. */
+export interface StatementView {
+  name: string;
+  file: string;
+  line: number;
+  docs: string;
+  isHot: boolean;
+  writes: boolean;
+  cardinality: string;
+  parameters: Array<string>;
+  sql: string;
+  reads: Array<string>;
+  changes: Array<string>;
+}
 
 /** A character in a list. What only its creator sees is there in a library alone. */
 export interface Summary {
@@ -1068,6 +1326,12 @@ export interface TokenIssued {
   token: string;
   accountId: AccountId;
   expiresAt: string;
+}
+
+export interface TwinView {
+  column: string;
+  valued: number;
+  equal: number;
 }
 
 /** `indeterminate` is "could not tell", and never passes. */
@@ -1304,6 +1568,46 @@ export class StudioApi {
   /** What this format, and a tool that reads it, can't carry of the character */
   cardByafLoss(path: { slug: string }, query: { revision?: (string | null); spec?: (SpecName | null); tool?: (string | null) } = {}, options: RequestOptions = {}): Promise<Answer<LossReport>> {
     return send<LossReport>(this.client, { method: "GET", path: `/api/characters/${encodeURIComponent(String(path.slug))}/card.byaf/loss`, query, options });
+  }
+
+  /** The contract that the server carries: models, and the statements over them */
+  contract(options: RequestOptions = {}): Promise<Answer<ContractView>> {
+    return send<ContractView>(this.client, { method: "GET", path: `/api/contract`, options });
+  }
+
+  /** Each migration, and what became of it in the database */
+  contractMigrations(options: RequestOptions = {}): Promise<Answer<Measured>> {
+    return send<Measured>(this.client, { method: "GET", path: `/api/contract/migrations`, options });
+  }
+
+  /** How the database would run each statement, as it was last measured */
+  contractPlans(options: RequestOptions = {}): Promise<Answer<Measured2>> {
+    return send<Measured2>(this.client, { method: "GET", path: `/api/contract/plans`, options });
+  }
+
+  /** Ask the planner about each statement; none is run */
+  measureContractPlans(options: RequestOptions = {}): Promise<Answer<Look>> {
+    return send<Look>(this.client, { method: "POST", path: `/api/contract/plans`, options });
+  }
+
+  /** What differs between database and contract, as it was last compared */
+  contractDrift(options: RequestOptions = {}): Promise<Answer<Measured3>> {
+    return send<Measured3>(this.client, { method: "GET", path: `/api/contract/drift`, options });
+  }
+
+  /** Compare the database with the contract */
+  measureContractDrift(options: RequestOptions = {}): Promise<Answer<Look>> {
+    return send<Look>(this.client, { method: "POST", path: `/api/contract/drift`, options });
+  }
+
+  /** What stands in JSON columns, as a sample last showed it */
+  contractDocuments(options: RequestOptions = {}): Promise<Answer<Measured4>> {
+    return send<Measured4>(this.client, { method: "GET", path: `/api/contract/documents`, options });
+  }
+
+  /** Look at a sample of each JSON column */
+  measureContractDocuments(options: RequestOptions = {}): Promise<Answer<Look>> {
+    return send<Look>(this.client, { method: "POST", path: `/api/contract/documents`, options });
   }
 
   /** The draft; its ETag is its version */

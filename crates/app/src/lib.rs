@@ -9,6 +9,7 @@ mod blobs;
 mod character_head;
 mod characters;
 mod compare;
+pub mod contract_desk;
 mod count_tokens;
 mod create_character;
 mod draft_rows;
@@ -122,6 +123,8 @@ struct Inner {
     clock: Arc<dyn ports::Clock>,
     moderation: Arc<dyn ports::Moderation>,
     subscribers: Arc<dyn ports::Subscribers>,
+    contract: Arc<dyn ports::ContractDesk>,
+    shelf: contract_desk::Shelf,
     signer: Signer,
     work: tokio::sync::Notify,
     door: passwords::Doorkeeper,
@@ -129,7 +132,7 @@ struct Inner {
 
 impl App {
     pub fn new(reader: Reader, writer: Writer, signer: Signer, ports: ports::Ports) -> Self {
-        let ports::Ports { clock, moderation, subscribers } = ports;
+        let ports::Ports { clock, moderation, subscribers, contract } = ports;
         let work = tokio::sync::Notify::new();
         App {
             inner: Arc::new(Inner {
@@ -138,6 +141,8 @@ impl App {
                 clock,
                 moderation,
                 subscribers,
+                contract,
+                shelf: contract_desk::Shelf::default(),
                 signer,
                 work,
                 door: passwords::Doorkeeper::default(),

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::contract_desk::{ContractView, DocumentsView, DriftView, MigrationsView, PlansView};
 use crate::worker::Announcement;
 
 /// The outside as a whole.
@@ -20,6 +21,7 @@ pub struct Ports {
     pub clock: Arc<dyn Clock>,
     pub moderation: Arc<dyn Moderation>,
     pub subscribers: Arc<dyn Subscribers>,
+    pub contract: Arc<dyn ContractDesk>,
 }
 
 /// The time, in milliseconds: what the database keeps.
@@ -170,6 +172,56 @@ impl Subscribers for WebHook {
                 tokio::task::spawn_blocking(post).await.map_err(|error| error.to_string())?;
             told.map(drop).map_err(|error| error.to_string())
         })
+    }
+}
+
+/// What was looked at, or why it could not be.
+pub type Looked<'a, T> = Pin<Box<dyn Future<Output = Result<T, String>> + Send + 'a>>;
+
+/// The contract's toolchain, at the program's own contract and database. It changes nothing that is
+/// there, runs no statement of the product, and repeats no address of a database.
+pub trait ContractDesk: Debug + Send + Sync {
+    /// What the program carries; known without a database.
+    fn contract(&self) -> &ContractView;
+
+    /// Where the database's history stands. Quick.
+    fn history(&self) -> Looked<'_, MigrationsView>;
+
+    /// How the server would run each statement.
+    fn plans(&self) -> Looked<'_, PlansView>;
+
+    /// What the database has that the contract has not, and the other way round.
+    fn drift(&self) -> Looked<'_, DriftView>;
+
+    /// What stands in JSON columns, by a bounded sample.
+    fn documents(&self) -> Looked<'_, DocumentsView>;
+}
+
+/// The program was started without its contract's toolchain: nothing can be looked at.
+#[derive(Debug, Default)]
+pub struct NoContractDesk(ContractView);
+
+const NO_DESK: &str = "this server was started without the contract's toolchain";
+
+impl ContractDesk for NoContractDesk {
+    fn contract(&self) -> &ContractView {
+        &self.0
+    }
+
+    fn history(&self) -> Looked<'_, MigrationsView> {
+        Box::pin(async { Err(NO_DESK.to_owned()) })
+    }
+
+    fn plans(&self) -> Looked<'_, PlansView> {
+        Box::pin(async { Err(NO_DESK.to_owned()) })
+    }
+
+    fn drift(&self) -> Looked<'_, DriftView> {
+        Box::pin(async { Err(NO_DESK.to_owned()) })
+    }
+
+    fn documents(&self) -> Looked<'_, DocumentsView> {
+        Box::pin(async { Err(NO_DESK.to_owned()) })
     }
 }
 

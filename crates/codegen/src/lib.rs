@@ -20,8 +20,9 @@ pub use header::{GENERATED, mark};
 pub use problem::Problem;
 pub use statement::{Cardinality, ColumnShape, Origin, ParamShape, PgType, StatementShape};
 pub use store::MigrationFile;
+pub use target::erd::{Drawing, DrawnBox, DrawnLine, DrawnRow, Scene, drawing};
 pub use target::{
-    Generate, Options, TARGETS, Target, TargetInput, TargetOption, refused_options, target,
+    Generate, Options, TARGETS, Target, TargetInput, TargetOption, refused_options, target, words,
 };
 
 use header::Header;
@@ -47,6 +48,8 @@ pub struct Input<'a> {
     /// The names of the files in `contract/documents`.
     pub documents: &'a [String],
     pub statements: &'a [StatementShape],
+    /// The files of schema and statements, from the contract's folder: `schema/studio.prisma`.
+    pub texts: &'a [String],
 }
 
 const DOMAIN: &str = "crates/domain/src/generated";
@@ -128,7 +131,7 @@ fn store_files(
     let own = [
         ("mod.rs", store::root(header)),
         ("changesets.rs", store::changesets(header, vocabulary)),
-        ("contract.rs", store::contract(header, vocabulary, input.migrations)),
+        ("contract.rs", store::contract(header, vocabulary, input.migrations, input.texts)),
         ("documents.rs", documents),
         ("inserts.rs", store::inserts(header, schema, vocabulary)),
         ("rows.rs", store::rows(header, vocabulary)),

@@ -149,6 +149,19 @@ impl Contract {
         statements_in(&self.root.join("queries"))
     }
 
+    /// The files of schema and statements, from the contract's folder.
+    ///
+    /// # Errors
+    /// [`ContractError::Io`].
+    pub(crate) fn texts(&self) -> Result<Vec<String>, ContractError> {
+        let within = |path: &Path| path.strip_prefix(&self.root).ok().map(Path::to_path_buf);
+        let schema = self.files.iter().map(|file| PathBuf::from(&file.path));
+        let queries = self.root.join("queries");
+        let queries = if queries.is_dir() { files_in(&queries, ".sql")? } else { Vec::new() };
+        let all = schema.chain(queries).filter_map(|path| within(&path));
+        Ok(all.map(|path| path.to_string_lossy().into_owned()).collect())
+    }
+
     /// The JSON Schemas of `documents/*.schema.json`, by the names of their files.
     ///
     /// # Errors

@@ -44,6 +44,7 @@ impl Contract {
             migrations: &migrations,
             documents: &documents,
             statements: &statements,
+            texts: &self.texts()?,
         };
         let mut files = codegen::rust(&input).map_err(ContractError::Codegen)?;
         let published = codegen::published(schema, &canonical.hash);

@@ -10,8 +10,8 @@ mod rules;
 mod sql;
 
 pub use finding::Finding;
-pub use rules::{RULES, Rule};
-pub use sql::Statement;
+pub use rules::{KeyAsked, RULES, Rule};
+pub use sql::{Statement, Touched, touched};
 
 use psl::page::{Group, Page};
 use psl::schema::{Docs, Schema};
@@ -54,6 +54,11 @@ pub fn lint(input: &Input<'_>) -> Vec<Finding> {
     }
     findings.sort_by_key(|it| (it.span.file, it.span.range.start, it.code));
     findings
+}
+
+/// The keys of documents by which statements choose rows, allowed or not.
+pub fn keys_asked(input: &Input<'_>) -> Vec<KeyAsked> {
+    rules::asked(&Facts::of(input)).into_iter().map(|(asked, _)| asked).collect()
 }
 
 /// Codes, and the places at which they are allowed: the models, fields and indexes with the

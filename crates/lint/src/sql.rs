@@ -10,6 +10,25 @@ pub struct Statement {
     pub sql: String,
 }
 
+/// The tables that a statement names, each by its own name without a schema. Names that stand for a
+/// part of the statement itself are among them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Touched {
+    /// Rows of these are looked at.
+    pub read: Vec<String>,
+    /// Rows of these are made, changed or removed.
+    pub written: Vec<String>,
+}
+
+/// Which tables a statement touches.
+#[must_use]
+pub fn touched(statement: &Statement) -> Touched {
+    let Reading { tables, updated, deleted, inserted, .. } = Reading::of(statement);
+    let read = tables.into_iter().map(|(table, _)| table).filter(|it| !inserted.contains(it));
+    let (read, written) = (read.collect(), [updated, deleted, inserted].concat());
+    Touched { read, written }
+}
+
 /// Where in a statement a column stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Clause {
@@ -42,6 +61,8 @@ pub(crate) struct Reading {
     pub(crate) updated: Vec<String>,
     /// The table that a DELETE takes rows from.
     pub(crate) deleted: Vec<String>,
+    /// The table that an INSERT puts rows into.
+    inserted: Vec<String>,
     pub(crate) mentions: Vec<Mention>,
 }
 
@@ -76,6 +97,9 @@ impl Reading {
                 if let Some(alias_name) = name(tokens, alias).filter(|it| !is_keyword(it)) {
                     names.push(alias_name.to_owned());
                     after = alias + 1;
+                }
+                if word == "into" {
+                    self.inserted.push(table.clone());
                 }
                 if word == "update" {
                     self.updated.push(table.clone());
@@ -306,6 +330,16 @@ mod tests {
         assert_eq!(in_path(sql, "books"), ["id", "author_id", "price", "title"]);
         assert_eq!(in_path(sql, "authors"), ["id", "title", "name"]);
         assert_eq!(in_path(sql, "extra"), ["book_id", "title"]);
+    }
+
+    #[test]
+    fn what_is_written_is_told_from_what_is_read() {
+        let of = |sql: &str| touched(&Statement { name: "it".into(), sql: sql.into() });
+        let copy = of("INSERT INTO shop.books (id) SELECT d.id FROM drafts d FOR UPDATE");
+        assert_eq!((copy.read, copy.written), (vec!["drafts".into()], vec!["books".to_owned()]));
+        let gone = of("DELETE FROM shop.books b USING drafts d WHERE d.id = b.id");
+        assert_eq!(gone.written, ["books"]);
+        assert_eq!(gone.read, ["books", "drafts"]);
     }
 
     #[test]

@@ -24,13 +24,28 @@ pub(crate) async fn generically<T, E: From<ServerError>>(
 const PLANNED: [&str; 8] =
     ["SELECT", "WITH", "VALUES", "TABLE", "INSERT", "UPDATE", "DELETE", "MERGE"];
 
-/// The root node, with schemas and outputs; null for what has no plan. The parameters are NULL: a
-/// generic plan never looks.
+/// How the server would run a statement.
+pub(crate) struct Explained {
+    /// The root node, with schemas and outputs; null for what has no plan.
+    pub(crate) root: Value,
+    /// What `pg_stat_statements` knows the statement by, where the server computes it.
+    pub(crate) query_id: Option<i64>,
+}
+
+/// The root node of [`explained`].
 pub(crate) async fn plan(client: &Client, statement: &Statement) -> Result<Value, ServerError> {
+    Ok(explained(client, statement).await?.root)
+}
+
+/// The parameters are NULL: a generic plan never looks. Nothing is run.
+pub(crate) async fn explained(
+    client: &Client,
+    statement: &Statement,
+) -> Result<Explained, ServerError> {
     let word =
         statement.sql.split(|c: char| !c.is_ascii_alphabetic()).find(|word| !word.is_empty());
     if !word.is_some_and(|word| PLANNED.contains(&word.to_ascii_uppercase().as_str())) {
-        return Ok(Value::Null);
+        return Ok(Explained { root: Value::Null, query_id: None });
     }
     client.batch_execute(&format!("PREPARE repertoire_plan AS {}", statement.sql)).await?;
     let nulls = vec!["NULL"; statement.parameters.len()].join(", ");
@@ -38,10 +53,10 @@ pub(crate) async fn plan(client: &Client, statement: &Statement) -> Result<Value
     let sql = format!("EXPLAIN (VERBOSE, FORMAT JSON) EXECUTE repertoire_plan{call}");
     let explained = client.simple_query(&sql).await;
     client.batch_execute("DEALLOCATE repertoire_plan").await?;
-    Ok(root(&explained?))
+    Ok(read(&explained?))
 }
 
-fn root(messages: &[SimpleQueryMessage]) -> Value {
+fn read(messages: &[SimpleQueryMessage]) -> Explained {
     let text: Vec<&str> = messages
         .iter()
         .filter_map(|message| match message {
@@ -50,7 +65,9 @@ fn root(messages: &[SimpleQueryMessage]) -> Value {
         })
         .collect();
     let mut plans: Value = serde_json::from_str(&text.join("\n")).unwrap_or_default();
-    plans.pointer_mut("/0/Plan").map(Value::take).unwrap_or_default()
+    let query_id = plans.pointer("/0/Query Identifier").and_then(Value::as_i64);
+    let root = plans.pointer_mut("/0/Plan").map(Value::take).unwrap_or_default();
+    Explained { root, query_id }
 }
 
 /// A node's text property.

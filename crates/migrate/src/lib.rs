@@ -10,6 +10,7 @@
 
 mod connect;
 mod describe;
+mod documents;
 mod drift;
 mod explain;
 mod folder;
@@ -21,9 +22,13 @@ mod role;
 mod server;
 pub mod shadow;
 pub mod statements;
+mod usage;
 
 pub use connect::{ConnectError, Connection, Target, UrlError};
 pub use describe::{Column, DescribeError, Described, Nullability, Origin, Refusal, describe};
+pub use documents::{
+    DocumentColumn, DocumentUsage, KeyUsage, PlaceUsage, TwinUsage, document_usage,
+};
 pub use drift::{Drift, DriftError, check_visible, compare, drift};
 pub use folder::{Folder, FolderError, Migration};
 pub use history::{
@@ -31,8 +36,9 @@ pub use history::{
     Status, Stopped, deploy, deploy_telling, execute, resolve, status, undo,
 };
 pub use introspect::{contract_stamps, extensions, introspect, introspect_with_notes};
-pub use plans::{PlanReport, SequentialScan, StatementPlan, UnusedIndex, plans};
+pub use plans::{PlanReport, PlanStep, SequentialScan, StatementPlan, UnusedIndex, plans};
 pub use pull::{PullError, pull};
 pub use role::{ensure_role, quoted};
 pub use server::ServerError;
 pub use statements::Statement;
+pub use usage::{Calls, IndexUsage, TableUsage, Usage, calls, usage};

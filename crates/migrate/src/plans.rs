@@ -1,12 +1,16 @@
 //! Which index serves which statement, proved by plans.
 
+mod steps;
+
+pub use steps::PlanStep;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use pgschema::Name;
 use serde_json::Value;
 use tokio_postgres::Client;
 
-use crate::explain::{self, children, generically, text};
+use crate::explain::{self, Explained, children, generically, text};
 use crate::server::ServerError;
 use crate::statements::{Place, Statement};
 
@@ -51,6 +55,14 @@ pub struct StatementPlan {
     pub indexes: BTreeSet<Name>,
     /// Whole tables that it reads, those that are larger than the limit.
     pub scans: Vec<SequentialScan>,
+    /// What the planner expects it to cost, in its own unit: a page read in sequence is 1.
+    pub cost: f64,
+    /// How many rows the planner expects.
+    pub rows: f64,
+    /// The nodes of the plan, as EXPLAIN lists them; none of what has no plan.
+    pub steps: Vec<PlanStep>,
+    /// What `pg_stat_statements` knows it by, where the server computes it.
+    pub query_id: Option<i64>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -87,8 +99,8 @@ pub async fn plans(
     let explained = generically(client, async {
         let mut plans = Vec::new();
         for statement in statements {
-            let root = explain::plan(client, statement).await?;
-            plans.push(statement_plan(statement, &root, &rows, large));
+            let explained = explain::explained(client, statement).await?;
+            plans.push(statement_plan(statement, &explained, &rows, large));
         }
         Ok::<_, ServerError>(plans)
     });
@@ -108,12 +120,23 @@ async fn table_rows(client: &Client) -> Result<BTreeMap<Name, u64>, ServerError>
 
 fn statement_plan(
     statement: &Statement,
-    root: &Value,
+    explained: &Explained,
     rows: &BTreeMap<Name, u64>,
     large: u64,
 ) -> StatementPlan {
-    let (name, hot, place) = (statement.name.clone(), statement.hot, statement.place.clone());
-    let mut plan = StatementPlan { name, hot, place, indexes: BTreeSet::new(), scans: Vec::new() };
+    let root = &explained.root;
+    let number = |property: &str| root.get(property).and_then(Value::as_f64).unwrap_or(0.0);
+    let mut plan = StatementPlan {
+        name: statement.name.clone(),
+        hot: statement.hot,
+        place: statement.place.clone(),
+        indexes: BTreeSet::new(),
+        scans: Vec::new(),
+        cost: number("Total Cost"),
+        rows: number("Plan Rows"),
+        steps: steps::steps(root),
+        query_id: explained.query_id,
+    };
     visit(root, "public", &mut plan);
     for scan in &mut plan.scans {
         scan.rows = rows.get(&scan.table).copied().unwrap_or(0);

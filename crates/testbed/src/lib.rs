@@ -4,7 +4,10 @@
 //! shared between tests but the server under them. PostgreSQL is real; the clock and the
 //! moderation service are fakes that a test can set.
 
+mod desk;
 pub mod seed;
+
+pub use desk::FakeDesk;
 
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -31,6 +34,7 @@ pub struct Testbed {
     pub clock: Arc<FakeClock>,
     pub moderation: Arc<FakeModeration>,
     pub subscribers: Arc<FakeSubscribers>,
+    pub contract: Arc<FakeDesk>,
     database: Database,
 }
 
@@ -53,13 +57,15 @@ impl Testbed {
         let clock = Arc::new(FakeClock::default());
         let moderation = Arc::new(FakeModeration::default());
         let subscribers = Arc::new(FakeSubscribers::default());
+        let contract = Arc::new(FakeDesk::default());
         let ports = Ports {
             clock: clock.clone(),
             moderation: moderation.clone(),
             subscribers: subscribers.clone(),
+            contract: contract.clone(),
         };
         let app = App::new(reader, writer, Signer::from_seed([7; 32]), ports);
-        Testbed { app, clock, moderation, subscribers, database }
+        Testbed { app, clock, moderation, subscribers, contract, database }
     }
 
     /// A plain connection as the owner of everything.

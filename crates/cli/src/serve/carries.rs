@@ -84,13 +84,13 @@ fn of_migration(name: &str, state: State) -> Option<String> {
 
 /// PostgreSQL reprints expressions, so the contract is compared as the server itself prints it, from
 /// a scratch database. None where the login may not make one.
-async fn replayed(url: &str, schemas: &[String]) -> Option<Catalogue> {
+pub(super) async fn replayed(url: &str, schemas: &[String]) -> Option<Catalogue> {
     let config = url.parse().ok()?;
     shadow::replay(&config, &embedded::migrations(), schemas).await.ok()
 }
 
 /// What is left to compare where one side is the contract's print and the other the server's.
-fn without_expressions(contract: &str) -> Result<String, serde_json::Error> {
+pub(super) fn without_expressions(contract: &str) -> Result<String, serde_json::Error> {
     let mut contract: Value = serde_json::from_str(contract)?;
     let tables = contract.get_mut("tables").and_then(Value::as_object_mut);
     for table in tables.into_iter().flat_map(|tables| tables.values_mut()) {
@@ -107,6 +107,6 @@ fn members<'a>(table: &'a mut Value, part: &str) -> impl Iterator<Item = &'a mut
     part.into_iter().flat_map(|members| members.values_mut())
 }
 
-fn described(catalogue: &Catalogue) -> String {
+pub(super) fn described(catalogue: &Catalogue) -> String {
     canonical_json(&pgschema::contract::describe_catalogue(catalogue))
 }

@@ -9,6 +9,7 @@ use store::{ConnectError, Connection, Reader, Writer};
 use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 
+use super::desk::Desk;
 use super::prepare::{self, Standing};
 use crate::failure::Failure;
 use crate::say;
@@ -34,10 +35,10 @@ struct Addresses {
 }
 
 /// A login, and whether it has to become [`SERVER_ROLE`] to be no more than the server.
-#[derive(Clone, Debug)]
-struct Login {
-    url: String,
-    becomes_server: bool,
+#[derive(Clone)]
+pub(super) struct Login {
+    pub(super) url: String,
+    pub(super) becomes_server: bool,
 }
 
 /// A database at the contract's state, and how the server speaks to it.
@@ -101,6 +102,11 @@ impl Database {
         &self.owner
     }
 
+    /// The contract's toolchain, at this database.
+    pub(super) fn desk(&self) -> Desk {
+        Desk::new(self.write.clone(), self.owner.clone())
+    }
+
     /// Starts the private PostgreSQL again whenever it is gone. Ends with why that did not work.
     pub(super) async fn gone(&self) -> Failure {
         let Some(private) = &self.private else { return std::future::pending().await };
@@ -141,6 +147,15 @@ impl Addresses {
             );
         }
         server.map(|server| Self { server, owner, read })
+    }
+}
+
+/// Without its address, which may hold a password.
+impl std::fmt::Debug for Login {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Login")
+            .field("becomes_server", &self.becomes_server)
+            .finish_non_exhaustive()
     }
 }
 

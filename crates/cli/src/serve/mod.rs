@@ -2,6 +2,7 @@
 
 mod carries;
 mod database;
+mod desk;
 mod embedded;
 mod http;
 mod listen;
@@ -97,6 +98,7 @@ impl Serve {
             clock: Arc::new(SystemClock),
             moderation: self.moderation(),
             subscribers: self.subscribers(),
+            contract: Arc::new(database.desk()),
         };
         let app = App::new(reader, writer, signer, ports);
         app.announce_key().await?;

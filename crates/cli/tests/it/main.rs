@@ -3,6 +3,7 @@
 mod any_schema;
 mod card;
 mod contract;
+mod contract_page;
 mod crash;
 mod help;
 mod journey;

@@ -17,6 +17,7 @@ pub(crate) fn contract(
     header: &Header,
     vocabulary: &Vocabulary,
     migrations: &[MigrationFile],
+    texts: &[String],
 ) -> String {
     let mut out = Source::rust();
     header.write(&mut out, "//");
@@ -38,6 +39,15 @@ pub(crate) fn contract(
     migrations.iter().for_each(|migration| entry(&mut out, migration));
     out.close("];");
     out.blank();
+    out.lines(TEXT.lines());
+    out.blank();
+    for (name, docs, folder) in FOLDERS {
+        out.line(format!("/// {docs}"));
+        out.open(format!("pub const {name}: &[Text] = &["));
+        texts.iter().filter(|path| path.starts_with(folder)).for_each(|path| text(&mut out, path));
+        out.close("];");
+        out.blank();
+    }
     out.line("/// Tables whose rows are never changed or removed.");
     out.open("pub const APPEND_ONLY: &[&str] = &[");
     for entity in vocabulary.entities.iter().filter(|entity| entity.append_only) {
@@ -55,6 +65,28 @@ fn entry(out: &mut Source, migration: &MigrationFile) {
     out.line(format!("sql: include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {path:?})),"));
     out.close("},");
 }
+
+fn text(out: &mut Source, path: &str) {
+    out.open("Text {");
+    out.line(format!("path: {path:?},"));
+    let path = format!("/../../contract/{path}");
+    out.line(format!("text: include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {path:?})),"));
+    out.close("},");
+}
+
+/// Texts of the contract that a program carries: what they are called, what they are, where they lie.
+const FOLDERS: [(&str, &str, &str); 2] = [
+    ("SCHEMA", "The schema, as it is written.", "schema/"),
+    ("QUERIES", "The files of statements.", "queries/"),
+];
+
+const TEXT: &str = "/// A file of the contract's folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// From the contract's folder.
+    pub path: &'static str,
+    pub text: &'static str,
+}";
 
 const MIGRATION: &str = "/// A migration of the contract's folder, whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

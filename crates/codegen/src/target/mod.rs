@@ -11,7 +11,7 @@ mod markdown;
 mod options;
 mod rust;
 mod typescript;
-mod words;
+pub mod words;
 
 pub use options::{Options, TargetOption, refused_options};
 

@@ -4,7 +4,7 @@ use psl::schema::{Arity, DefaultExpr, Field, FieldKind, Index, IndexField, Model
 use psl::schema::{ReferentialAction, ScalarField, ScalarType, Schema, SortOrder};
 
 /// `String`, `Role`, `Unsupported("tsvector")`: without arity.
-pub(super) fn base_type(schema: &Schema, field: &Field) -> String {
+pub fn base_type(schema: &Schema, field: &Field) -> String {
     match &field.kind {
         FieldKind::Relation { model, .. } => schema.model(*model).name.clone(),
         FieldKind::Scalar(scalar) => match &scalar.ty {
@@ -16,7 +16,7 @@ pub(super) fn base_type(schema: &Schema, field: &Field) -> String {
 }
 
 /// `?`, `[]` or nothing.
-pub(super) fn arity_mark(arity: Arity) -> &'static str {
+pub fn arity_mark(arity: Arity) -> &'static str {
     match arity {
         Arity::Required => "",
         Arity::Optional => "?",
@@ -25,7 +25,7 @@ pub(super) fn arity_mark(arity: Arity) -> &'static str {
 }
 
 /// `VarChar(20)`.
-pub(super) fn native_type(scalar: &ScalarField) -> Option<String> {
+pub fn native_type(scalar: &ScalarField) -> Option<String> {
     let native = scalar.native_type.as_ref()?;
     Some(match native.args.is_empty() {
         true => native.name.clone(),
@@ -33,7 +33,7 @@ pub(super) fn native_type(scalar: &ScalarField) -> Option<String> {
     })
 }
 
-pub(super) fn default(expr: &DefaultExpr) -> String {
+pub fn default(expr: &DefaultExpr) -> String {
     match expr {
         DefaultExpr::String(text) => format!("{text:?}"),
         DefaultExpr::Number(text) | DefaultExpr::EnumValue(text) => text.clone(),
@@ -54,7 +54,7 @@ pub(super) fn default(expr: &DefaultExpr) -> String {
 }
 
 /// `authorId, createdAt desc`.
-pub(super) fn columns(model: &Model, fields: &[IndexField]) -> String {
+pub fn columns(model: &Model, fields: &[IndexField]) -> String {
     let shown = fields.iter().map(|it| {
         let mut text = model.field(it.field).name.clone();
         match &it.ops {
@@ -73,7 +73,7 @@ pub(super) fn columns(model: &Model, fields: &[IndexField]) -> String {
 }
 
 /// What is said of an index besides its columns.
-pub(super) fn index_notes(index: &Index) -> Vec<String> {
+pub fn index_notes(index: &Index) -> Vec<String> {
     let method = index.method.iter().map(|method| method.to_lowercase());
     let condition = index.predicate.iter().map(|sql| format!("where {sql}"));
     let said = index.docs.directives.iter().map(|it| match it.args.as_str() {
@@ -83,7 +83,7 @@ pub(super) fn index_notes(index: &Index) -> Vec<String> {
     method.chain(condition).chain(said).collect()
 }
 
-pub(super) fn action(action: ReferentialAction) -> &'static str {
+pub fn action(action: ReferentialAction) -> &'static str {
     match action {
         ReferentialAction::Cascade => "cascade",
         ReferentialAction::Restrict => "restrict",
@@ -94,6 +94,6 @@ pub(super) fn action(action: ReferentialAction) -> &'static str {
 }
 
 /// The PostgreSQL schema that a name of the schema stands in.
-pub(super) fn db_schema(named: Option<&String>) -> &str {
+pub fn db_schema(named: Option<&String>) -> &str {
     named.map_or("public", String::as_str)
 }

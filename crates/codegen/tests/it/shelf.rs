@@ -24,6 +24,7 @@ pub(crate) fn generate(statements: &[StatementShape]) -> Result<Vec<GeneratedFil
         migrations: &migrations,
         documents: &["BookNotes.schema.json".to_owned()],
         statements,
+        texts: &["queries/books.sql".to_owned(), "schema/schema.prisma".to_owned()],
     })
 }
 

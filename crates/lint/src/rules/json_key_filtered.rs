@@ -1,5 +1,6 @@
 //! A key that rows are chosen by, and that lives only inside JSON.
 
+use psl::Span;
 use psl::schema::{Builtin, ScalarType};
 
 use super::Rule;
@@ -17,7 +18,30 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = Vec::new();
+    let finding = |(asked, span): (KeyAsked, &Span)| {
+        let KeyAsked { model, field, key, statement } = asked;
+        let message = format!(
+            "the statement `{statement}` chooses rows by the key `{key}` of `{model}.{field}`; make it a column (a generated one, if the document is written by others)"
+        );
+        Finding::new(RULE.code, span, message)
+    };
+    let mut findings: Vec<Finding> = asked(facts).into_iter().map(finding).collect();
+    findings.dedup();
+    findings
+}
+
+/// A key of a document by which a statement chooses rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyAsked {
+    pub model: String,
+    pub field: String,
+    pub key: String,
+    pub statement: String,
+}
+
+/// Every key of a document by which a statement chooses rows, with the place of the field.
+pub(crate) fn asked<'a>(facts: &Facts<'a>) -> Vec<(KeyAsked, &'a Span)> {
+    let mut all = Vec::new();
     for model in facts.models() {
         for (_, field, scalar) in model.scalar_fields() {
             if scalar.ty != ScalarType::Builtin(Builtin::Json) {
@@ -26,18 +50,15 @@ fn check(facts: &Facts<'_>) -> Vec<Finding> {
             for statement in &facts.statements {
                 let of_field =
                     statement.of_table(&model.db_name).filter(|it| it.column == scalar.db_name);
-                for key in of_field.filter_map(key) {
-                    let message = format!(
-                        "the statement `{}` chooses rows by the key `{key}` of `{}.{}`; make it a column (a generated one, if the document is written by others)",
-                        statement.name, model.name, field.name
-                    );
-                    findings.push(Finding::new(RULE.code, &field.span, message));
-                }
+                all.extend(of_field.filter_map(key).map(|key| {
+                    let (model, field_name) = (model.name.clone(), field.name.clone());
+                    let statement = statement.name.clone();
+                    (KeyAsked { model, field: field_name, key, statement }, &field.span)
+                }));
             }
         }
     }
-    findings.dedup();
-    findings
+    all
 }
 
 /// The key that a filter asks for.

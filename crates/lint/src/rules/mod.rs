@@ -10,6 +10,9 @@ mod json_key_filtered;
 mod json_without_document;
 mod mutable_on_append_only;
 
+pub use json_key_filtered::KeyAsked;
+pub(crate) use json_key_filtered::asked;
+
 use crate::facts::Facts;
 use crate::finding::Finding;
 

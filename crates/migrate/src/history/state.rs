@@ -43,6 +43,8 @@ pub struct Status {
     /// Whether the database has a history at all.
     pub initialised: bool,
     pub migrations: Vec<(String, State)>,
+    /// Everything that is recorded, in the order in which it began.
+    pub records: Vec<Record>,
     /// The records of those that failed, with what they said.
     pub failures: Vec<Record>,
     /// Who is migrating the database at this moment: what looks interrupted may still be running.
@@ -107,7 +109,8 @@ pub(super) fn compare(records: Option<&[Record]>, folder: &Folder) -> Status {
         }
     }
     let failures = records.iter().filter(|record| record.has_failed()).cloned().collect();
-    Status { initialised, migrations, failures, busy: None }
+    let records = records.to_vec();
+    Status { initialised, migrations, records, failures, busy: None }
 }
 
 fn state(records: &[Record], migration: &Migration) -> State {

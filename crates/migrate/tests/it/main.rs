@@ -5,6 +5,7 @@
 mod connect;
 mod corpus;
 mod describe;
+mod documents;
 mod down;
 mod drift;
 mod history;

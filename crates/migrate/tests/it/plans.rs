@@ -45,6 +45,16 @@ UPDATE items SET note = :note? WHERE id = :id;
         touch: by [public.items_pkey], reads all of []
     "#]]
     .assert_eq(&lines(shown));
+    let steps = report.plans[0].steps.iter();
+    let steps = steps.map(|it| format!("{}{}", "  ".repeat(it.depth), it.what));
+    expect![[r#"
+        Limit
+          Index Scan Backward using items_at on public.items i
+    "#]]
+    .assert_eq(&lines(steps));
+    let by_note = &report.plans[1].steps[0];
+    assert_eq!(by_note.conditions, ["Filter: (i.note ~~ $1)"]);
+    assert!(by_note.is_scan && by_note.cost > 100.0, "{by_note:?}");
     assert_eq!(lines(report.unserved().map(|plan| &plan.name)), "by_note\n");
     expect![[r#"
         public.items_note

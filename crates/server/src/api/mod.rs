@@ -3,6 +3,7 @@
 mod accounts;
 mod cards;
 mod characters;
+mod contract;
 mod drafts;
 mod listing;
 mod publications;
@@ -19,6 +20,7 @@ pub(crate) fn routes() -> Vec<Route> {
         listing::routes(),
         characters::routes(),
         cards::routes(),
+        contract::routes(),
         drafts::routes(),
         revisions::routes(),
         publications::routes(),

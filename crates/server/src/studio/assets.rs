@@ -25,11 +25,14 @@ assets! {
     "studio.css" "text/css; charset=utf-8";
     "earnings.css" "text/css; charset=utf-8";
     "editor.css" "text/css; charset=utf-8";
-    "lineage.css" "text/css; charset=utf-8";
+    "graph.css" "text/css; charset=utf-8";
     "lorebook.css" "text/css; charset=utf-8";
     "studio.js" "text/javascript; charset=utf-8";
     "library.js" "text/javascript; charset=utf-8";
     "lineage.js" "text/javascript; charset=utf-8";
+    "graph.js" "text/javascript; charset=utf-8";
+    "contract.js" "text/javascript; charset=utf-8";
+    "contract.css" "text/css; charset=utf-8";
     "editor.js" "text/javascript; charset=utf-8";
     "editor_beside.js" "text/javascript; charset=utf-8";
     "editor_chat.js" "text/javascript; charset=utf-8";

@@ -6,6 +6,7 @@
 mod account;
 mod assets;
 mod character;
+mod contract;
 mod difference;
 mod earnings;
 mod editor;
@@ -49,6 +50,7 @@ pub(crate) fn routes() -> Vec<Route> {
         market::routes(),
         lineage::routes(),
         lorebook::routes(),
+        contract::routes(),
         earnings::routes(),
         moderation::routes(),
         revisions::routes(),

@@ -60,6 +60,7 @@ const PLACES: &[(&str, &str, &str, &[Role])] = &[
     ("/lineage", "Lineage", "i", &[Role::Creator, Role::Moderator, Role::Finance]),
     ("/moderation", "Moderation", "m", &[Role::Moderator]),
     ("/earnings", "Earnings", "e", &[Role::Creator, Role::Finance]),
+    ("/contract", "Contract", "c", &[Role::Admin]),
 ];
 
 impl Shell {

@@ -94,7 +94,7 @@ async fn one_file_sent_many_times_at_once_becomes_one_character() {
     assert_eq!((made, ids.len()), (1, 1));
 }
 
-async fn futures_of<F: Future<Output = Reply> + Send>(
+pub(crate) async fn futures_of<F: Future<Output = Reply> + Send>(
     sends: impl Iterator<Item = F>,
 ) -> Vec<Reply> {
     let mut replies = Vec::new();

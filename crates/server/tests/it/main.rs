@@ -3,6 +3,7 @@
 mod access;
 mod cards;
 mod concurrency;
+mod contract;
 mod drafts;
 mod earnings;
 mod inventory;

@@ -59,6 +59,134 @@ pub const MIGRATIONS: &[Migration] = &[
     },
 ];
 
+/// A file of the contract's folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// From the contract's folder.
+    pub path: &'static str,
+    pub text: &'static str,
+}
+
+/// The schema, as it is written.
+pub const SCHEMA: &[Text] = &[
+    Text {
+        path: "schema/catalog.prisma",
+        text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/schema/catalog.prisma")),
+    },
+    Text {
+        path: "schema/conversation.prisma",
+        text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/schema/conversation.prisma")),
+    },
+    Text {
+        path: "schema/custody.prisma",
+        text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/schema/custody.prisma")),
+    },
+    Text {
+        path: "schema/economy.prisma",
+        text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/schema/economy.prisma")),
+    },
+    Text {
+        path: "schema/identity.prisma",
+        text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/schema/identity.prisma")),
+    },
+    Text {
+        path: "schema/release.prisma",
+        text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/schema/release.prisma")),
+    },
+    Text {
+        path: "schema/schema.prisma",
+        text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/schema/schema.prisma")),
+    },
+    Text {
+        path: "schema/studio.prisma",
+        text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/schema/studio.prisma")),
+    },
+];
+
+/// The files of statements.
+pub const QUERIES: &[Text] = &[
+    Text {
+        path: "queries/accounts.sql",
+        text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/queries/accounts.sql")),
+    },
+    Text {
+        path: "queries/cards.sql",
+        text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/queries/cards.sql")),
+    },
+    Text {
+        path: "queries/characters.sql",
+        text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/queries/characters.sql")),
+    },
+    Text {
+        path: "queries/drafts.sql",
+        text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/queries/drafts.sql")),
+    },
+    Text {
+        path: "queries/earnings.sql",
+        text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/queries/earnings.sql")),
+    },
+    Text {
+        path: "queries/evaluations.sql",
+        text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/queries/evaluations.sql")),
+    },
+    Text {
+        path: "queries/keys.sql",
+        text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/queries/keys.sql")),
+    },
+    Text {
+        path: "queries/library.sql",
+        text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/queries/library.sql")),
+    },
+    Text {
+        path: "queries/likeness.sql",
+        text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/queries/likeness.sql")),
+    },
+    Text {
+        path: "queries/lineage.sql",
+        text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/queries/lineage.sql")),
+    },
+    Text {
+        path: "queries/market.sql",
+        text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/queries/market.sql")),
+    },
+    Text {
+        path: "queries/moderation.sql",
+        text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/queries/moderation.sql")),
+    },
+    Text {
+        path: "queries/publications.sql",
+        text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/queries/publications.sql")),
+    },
+    Text {
+        path: "queries/reference.sql",
+        text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/queries/reference.sql")),
+    },
+    Text {
+        path: "queries/revenue.sql",
+        text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/queries/revenue.sql")),
+    },
+    Text {
+        path: "queries/revisions.sql",
+        text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/queries/revisions.sql")),
+    },
+    Text {
+        path: "queries/runtime.sql",
+        text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/queries/runtime.sql")),
+    },
+    Text {
+        path: "queries/schedules.sql",
+        text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/queries/schedules.sql")),
+    },
+    Text {
+        path: "queries/server.sql",
+        text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/queries/server.sql")),
+    },
+    Text {
+        path: "queries/sessions.sql",
+        text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/queries/sessions.sql")),
+    },
+];
+
 /// Tables whose rows are never changed or removed.
 pub const APPEND_ONLY: &[&str] = &[
     "conversation.reports",

@@ -53,10 +53,9 @@ fn panel(out: &mut Source, graph: &Graph<'_>, it: &Panel) {
 
 fn entity(out: &mut Source, graph: &Graph<'_>, at: usize, x: i32, y: i32) {
     let node = &graph.nodes[at];
-    let Node { model, width, height, group, note, .. } = node;
+    let Node { name, docs, width, height, group, note, .. } = node;
     let colour = group % COLOURS;
     out.open(format!("<g transform=\"translate({x} {y})\">"));
-    let docs = model.docs.text.trim();
     if !docs.is_empty() {
         out.line(format!("<title>{}</title>", escaped(docs)));
     }
@@ -71,7 +70,7 @@ fn entity(out: &mut Source, graph: &Graph<'_>, at: usize, x: i32, y: i32) {
         ),
     };
     out.line(head);
-    let name = escaped(&model.name);
+    let name = escaped(name);
     out.line(format!("<text class=\"name\" x=\"10\" y=\"19\">{name}</text>"));
     if !note.is_empty() {
         let note = escaped(note);
@@ -105,10 +104,16 @@ fn rows(out: &mut Source, node: &Node<'_>) {
     }
 }
 
-/// A line with a foot at each end.
 fn line(out: &mut Source, edge: &Edge, line: &Line, x: i32, y: i32) {
+    if let Some(path) = path(edge, line, x, y) {
+        out.line(format!("<path class=\"line\" d=\"{path}\"/>"));
+    }
+}
+
+/// A line with a foot at each end.
+pub(super) fn path(edge: &Edge, line: &Line, x: i32, y: i32) -> Option<String> {
     let points: Vec<(i32, i32)> = line.points.iter().map(|(px, py)| (px + x, py + y)).collect();
-    let (Some(&start), Some(&end)) = (points.first(), points.last()) else { return };
+    let (&start, &end) = (points.first()?, points.last()?);
     let mut path = format!("M{} {}", start.0, start.1);
     for (at, pair) in points.windows(2).enumerate() {
         let ((ax, ay), (bx, by)) = (pair[0], pair[1]);
@@ -124,7 +129,7 @@ fn line(out: &mut Source, edge: &Edge, line: &Line, x: i32, y: i32) {
     let towards = if line.from_child { 1 } else { -1 };
     path += &child_foot(child, towards, edge);
     path += &parent_foot(parent, -towards, edge);
-    out.line(format!("<path class=\"line\" d=\"{path}\"/>"));
+    Some(path)
 }
 
 /// Many: a crow's foot. One: a bar. None may refer, so a ring before it.
@@ -154,14 +159,19 @@ fn ring(x: i32, y: i32) -> String {
     format!("M{} {y}a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0-7 0", f64::from(x) - 3.5)
 }
 
-/// A table that refers to itself.
 fn own(out: &mut Source, node: &Node<'_>, edge: &Edge) {
-    let (x, from, to) = (node.width, node.port(edge.child_row), node.port(None));
+    out.line(format!("<path class=\"line\" d=\"{}\"/>", own_path(node, edge, 0, 0)));
+}
+
+/// The line of a table that refers to itself.
+pub(super) fn own_path(node: &Node<'_>, edge: &Edge, x: i32, y: i32) -> String {
+    let (from, to) = (node.port(edge.child_row), node.port(None));
     let from = if from == to { to + 10 } else { from };
+    let (x, from, to) = (x + node.width, y + from, y + to);
     let mut path = format!("M{x} {from}h14q8 0 8-8V{}q0-8-8-8H{x}", to + 8);
     path += &child_foot((x, from), 1, edge);
     path += &parent_foot((x, to), 1, edge);
-    out.line(format!("<path class=\"line\" d=\"{path}\"/>"));
+    path
 }
 
 fn legend(out: &mut Source, graph: &Graph<'_>, y: i32) {

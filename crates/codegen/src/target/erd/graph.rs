@@ -18,7 +18,7 @@ const HUB: usize = 12;
 
 pub(super) const TITLE: i32 = 28;
 pub(super) const ROW: i32 = 17;
-const PAD: i32 = 7;
+pub(super) const PAD: i32 = 7;
 
 /// Of the row's font at 11 px, and of the title's at 13.
 const LETTER: i32 = 7;
@@ -26,7 +26,7 @@ const TITLE_LETTER: i32 = 9;
 /// Room for the marks of keys.
 const BADGE: i32 = 26;
 /// Longer names and types are cut.
-const NAME_MAX: usize = 28;
+pub(super) const NAME_MAX: usize = 28;
 const TYPE_MAX: usize = 22;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +47,8 @@ pub(super) struct Graph<'a> {
 }
 
 pub(super) struct Node<'a> {
-    pub(super) model: &'a Model,
+    pub(super) name: &'a str,
+    pub(super) docs: &'a str,
     pub(super) group: usize,
     pub(super) width: i32,
     pub(super) height: i32,
@@ -63,7 +64,7 @@ pub(super) struct Row {
     pub(super) ty: String,
     /// The panel of the table that `ty` names, where it stands for a line.
     pub(super) refers: Option<usize>,
-    field: Option<FieldId>,
+    pub(super) field: Option<FieldId>,
 }
 
 /// A line from `child`, which refers, to `parent`.
@@ -113,7 +114,7 @@ impl<'a> Graph<'a> {
             graph.nodes.push(node(schema, *id, groups_of[at], detail, refers));
         }
         for relation in &schema.relations {
-            if let Some(edge) = edge(&graph, &place, &relation.kind) {
+            if let Some(edge) = edge(schema, &graph, &place, &relation.kind) {
                 graph.relations += 1;
                 if !written(edge.child, edge.parent) {
                     graph.edges.push(edge);
@@ -165,7 +166,7 @@ fn key_over(schema: &Schema, model: ModelId, field: FieldId) -> Option<&ForeignK
     })
 }
 
-fn node<'a>(
+pub(super) fn node<'a>(
     schema: &'a Schema,
     id: ModelId,
     group: usize,
@@ -193,6 +194,7 @@ fn node<'a>(
         })
         .collect();
     let all = rows.len();
+    let docs = model.docs.text.trim();
     match detail {
         Detail::Columns => {}
         Detail::Keys => rows.retain(|row| !row.badge.is_empty()),
@@ -207,7 +209,8 @@ fn node<'a>(
         Detail::Names => TITLE,
         _ => TITLE + PAD + ROW * rows.len() as i32,
     };
-    Node { model, group, width: width(model, &rows, &note), height, rows, note }
+    let width = width(&model.name, &rows, &note);
+    Node { name: &model.name, docs, group, width, height, rows, note }
 }
 
 fn note(model: &Model, detail: Detail, columns: usize) -> String {
@@ -219,15 +222,15 @@ fn note(model: &Model, detail: Detail, columns: usize) -> String {
     if detail == Detail::Names { columns.to_string() } else { kind.to_owned() }
 }
 
-fn width(model: &Model, rows: &[Row], note: &str) -> i32 {
+pub(super) fn width(name: &str, rows: &[Row], note: &str) -> i32 {
     let letters = |text: &str| text.chars().count() as i32;
-    let title = letters(&model.name) * TITLE_LETTER + letters(note) * LETTER + 30;
+    let title = letters(name) * TITLE_LETTER + letters(note) * LETTER + 30;
     let widest = rows.iter().map(|row| letters(&row.name) + letters(&row.ty)).max().unwrap_or(0);
     let table = if rows.is_empty() { 0 } else { BADGE + (widest + 2) * LETTER + 16 };
     title.max(table).max(110)
 }
 
-fn cut(text: &str, letters: usize) -> String {
+pub(super) fn cut(text: &str, letters: usize) -> String {
     match text.chars().count() > letters {
         true => text.chars().take(letters - 1).chain(['…']).collect(),
         false => text.to_owned(),
@@ -248,7 +251,12 @@ fn badge(schema: &Schema, id: ModelId, field: FieldId) -> &'static str {
     }
 }
 
-fn edge(graph: &Graph<'_>, place: &BTreeMap<ModelId, usize>, kind: &RelationKind) -> Option<Edge> {
+fn edge(
+    schema: &Schema,
+    graph: &Graph<'_>,
+    place: &BTreeMap<ModelId, usize>,
+    kind: &RelationKind,
+) -> Option<Edge> {
     match kind {
         RelationKind::ForeignKey(key) => {
             let (child, parent) = (*place.get(&key.model)?, *place.get(&key.referenced_model)?);
@@ -256,7 +264,7 @@ fn edge(graph: &Graph<'_>, place: &BTreeMap<ModelId, usize>, kind: &RelationKind
                 let first = fields.first()?;
                 graph.nodes[node].rows.iter().position(|row| row.field == Some(*first))
             };
-            let model = graph.nodes[child].model;
+            let model = schema.model(key.model);
             let optional = key.fields.iter().any(|it| model.field(*it).arity != Arity::Required);
             Some(Edge {
                 child,

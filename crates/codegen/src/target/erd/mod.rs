@@ -10,8 +10,11 @@ mod layers;
 mod order;
 mod pack;
 mod place;
+mod scene;
 
 use psl::schema::Schema;
+
+pub use scene::{Drawing, DrawnBox, DrawnLine, DrawnRow, Scene, drawing};
 
 use super::TargetInput;
 use crate::{GeneratedFile, Problem, mark};
