@@ -21,6 +21,8 @@ pub struct FakeDesk {
     pub drift: Answer<DriftView>,
     pub documents: Answer<DocumentsView>,
     looks: AtomicUsize,
+    under_way: AtomicUsize,
+    most_at_once: AtomicUsize,
 }
 
 impl FakeDesk {
@@ -29,19 +31,28 @@ impl FakeDesk {
         self.looks.load(Ordering::SeqCst)
     }
 
+    /// How many of those looks were ever under way together.
+    pub fn most_at_once(&self) -> usize {
+        self.most_at_once.load(Ordering::SeqCst)
+    }
+
+    /// Yields, so that others who ask meanwhile would be let in if anybody were.
     fn look<T: Clone + Send + 'static>(&self, answer: &Answer<T>) -> Looked<'_, T> {
-        self.looks.fetch_add(1, Ordering::SeqCst);
-        said(answer)
+        let answer = said(answer);
+        Box::pin(async {
+            self.looks.fetch_add(1, Ordering::SeqCst);
+            let at_once = self.under_way.fetch_add(1, Ordering::SeqCst) + 1;
+            self.most_at_once.fetch_max(at_once, Ordering::SeqCst);
+            tokio::task::yield_now().await;
+            self.under_way.fetch_sub(1, Ordering::SeqCst);
+            answer.await
+        })
     }
 }
 
-/// Yields once, so that others who ask meanwhile are there.
 fn said<'a, T: Clone + Send + 'a>(answer: &Answer<T>) -> Looked<'a, T> {
     let answer = answer.lock().expect("no test panics here").clone();
-    Box::pin(async {
-        tokio::task::yield_now().await;
-        answer
-    })
+    Box::pin(async { answer })
 }
 
 impl Default for FakeDesk {
@@ -53,6 +64,8 @@ impl Default for FakeDesk {
             drift: unset(),
             documents: unset(),
             looks: AtomicUsize::new(0),
+            under_way: AtomicUsize::new(0),
+            most_at_once: AtomicUsize::new(0),
         }
     }
 }
