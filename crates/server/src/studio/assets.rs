@@ -24,6 +24,8 @@ assets! {
     "tokens.css" "text/css; charset=utf-8";
     "studio.css" "text/css; charset=utf-8";
     "studio.js" "text/javascript; charset=utf-8";
+    "admin.css" "text/css; charset=utf-8";
+    "admin.js" "text/javascript; charset=utf-8";
     "library.js" "text/javascript; charset=utf-8";
     "lineage.js" "text/javascript; charset=utf-8";
     "editor.js" "text/javascript; charset=utf-8";

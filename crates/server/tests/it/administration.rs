@@ -4,7 +4,7 @@ use axum::http::Method;
 use serde_json::{Value, json};
 
 use crate::inventory::{APP, Client, Inventory, text};
-use crate::sessions::{form, signed_in};
+use crate::sessions::{csrf, form, signed_in};
 
 async fn id_of(who: &Client) -> String {
     text(&who.get("/api/me").expect(200).await["id"])
@@ -164,6 +164,78 @@ async fn tokens_are_listed_without_their_secret_and_end() {
     on.admin.post(&of_app, json!({ "label": " ", "appId": APP })).expect(422).await;
     let elsewhere = json!({ "label": "elsewhere", "appId": "nowhere" });
     on.admin.post(&of_app, elsewhere).expect(404).await;
+}
+
+#[tokio::test]
+async fn a_page_makes_an_account_and_shows_its_invitation_once() {
+    let on = Inventory::new().await;
+    let cookie = signed_in(&on, &on.admin).await;
+    let word = csrf(&on, &cookie).await;
+    let send = async |path: &str, body: &str| {
+        form(&on.nobody, path, Some(&cookie), &format!("csrf={word}&{body}")).await
+    };
+    let page = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+
+    let hostile =
+        "handle=noor&displayName=%3Cscript%3Ealert(1)%3C/script%3E&roles=creator&roles=finance";
+    let made = send("/admin/accounts", hostile).await;
+    let told = page(&made.bytes);
+    assert_eq!((made.status.as_u16(), made.header("cache-control")), (200, "no-store"));
+    assert!(told.contains("&#60;script&#62;") && !told.contains("<script>alert"), "{told}");
+    let (_, rest) = told.split_once("/sign-in/link?token=").expect("a link");
+    let token = rest.split('"').next().expect("a token").to_owned();
+    let again = send("/admin/accounts", hostile).await;
+    assert!(again.status.as_u16() == 409 && page(&again.bytes).contains("is taken"));
+    let refused = send("/admin/accounts", "handle=No+Handle&displayName=Noor").await;
+    assert!(refused.status.as_u16() == 422 && page(&refused.bytes).contains("handle-wrong"));
+    // What was written is still there.
+    assert!(page(&refused.bytes).contains("value=\"no handle\""));
+
+    let listed = on.admin.get("/api/accounts?text=noor").expect(200).await;
+    assert_eq!(listed["items"][0]["roles"], json!(["creator", "finance"]));
+    let file = format!("/admin/accounts/{}", text(&listed["items"][0]["id"]));
+    let shown = on.nobody.get(&file).header("cookie", &cookie).send().await;
+    assert!(!page(&shown.bytes).contains(&token), "a secret is shown once");
+    assert!(page(&shown.bytes).contains("was not followed"));
+    let followed = form(&on.nobody, "/sign-in/link", None, &format!("token={token}")).await;
+    assert_eq!(followed.status.as_u16(), 303);
+    // A form without the session's word changes nothing.
+    let forged = form(&on.nobody, &format!("{file}/disable"), Some(&cookie), "csrf=guessed").await;
+    assert_eq!(forged.status.as_u16(), 403);
+    // An administrator is told beside the button what is refused.
+    let me = format!("/admin/accounts/{}/disable", id_of(&on.admin).await);
+    let refused = send(&me, "").await;
+    assert!(refused.status.as_u16() == 409 && page(&refused.bytes).contains("last account"));
+}
+
+#[tokio::test]
+async fn a_link_has_the_address_that_the_administrator_came_by() {
+    let on = Inventory::new().await;
+    let cookie = signed_in(&on, &on.admin).await;
+    let word = csrf(&on, &cookie).await;
+    let path = format!("/admin/accounts/{}/invitation", id_of(&on.creator).await);
+    for (headers, wanted) in [
+        (
+            &[("host", "studio.example:7800")][..],
+            "value=\"http://studio.example:7800/sign-in/link?",
+        ),
+        (
+            &[
+                ("host", "inside"),
+                ("x-forwarded-host", "studio.example"),
+                ("x-forwarded-proto", "https"),
+            ],
+            "value=\"https://studio.example/sign-in/link?",
+        ),
+        (&[("host", "a\"><b")], "value=\"/sign-in/link?"),
+    ] {
+        let body = format!("csrf={word}").into_bytes();
+        let call = on.nobody.call(Method::POST, &path).header("cookie", &cookie);
+        let call = headers.iter().fold(call, |call, (name, value)| call.header(name, value));
+        let reply = call.bytes("application/x-www-form-urlencoded", body).send().await;
+        let told = String::from_utf8_lossy(&reply.bytes).into_owned();
+        assert!(told.contains(wanted), "{wanted}: {told}");
+    }
 }
 
 #[tokio::test]
