@@ -50,6 +50,13 @@ export class Server {
     return { id, handle, link, api: new Client(this.url, token) };
   }
 
+  /** Whom the first start made. */
+  async administrator() {
+    const { items: [{ id, handle }] } = await this.admin.get('/api/accounts?role=admin');
+    const link = async () => this.url + (await this.admin.post(`/api/accounts/${id}/sign-in-links`)).path;
+    return { id, handle, link, api: this.admin };
+  }
+
   async restart() {
     const { port } = new URL(this.url);
     await this.#end();

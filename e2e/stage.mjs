@@ -123,7 +123,7 @@ export async function stage(server) {
   set.creator = await server.person('mira', ['creator']);
   set.moderator = await server.person('tomas', ['moderator']);
   set.finance = await server.person('ines', ['finance']);
-  set.admin = await server.person('nadia', ['admin']);
+  set.admin = await server.administrator();
   await furnish(server, set.finance);
   const bring = async (file) => {
     const { name, buffer } = fixture(file);
@@ -183,6 +183,22 @@ async function historied(server, set) {
 export const PAGES = [
   { name: 'sign-in', who: null, path: '/sign-in' },
   { name: 'account', who: 'creator', path: '/account' },
+  { name: 'admin-start', who: 'admin', path: '/admin' },
+  { name: 'admin-accounts', who: 'admin', path: '/admin/accounts' },
+  { name: 'admin-account-new', who: 'admin', path: '/admin/accounts/new?role=creator' },
+  { name: 'admin-account', who: 'admin', path: (set) => `/admin/accounts/${set.creator.id}`, ready: openActs },
+  {
+    name: 'admin-invitation', who: 'admin', path: (set) => `/admin/accounts/${set.finance.id}`,
+    ready: async (page) => { await page.keyboard.press('i'); await page.getByRole('heading', { name: 'A new invitation' }).waitFor(); },
+  },
+  { name: 'admin-apps', who: 'admin', path: '/admin/apps' },
+  { name: 'admin-app', who: 'admin', path: '/admin/apps/strict', ready: openActs },
+  { name: 'admin-gate', who: 'admin', path: '/admin/apps/strict/require/personal-data' },
+  { name: 'admin-packs', who: 'admin', path: '/admin/packs' },
+  { name: 'admin-voices', who: 'admin', path: '/admin/voices', ready: openActs },
+  { name: 'admin-tags', who: 'moderator', path: '/admin/tags' },
+  { name: 'admin-tag', who: 'moderator', path: '/admin/tags/sea' },
+  { name: 'admin-terms', who: 'finance', path: '/admin/terms' },
   { name: 'library', who: 'creator', path: '/library?view=portraits' },
   { name: 'library-table', who: 'creator', path: '/library?view=table' },
   { name: 'market', who: null, path: '/market' },
@@ -232,6 +248,11 @@ export const PAGES = [
 async function measured(page) {
   await page.keyboard.press('m');
   await page.locator('#said').getByText('Done').waitFor({ timeout: 60_000 });
+}
+
+/** What acts say before they are done. */
+async function openActs(page) {
+  for (const act of await page.locator('details.act > summary').all()) await act.click();
 }
 
 /** A chat on the bench, and an entry open beside the table. */

@@ -81,14 +81,57 @@ async function problemOf(response: Response): Promise<ProblemDetails> {
   return { ...plain, ...((await response.json()) as object) };
 }
 
+/** An account in a list. */
+export interface AccountEntry {
+  id: AccountId;
+  handle: string;
+  displayName: string;
+  roles: Array<Role>;
+  createdAt: string;
+  disabledAt?: (string | null);
+  lastSeenAt?: (string | null);
+}
+
+/** An account, with all that lets somebody act as it. */
+export interface AccountFile {
+  id: AccountId;
+  handle: string;
+  displayName: string;
+  createdAt: string;
+  disabledAt?: (string | null);
+  hasPassword: boolean;
+  roles: Array<GrantedRole>;
+  invitation?: (Invitation | null);
+  sessions: Array<SessionView>;
+}
+
 /** The id of an `Account`. */
 export type AccountId = string;
+
+/** A page; `next` is there where there may be more. */
+export interface AccountPage {
+  items: Array<AccountEntry>;
+  next?: (string | null);
+}
 
 export interface ActorFact {
   accountId: AccountId;
   handle: string;
   walletChain?: (string | null);
   walletAddress?: (string | null);
+}
+
+/** The id of an `ApiToken`. */
+export type ApiTokenId = string;
+
+/** An app with what it ships and asks for. */
+export interface AppFile {
+  id: AppId;
+  name: string;
+  requiredApprovals: number;
+  createdAt: string;
+  packs: Array<ShippedRelease>;
+  gates: Array<GateView>;
 }
 
 /** The id of an `App`. */
@@ -474,8 +517,16 @@ export interface GateView {
   evaluator: EvaluatorId;
   version: string;
   configurationDigest: string;
+  configuration: unknown;
   validDays?: (number | null);
   createdAt: string;
+}
+
+/** A role that an account holds. */
+export interface GrantedRole {
+  role: Role;
+  grantedAt: string;
+  grantedBy?: (string | null);
 }
 
 /** A character made from a card. */
@@ -515,6 +566,14 @@ export interface IndexView {
   columns: string;
   name?: (string | null);
   notes: Array<string>;
+}
+
+/** The newest link that was made for an account. */
+export interface Invitation {
+  createdAt: string;
+  expiresAt: string;
+  usedAt?: (string | null);
+  madeBy?: (string | null);
 }
 
 /** The id of a `Kinship`. */
@@ -975,6 +1034,7 @@ export interface ReleaseRequest {
 
 export interface ReleaseView {
   modelPackId: ModelPackId;
+  modelPackName: string;
   version: number;
   label: string;
   releasedAt: string;
@@ -1192,6 +1252,20 @@ export interface SealedRevision {
   alreadySealed: boolean;
 }
 
+/** The id of a `Session`. */
+export type SessionId = string;
+
+/** A stay as its owner sees it. */
+export interface SessionView {
+  id: SessionId;
+  method: SignInMethod;
+  userAgent: string;
+  createdAt: string;
+  lastSeenAt: string;
+  expiresAt: string;
+  isCurrent: boolean;
+}
+
 export interface ShareFact {
   accountId: AccountId;
   handle: string;
@@ -1203,12 +1277,24 @@ export interface ShipRequest {
   version: number;
 }
 
+/** The release of a model pack that an app ships. */
+export interface ShippedRelease {
+  modelPackId: ModelPackId;
+  name: string;
+  version: number;
+  label: string;
+  since: string;
+}
+
 /** A link that signs in once. Shown to whoever made it, and kept nowhere. */
 export interface SignInLinkMade {
   path: string;
   accountId: AccountId;
   expiresAt: string;
 }
+
+/** How somebody showed who they are. */
+export type SignInMethod = ("link" | "password" | "passkey" | "wallet");
 
 /** The id of a `SigningKey`. */
 export type SigningKeyId = string;
@@ -1318,6 +1404,18 @@ export interface TermsRequest {
   effectiveFrom?: (string | null);
 }
 
+export type TermsState = ("past" | "inForce" | "planned");
+
+/** The provider's share, from a moment on. */
+export interface TermsView {
+  id: RoyaltyTermsId;
+  platformFeePpm: number;
+  effectiveFrom: string;
+  effectiveUntil?: (string | null);
+  recordedBy: string;
+  state: TermsState;
+}
+
 /** A span of a text: kept, deleted or inserted. */
 export type TextSpan = ({ op: "equal"; text: string; } | { op: "delete"; text: string; } | { op: "insert"; text: string; });
 
@@ -1326,6 +1424,19 @@ export interface TokenIssued {
   token: string;
   accountId: AccountId;
   expiresAt: string;
+}
+
+export type TokenState = ("live" | "expired" | "revoked");
+
+/** A token in a list: never the token itself. */
+export interface TokenView {
+  id: ApiTokenId;
+  label: string;
+  appId?: (AppId | null);
+  createdAt: string;
+  expiresAt: string;
+  revokedAt?: (string | null);
+  state: TokenState;
 }
 
 export interface TwinView {
@@ -1375,9 +1486,19 @@ export class StudioApi {
     return send<unknown>(this.client, { method: "GET", path: `/api/openapi.json`, options });
   }
 
+  /** Accounts, by handle */
+  accounts(query: { text?: (string | null); role?: (Role | null); disabled?: (boolean | null); after?: (string | null); pageSize?: (number | null) } = {}, options: RequestOptions = {}): Promise<Answer<AccountPage>> {
+    return send<AccountPage>(this.client, { method: "GET", path: `/api/accounts`, query, options });
+  }
+
   /** Make an account */
   createAccount(body: NewAccountRequest, options: RequestOptions = {}): Promise<Answer<Made>> {
     return send<Made>(this.client, { method: "POST", path: `/api/accounts`, body, options });
+  }
+
+  /** The tokens of an account, without the tokens themselves */
+  tokens(path: { id: string }, options: RequestOptions = {}): Promise<Answer<Array<TokenView>>> {
+    return send<Array<TokenView>>(this.client, { method: "GET", path: `/api/accounts/${encodeURIComponent(String(path.id))}/tokens`, options });
   }
 
   /** Issue a token for an account; it is shown once */
@@ -1405,6 +1526,41 @@ export class StudioApi {
     return send<Made2>(this.client, { method: "POST", path: `/api/wallets`, body, options });
   }
 
+  /** An account: its roles, its newest invitation and its sessions */
+  account(path: { id: string }, options: RequestOptions = {}): Promise<Answer<AccountFile>> {
+    return send<AccountFile>(this.client, { method: "GET", path: `/api/accounts/${encodeURIComponent(String(path.id))}`, options });
+  }
+
+  /** Grant an account a role */
+  grantRole(path: { id: string; role: string }, options: RequestOptions = {}): Promise<Answer<void>> {
+    return send<void>(this.client, { method: "PUT", path: `/api/accounts/${encodeURIComponent(String(path.id))}/roles/${encodeURIComponent(String(path.role))}`, options });
+  }
+
+  /** Take a role from an account */
+  takeRole(path: { id: string; role: string }, options: RequestOptions = {}): Promise<Answer<void>> {
+    return send<void>(this.client, { method: "DELETE", path: `/api/accounts/${encodeURIComponent(String(path.id))}/roles/${encodeURIComponent(String(path.role))}`, options });
+  }
+
+  /** Disable an account: its history stays, and nobody acts as it */
+  disableAccount(path: { id: string }, options: RequestOptions = {}): Promise<Answer<void>> {
+    return send<void>(this.client, { method: "PUT", path: `/api/accounts/${encodeURIComponent(String(path.id))}/disabled`, options });
+  }
+
+  /** Enable an account again */
+  enableAccount(path: { id: string }, options: RequestOptions = {}): Promise<Answer<void>> {
+    return send<void>(this.client, { method: "DELETE", path: `/api/accounts/${encodeURIComponent(String(path.id))}/disabled`, options });
+  }
+
+  /** End every session of an account */
+  endSessions(path: { id: string }, options: RequestOptions = {}): Promise<Answer<void>> {
+    return send<void>(this.client, { method: "DELETE", path: `/api/accounts/${encodeURIComponent(String(path.id))}/sessions`, options });
+  }
+
+  /** End a token of an account */
+  revokeTokenOf(path: { id: string; token: string }, options: RequestOptions = {}): Promise<Answer<void>> {
+    return send<void>(this.client, { method: "DELETE", path: `/api/accounts/${encodeURIComponent(String(path.id))}/tokens/${encodeURIComponent(String(path.token))}`, options });
+  }
+
   /** The apps that carry characters */
   apps(options: RequestOptions = {}): Promise<Answer<Array<AppView>>> {
     return send<Array<AppView>>(this.client, { method: "GET", path: `/api/apps`, options });
@@ -1423,6 +1579,11 @@ export class StudioApi {
   /** The taxonomy of tags */
   tags(options: RequestOptions = {}): Promise<Answer<Array<TagView>>> {
     return send<Array<TagView>>(this.client, { method: "GET", path: `/api/tags`, options });
+  }
+
+  /** An app, what it ships and what it asks for */
+  app(path: { app: string }, options: RequestOptions = {}): Promise<Answer<AppFile>> {
+    return send<AppFile>(this.client, { method: "GET", path: `/api/apps/${encodeURIComponent(String(path.app))}`, options });
   }
 
   /** Define an app */
@@ -1463,6 +1624,11 @@ export class StudioApi {
   /** Accept, refuse or place a tag of the taxonomy */
   judgeTag(path: { tag: string }, body: TagRequest, options: RequestOptions = {}): Promise<Answer<void>> {
     return send<void>(this.client, { method: "PUT", path: `/api/tags/${encodeURIComponent(String(path.tag))}`, body, options });
+  }
+
+  /** The provider's share, now, before and planned; the newest first */
+  royaltyTerms(options: RequestOptions = {}): Promise<Answer<Array<TermsView>>> {
+    return send<Array<TermsView>>(this.client, { method: "GET", path: `/api/royalty-terms`, options });
   }
 
   /** Set the provider's own share from a moment on */

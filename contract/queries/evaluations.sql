@@ -84,9 +84,11 @@ SELECT v.*
    AND v.configuration_digest = :configuration_digest;
 
 -- name: gates_of_app :many
-SELECT g.id, g.app_id, g.valid_days, g.created_at, v.id AS evaluator_version_id, v.evaluator_id, v.version, v.configuration_digest
+SELECT g.id, g.app_id, g.valid_days, g.created_at, v.id AS evaluator_version_id, v.evaluator_id, v.version,
+       v.configuration, v.configuration_digest, e.name AS evaluator_name
   FROM release.gates g
   JOIN release.evaluator_versions v ON v.id = g.evaluator_version_id
+  JOIN release.evaluators e ON e.id = v.evaluator_id
  WHERE g.app_id = :app_id
    AND g.retired_at IS NULL
  ORDER BY v.evaluator_id, g.id;

@@ -24,6 +24,14 @@ SELECT t.*
   FROM economy.royalty_terms t
  WHERE tstzrange(t.effective_from, t.effective_until) @> :occurred_at::timestamptz;
 
+-- name: terms_history :many
+-- The newest first.
+SELECT t.id, t.platform_fee_ppm, t.effective_from, t.effective_until, a.handle AS recorded_by
+  FROM economy.royalty_terms t
+  JOIN identity.accounts a ON a.id = t.recorded_by_id
+ ORDER BY t.effective_from DESC
+ LIMIT :rows_max;
+
 -- name: end_terms :exec
 -- Ends the terms that are open, so that new ones can begin.
 UPDATE economy.royalty_terms t

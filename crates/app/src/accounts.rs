@@ -2,12 +2,13 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::administration::TakingRefusal;
 use domain::{AccountId, ApiTokenId, AppId, Digest, Role, WalletId};
 use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::inserts::{NewAccount, NewApiToken, NewWallet};
-use store::queries::accounts;
+use store::queries::{accounts, administration};
 use store::{StoreError, Tx};
 
 use crate::actor::Credential;
@@ -17,6 +18,9 @@ use crate::{Actor, App};
 
 /// Long enough that a token can't be guessed: 256 bits, as the digest that is kept of it.
 const TOKEN_BYTES: usize = 32;
+
+/// One line of a list.
+const NAME_CHARS_MAX: usize = 200;
 
 /// A year; longer-lived tokens are forgotten about.
 const TOKEN_DAYS_MAX: i64 = 366;
@@ -61,12 +65,22 @@ pub struct TokenIssued {
 pub enum AccountError {
     #[error("the handle {0:?} is not one: lower-case letters, digits, - and _, at most 63")]
     Handle(String),
+    #[error("a display name has 1 to {NAME_CHARS_MAX} characters, not {0}")]
+    DisplayName(usize),
+    #[error("a label has 1 to {NAME_CHARS_MAX} characters, not {0}; it is what a list shows")]
+    Label(usize),
+    #[error("a token of an account with the role app speaks for one app; choose which")]
+    AppNeeded,
     #[error("the handle {0} is taken")]
     HandleTaken(String),
     #[error("a token lives 1 to {TOKEN_DAYS_MAX} days, not {0}")]
     Days(i64),
     #[error("there is no account or app of that id")]
     NoSuchAccount,
+    #[error("this account has no such token")]
+    NoSuchToken,
+    #[error(transparent)]
+    Refused(#[from] TakingRefusal),
     #[error("this wallet is registered already")]
     WalletTaken,
     #[error("the machine gives no random bytes: {0}")]
@@ -85,6 +99,7 @@ impl App {
         granted_by: Option<AccountId>,
     ) -> Result<AccountId, AccountError> {
         check_handle(&request.handle)?;
+        check_name(&request.display_name).map_err(AccountError::DisplayName)?;
         let (id, now) = (AccountId(new_id()), self.now());
         let done = self.writer().tx("create account", async |tx: &Tx| {
             let account = NewAccount {
@@ -119,11 +134,16 @@ impl App {
         if !(1..=TOKEN_DAYS_MAX).contains(&days) {
             return Err(AccountError::Days(days));
         }
+        check_name(&request.label).map_err(AccountError::Label)?;
         let now = self.now();
         let expires_at = now + SignedDuration::from_hours(24 * days);
         let token = new_secret("rpt_")?;
         let token_digest = Digest::of(&token).to_string();
         let done = self.writer().tx("issue token", async |tx: &Tx| {
+            let roles = administration::roles_of_account(tx, account_id).await?;
+            if request.app_id.is_none() && roles.iter().any(|held| held.role == Role::App) {
+                return Err(AccountError::AppNeeded);
+            }
             let row = NewApiToken {
                 id: ApiTokenId(new_id()),
                 account_id,
@@ -214,6 +234,12 @@ fn check_handle(handle: &str) -> Result<(), AccountError> {
         return Ok(());
     }
     Err(AccountError::Handle(handle.to_owned()))
+}
+
+/// How many characters it has instead, where it is no name.
+fn check_name(name: &str) -> Result<(), usize> {
+    let chars = name.trim().chars().count();
+    if (1..=NAME_CHARS_MAX).contains(&chars) { Ok(()) } else { Err(chars) }
 }
 
 /// A prefix and 32 random bytes: by the prefix scanners of leaked secrets know it.

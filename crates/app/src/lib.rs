@@ -3,6 +3,8 @@
 
 mod accounts;
 mod actor;
+mod administration;
+mod app_settings;
 mod approve;
 mod aside;
 mod blobs;
@@ -56,6 +58,11 @@ use store::{Reader, Writer};
 
 pub use accounts::{AccountError, NewAccountRequest, NewTokenRequest, TokenIssued, WalletRequest};
 pub use actor::{Actor, SignInError};
+pub use administration::{
+    AccountEntry, AccountFile, AccountFilter, FirstSteps, GrantedRole, Invitation, TokenState,
+    TokenView,
+};
+pub use app_settings::{AppFile, Pack, ShippedRelease, TermsState, TermsView};
 pub use approve::{ApprovalRequest, ApproveError};
 pub use character_head::HeadView;
 pub use characters::{

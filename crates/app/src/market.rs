@@ -9,7 +9,7 @@ use store::StoreError;
 use store::queries::market;
 
 use crate::App;
-use crate::page::{Cursor, page_size};
+use crate::page::{Cursor, contains, page_size};
 
 /// By what a list is sorted; newest first always.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -255,21 +255,11 @@ const TEXT_CHARS_MAX: usize = 100;
 
 /// `%text%` for LIKE, with what LIKE reads as special taken literally.
 pub(crate) fn contains_pattern(text: &str) -> Result<String, ListError> {
-    let text = text.trim().to_lowercase();
-    let chars = text.chars().count();
+    let chars = text.trim().chars().count();
     if !(TEXT_CHARS_MIN..=TEXT_CHARS_MAX).contains(&chars) {
         return Err(ListError::Filter(format!(
             "search for {TEXT_CHARS_MIN} to {TEXT_CHARS_MAX} characters, not {chars}"
         )));
     }
-    let mut pattern = String::with_capacity(text.len() + 2);
-    pattern.push('%');
-    for character in text.chars() {
-        if matches!(character, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(character);
-    }
-    pattern.push('%');
-    Ok(pattern)
+    Ok(contains(text))
 }

@@ -47,6 +47,20 @@ pub(crate) fn first_id_of(at: Timestamp) -> Uuid {
     Uuid::from_u128(u128::try_from(at.as_millisecond()).unwrap_or(0) << 80)
 }
 
+/// A pattern for LIKE that finds a text anywhere in one of lower case; everything for an empty one.
+pub(crate) fn contains(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len() + 2);
+    pattern.push('%');
+    for character in text.trim().to_lowercase().chars() {
+        if matches!(character, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    pattern.push('%');
+    pattern
+}
+
 pub(crate) fn page_size(asked: Option<i64>) -> i64 {
     asked.unwrap_or(PAGE_SIZE).clamp(1, PAGE_SIZE_MAX)
 }

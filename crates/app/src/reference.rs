@@ -1,7 +1,7 @@
 //! Reference data that administrators, moderators and finance keep: apps, gates, packs, voices,
 //! the taxonomy, royalty terms.
 
-use domain::gate::{self, EvaluatorSpec, GateError, moderation};
+use domain::gate::{self, EvaluatorSpec, GateError};
 use domain::{
     AppId, CharacterId, EvaluatorId, EvaluatorVersionId, GateId, ModelPackId, RoyaltyTermsId,
     TagId, TagStatus, VoiceId,
@@ -71,6 +71,8 @@ pub struct GateView {
     pub evaluator: EvaluatorId,
     pub version: String,
     pub configuration_digest: String,
+    /// Every setting, also those left at their default.
+    pub configuration: Value,
     pub valid_days: Option<i32>,
     pub created_at: Timestamp,
 }
@@ -96,6 +98,7 @@ pub struct VoiceView {
 #[serde(rename_all = "camelCase")]
 pub struct ReleaseView {
     pub model_pack_id: ModelPackId,
+    pub model_pack_name: String,
     pub version: i32,
     pub label: String,
     pub released_at: Timestamp,
@@ -116,6 +119,8 @@ pub enum ReferenceError {
     NotFound(&'static str),
     #[error("{0}")]
     Invalid(String),
+    #[error("{told}")]
+    Field { field: &'static str, told: String },
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -127,6 +132,7 @@ const ROWS_MAX: i64 = 5_000;
 
 impl App {
     pub async fn define_app(&self, id: &AppId, request: &AppRequest) -> Result<(), ReferenceError> {
+        check_name("name", &request.name)?;
         let now = self.now();
         let done = self.writer().tx("define app", async |tx: &Tx| {
             reference::define_app(tx, id, &request.name, request.required_approvals, now).await?;
@@ -140,6 +146,8 @@ impl App {
         id: &VoiceId,
         request: &VoiceRequest,
     ) -> Result<(), ReferenceError> {
+        check_name("name", &request.name)?;
+        check_name("language", &request.language)?;
         let now = self.now();
         let done = self.writer().tx("define voice", async |tx: &Tx| {
             reference::define_voice(tx, id, &request.name, &request.language, now).await?;
@@ -149,6 +157,10 @@ impl App {
     }
 
     pub async fn judge_tag(&self, id: &TagId, request: &TagRequest) -> Result<(), ReferenceError> {
+        check_name("label", &request.label)?;
+        if request.parent_id.as_ref() == Some(id) {
+            return Err(field("parentId", "a tag does not stand below itself"));
+        }
         let now = self.now();
         let done = self.writer().tx("judge tag", async |tx: &Tx| {
             let given = JudgeTag {
@@ -172,6 +184,8 @@ impl App {
         version: i32,
         label: &str,
     ) -> Result<(), ReferenceError> {
+        check_name("name", name)?;
+        check_name("label", label)?;
         let now = self.now();
         let done = self.writer().tx("release model pack", async |tx: &Tx| {
             reference::define_model_pack(tx, id, name, now).await?;
@@ -203,6 +217,9 @@ impl App {
         request: &GateRequest,
     ) -> Result<GateId, ReferenceError> {
         let chosen = chosen(request)?;
+        if request.valid_days.is_some_and(|days| days < 1) {
+            return Err(field("validDays", "a verdict counts for a day at least"));
+        }
         let (gate_id, now) = (GateId(new_id()), self.now());
         let done = self.writer().tx("require gate", async |tx: &Tx| {
             let version_id = version_id(tx, &chosen, now).await?;
@@ -265,8 +282,9 @@ impl App {
     /// Every release of every model pack.
     pub async fn model_packs(&self) -> Result<Vec<ReleaseView>, ReferenceError> {
         let rows = reference::model_packs(self.reader(), ROWS_MAX).await?;
-        let view = |row: store::rows::ModelPackVersion| ReleaseView {
+        let view = |row: reference::ModelPacksRow| ReleaseView {
             model_pack_id: row.model_pack_id,
+            model_pack_name: row.model_pack_name,
             version: row.version,
             label: row.label,
             released_at: row.released_at,
@@ -277,13 +295,7 @@ impl App {
     /// The taxonomy.
     pub async fn tags(&self) -> Result<Vec<TagView>, ReferenceError> {
         let rows = reference::tags(self.reader(), ROWS_MAX).await?;
-        let view = |row: store::rows::Tag| TagView {
-            id: row.id,
-            label: row.label,
-            parent_id: row.parent_id,
-            status: row.status,
-        };
-        Ok(rows.into_iter().map(view).collect())
+        Ok(rows.into_iter().map(TagView::from).collect())
     }
 
     /// A moderator's note on a tag of a published character.
@@ -312,6 +324,7 @@ impl App {
             evaluator: row.evaluator_id,
             version: row.version,
             configuration_digest: row.configuration_digest,
+            configuration: serde_json::from_str(&row.configuration).unwrap_or_default(),
             valid_days: row.valid_days,
             created_at: row.created_at,
         };
@@ -324,6 +337,12 @@ impl App {
         actor: &Actor,
         request: &TermsRequest,
     ) -> Result<RoyaltyTermsId, ReferenceError> {
+        if !(0..=1_000_000).contains(&request.platform_fee_ppm) {
+            return Err(field(
+                "platformFeePpm",
+                "the provider’s share is 0 to 1,000,000 parts per million",
+            ));
+        }
         let id = RoyaltyTermsId(new_id());
         let from = request.effective_from.unwrap_or_else(|| self.now());
         let done = self.writer().tx("set terms", async |tx: &Tx| {
@@ -342,16 +361,18 @@ impl App {
     }
 }
 
+impl From<store::rows::Tag> for TagView {
+    fn from(row: store::rows::Tag) -> Self {
+        let store::rows::Tag { id, label, parent_id, status, .. } = row;
+        TagView { id, label, parent_id, status }
+    }
+}
+
 /// The evaluator that a gate asks for: one of ours, or the outside service.
 fn chosen(request: &GateRequest) -> Result<EvaluatorSpec, ReferenceError> {
-    let settings = request.configuration.as_ref();
-    let spec = match request.evaluator.0.as_str() {
-        moderation::ID => moderation::spec(moderation::ID, "Moderation service", settings),
-        id => match gate::builtin(id) {
-            Some(builtin) => builtin.spec(settings),
-            None => Err(GateError::UnknownEvaluator(id.to_owned())),
-        },
-    };
+    let id = request.evaluator.0.as_str();
+    let offer = gate::offer(id).ok_or_else(|| GateError::UnknownEvaluator(id.to_owned()));
+    let spec = offer.and_then(|offer| offer.spec(request.configuration.as_ref()));
     spec.map_err(|error| ReferenceError::Invalid(error.to_string()))
 }
 
@@ -381,24 +402,47 @@ async fn version_id(
     Ok(id)
 }
 
+pub(crate) fn field(field: &'static str, told: impl Into<String>) -> ReferenceError {
+    ReferenceError::Field { field, told: told.into() }
+}
+
+/// A name is one line of a list.
+pub(crate) fn check_name(of: &'static str, name: &str) -> Result<(), ReferenceError> {
+    const CHARS_MAX: usize = 200;
+    match name.trim().chars().count() {
+        1..=CHARS_MAX => Ok(()),
+        chars => Err(field(of, format!("{of} has 1 to {CHARS_MAX} characters, not {chars}"))),
+    }
+}
+
 /// What the contract's constraints say, in words.
-fn refused(error: ReferenceError) -> ReferenceError {
+pub(crate) fn refused(error: ReferenceError) -> ReferenceError {
     let ReferenceError::Store(store) = &error else { return error };
     match store {
-        StoreError::Dangling { constraint, .. } => {
-            ReferenceError::NotFound(match constraint.as_str() {
-                "gates_app_id_fkey" | "app_model_packs_app_id_fkey" => "app",
-                "tags_parent_id_fkey" => "parent tag",
-                _ => "release of this model pack",
-            })
-        }
+        StoreError::Dangling { constraint, .. } => match constraint.as_str() {
+            "gates_app_id_fkey" | "app_model_packs_app_id_fkey" => ReferenceError::NotFound("app"),
+            "tags_parent_id_fkey" => field("parentId", "there is no such parent tag"),
+            _ => ReferenceError::NotFound("release of this model pack"),
+        },
         StoreError::Refused { constraint, .. } | StoreError::Taken { constraint, .. } => {
-            ReferenceError::Invalid(match constraint.as_str() {
-                "apps_id_check" => "an app's id is lower-case letters, digits and hyphens".into(),
-                "apps_required_approvals_check" => "requiredApprovals is 0 to 9".into(),
-                "royalty_terms_no_overlap" => "these terms overlap with others".into(),
-                other => format!("the contract refuses this: {other}"),
-            })
+            match constraint.as_str() {
+                "apps_id_check" | "voices_id_check" | "model_packs_id_check" => {
+                    field("id", "an id is lower-case letters, digits and hyphens, at most 63")
+                }
+                "tags_id_check" => field("id", "the id of a tag has 1 to 64 characters"),
+                "apps_pkey" | "voices_pkey" | "model_packs_pkey" | "tags_pkey" => {
+                    field("id", "this id is taken")
+                }
+                "apps_required_approvals_check" => {
+                    field("requiredApprovals", "requiredApprovals is 0 to 9")
+                }
+                "model_pack_versions_version_check" => field("version", "versions count from 1"),
+                "royalty_terms_no_overlap" => field(
+                    "effectiveFrom",
+                    "these terms overlap with others: later ones are there already",
+                ),
+                other => ReferenceError::Invalid(format!("the contract refuses this: {other}")),
+            }
         }
         _ => error,
     }

@@ -166,16 +166,7 @@ impl App {
     /// The actor's stays that still let somebody in, the newest first.
     pub async fn sessions(&self, actor: &Actor) -> Result<Vec<SessionView>, StoreError> {
         let rows = sessions::sessions_of_account(self.reader(), actor.id, self.now()).await?;
-        let view = |row: sessions::SessionsOfAccountRow| SessionView {
-            id: row.id,
-            method: row.method,
-            user_agent: row.user_agent,
-            created_at: row.created_at,
-            last_seen_at: row.last_seen_at,
-            expires_at: row.expires_at,
-            is_current: actor.credential == Credential::Session(row.id),
-        };
-        Ok(rows.into_iter().map(view).collect())
+        Ok(rows.into_iter().map(|row| SessionView::of(row, actor.session())).collect())
     }
 
     /// Ends one of the actor's stays; without a name the one that asks. What is over stays over.
@@ -191,6 +182,20 @@ impl App {
             Ok::<_, StoreError>(())
         });
         done.await
+    }
+}
+
+impl SessionView {
+    pub(crate) fn of(row: sessions::SessionsOfAccountRow, current: Option<SessionId>) -> Self {
+        SessionView {
+            id: row.id,
+            method: row.method,
+            user_agent: row.user_agent,
+            created_at: row.created_at,
+            last_seen_at: row.last_seen_at,
+            expires_at: row.expires_at,
+            is_current: current == Some(row.id),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 //! Values in, values out. Nothing here waits, tells the time, reads the environment, rolls dice or
 //! knows SQL or HTTP: the time and new ids come in as arguments.
 
+pub mod administration;
 pub mod canonical;
 mod digest;
 pub mod document;

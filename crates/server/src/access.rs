@@ -91,6 +91,8 @@ admits! {
     AppClient: Who::OneOf(&[Role::App]);
     AppOrModerator: Who::OneOf(&[Role::App, Role::Moderator]);
     Finance: Who::OneOf(&[Role::Finance]);
+    /// Who sets the terms, and who sees to it that there are some.
+    FinanceOrAdmin: Who::OneOf(&[Role::Finance, Role::Admin]);
     Admin: Who::OneOf(&[Role::Admin]);
 }
 

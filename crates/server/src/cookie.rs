@@ -22,6 +22,6 @@ pub(crate) fn session(value: &str, max_age_seconds: i64, headers: &HeaderMap) ->
 }
 
 /// TLS ends at a proxy in front, which says so.
-fn is_https(headers: &HeaderMap) -> bool {
+pub(crate) fn is_https(headers: &HeaderMap) -> bool {
     headers.get("x-forwarded-proto").is_some_and(|proto| proto.as_bytes() == b"https")
 }

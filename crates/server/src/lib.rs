@@ -9,6 +9,7 @@ mod cookie;
 mod csrf;
 mod input;
 mod openapi;
+mod origin;
 mod problem;
 mod reply;
 mod route;

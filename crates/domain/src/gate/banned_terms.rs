@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::builtin::{Evaluator, Subject};
 use super::fold::Folded;
 use super::text::{Part, parts};
-use super::{DetailFinding, Finding, Severity};
+use super::{DetailFinding, Finding, Setting, SettingKind, Severity};
 
 /// The evaluator.
 pub(crate) enum BannedTerms {}
@@ -50,6 +50,21 @@ impl Evaluator for BannedTerms {
     const ID: &'static str = "banned-terms";
     const NAME: &'static str = "Banned terms";
     const VERSION: &'static str = "1.0.0";
+    const ABOUT: &'static str = "Words that no character may carry, also where they are written with look-alike letters or invisible spaces. It begins with what is illegal nearly everywhere; the rest of the list is yours.";
+    const SETTINGS: &'static [Setting] = &[
+        Setting {
+            key: "terms",
+            label: "Hold the revision",
+            about: "A term on each line, found as whole words.",
+            kind: SettingKind::Lines,
+        },
+        Setting {
+            key: "watched",
+            label: "Are only pointed out",
+            about: "A term on each line.",
+            kind: SettingKind::Lines,
+        },
+    ];
     type Configuration = Configuration;
 
     fn evaluate(subject: &Subject<'_>, configuration: &Configuration) -> Finding {

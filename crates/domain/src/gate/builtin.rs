@@ -4,13 +4,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::Finding;
 use super::banned_terms::BannedTerms;
 use super::completeness::Completeness;
 use super::lorebook_sanity::LorebookSanity;
 use super::near_duplicates::{NearDuplicates, Neighbour, Unsought};
 use super::personal_data::PersonalData;
 use super::prompt_injection::PromptInjection;
+use super::{Finding, Setting};
 use crate::revision::SealedContent;
 use crate::{CanonicalError, Digest, EvaluatorId, EvaluatorKind, canonical};
 
@@ -50,6 +50,10 @@ pub(crate) trait Evaluator {
     const NAME: &'static str;
     /// Goes up whenever the same content could be judged otherwise.
     const VERSION: &'static str;
+    /// What it looks for and why, to whoever requires it.
+    const ABOUT: &'static str;
+    /// Every key of its configuration.
+    const SETTINGS: &'static [Setting];
     /// Whether it looks at [`Subject::neighbours`] and [`Subject::unsought`].
     const COMPARES: bool = false;
     /// What can be set; the default is what a gate has that sets nothing.
@@ -68,6 +72,10 @@ pub struct Builtin {
     pub name: &'static str,
     /// Its version.
     pub version: &'static str,
+    /// What it looks for and why.
+    pub about: &'static str,
+    /// What can be set.
+    pub settings: &'static [Setting],
     /// Whether it has to be told of published revisions that are like the one it judges.
     pub compares: bool,
     complete: fn(Option<&Value>) -> Result<String, GateError>,
@@ -127,6 +135,8 @@ impl Builtin {
             id: E::ID,
             name: E::NAME,
             version: E::VERSION,
+            about: E::ABOUT,
+            settings: E::SETTINGS,
             compares: E::COMPARES,
             complete: complete::<E>,
             judge: judge::<E>,

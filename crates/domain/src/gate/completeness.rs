@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::builtin::{Evaluator, Subject};
-use super::{DetailFinding, Finding, Severity};
+use super::{DetailFinding, Finding, Setting, SettingKind, Severity};
 use crate::draft::{DraftEdit, DraftField, validate};
 use crate::revision::SealedContent;
 
@@ -39,6 +39,27 @@ impl Evaluator for Completeness {
     const ID: &'static str = "completeness";
     const NAME: &'static str = "Completeness and limits";
     const VERSION: &'static str = "1.0.0";
+    const ABOUT: &'static str = "Whether a character has what an app needs, a name, a persona and a greeting, and keeps every limit. Without it an empty draft can be published.";
+    const SETTINGS: &'static [Setting] = &[
+        Setting {
+            key: "required",
+            label: "May not be empty",
+            about: "A field of the draft on each line, as name, personaPrompt, greeting or scenario.",
+            kind: SettingKind::Lines,
+        },
+        Setting {
+            key: "personaCharsMin",
+            label: "Shortest persona, in characters",
+            about: "",
+            kind: SettingKind::Count(0, 100_000),
+        },
+        Setting {
+            key: "promptCharsMax",
+            label: "Longest prompt, in characters",
+            about: "All prompt fields together; empty for no limit.",
+            kind: SettingKind::CountOrNone(1, 10_000_000),
+        },
+    ];
     type Configuration = Configuration;
 
     fn evaluate(subject: &Subject<'_>, configuration: &Configuration) -> Finding {

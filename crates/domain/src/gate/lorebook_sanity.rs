@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use super::builtin::{Evaluator, Subject};
 use super::text::entries;
-use super::{DetailFinding, Finding, Severity};
+use super::{DetailFinding, Finding, Setting, SettingKind, Severity};
 
 /// The evaluator.
 pub(crate) enum LorebookSanity {}
@@ -39,6 +39,27 @@ impl Evaluator for LorebookSanity {
     const ID: &'static str = "lorebook-sanity";
     const NAME: &'static str = "Lorebook sanity";
     const VERSION: &'static str = "1.0.0";
+    const ABOUT: &'static str = "Lorebook entries that can’t work, or that would hurt who runs them: nothing can activate them, a regular expression takes for ever, a text activates itself.";
+    const SETTINGS: &'static [Setting] = &[
+        Setting {
+            key: "contentCharsMax",
+            label: "Longest entry, in characters",
+            about: "More of one entry crowds out the conversation.",
+            kind: SettingKind::Count(1, 1_000_000),
+        },
+        Setting {
+            key: "entriesMax",
+            label: "Most entries of a book",
+            about: "A book is searched on each message.",
+            kind: SettingKind::Count(1, 100_000),
+        },
+        Setting {
+            key: "keysMax",
+            label: "Most keys of an entry",
+            about: "",
+            kind: SettingKind::Count(1, 10_000),
+        },
+    ];
     type Configuration = Configuration;
 
     fn evaluate(subject: &Subject<'_>, configuration: &Configuration) -> Finding {

@@ -11,6 +11,7 @@ mod near_duplicates;
 mod passage;
 mod personal_data;
 mod prompt_injection;
+mod settings;
 mod standing;
 pub(crate) mod text;
 
@@ -18,5 +19,6 @@ pub use builtin::{BUILTINS, Builtin, EvaluatorSpec, GateError, Subject, builtin,
 pub use finding::{DetailFinding, EarlierPlace, EvaluationDetail, Finding, Severity};
 pub use near_duplicates::{KINSHIPS_MAX, Neighbour, Unsought, is_full, ruling};
 pub use passage::{Passage, passage, value_at};
+pub use settings::{Offer, Setting, SettingKind, WEIGHTS, offer, offers};
 pub use standing::{EvaluationFact, GateStanding, RequiredGate, Standing, expires_at, standings};
 pub use text::{Part, Reader, parts as texts};

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::builtin::EvaluatorSpec;
 use super::text::parts;
-use super::{DetailFinding, Finding, GateError, Severity};
+use super::{DetailFinding, Finding, GateError, Offer, Setting, SettingKind, Severity};
 use crate::revision::SealedContent;
 use crate::{Digest, EvaluatorId, EvaluatorKind, Verdict, canonical};
 
@@ -17,6 +17,40 @@ use crate::{Digest, EvaluatorId, EvaluatorKind, Verdict, canonical};
 pub const ID: &str = "moderation";
 /// The version of what is sent and of how answers are judged.
 pub const VERSION: &str = "1.0.0";
+
+/// What it is, to whoever requires it.
+pub(super) const OFFER: Offer = Offer {
+    id: ID,
+    name: "Moderation service",
+    version: VERSION,
+    about: "Sends the texts to the moderation service that the server was started with (serve --moderation-url). Where there is none, or it does not answer, nothing passes.",
+    settings: &[
+        Setting {
+            key: "model",
+            label: "Model of the service",
+            about: "Empty for the service’s default.",
+            kind: SettingKind::Text,
+        },
+        Setting {
+            key: "failOnFlagged",
+            label: "What the service flags holds the revision",
+            about: "",
+            kind: SettingKind::Flag,
+        },
+        Setting {
+            key: "thresholds",
+            label: "Categories that hold from a score on",
+            about: "A category and a score from 0 to 1 on each line, as ‘violence 0.5’.",
+            kind: SettingKind::Scores,
+        },
+        Setting {
+            key: "inputCharsMax",
+            label: "Longest text sent at once, in characters",
+            about: "",
+            kind: SettingKind::Count(100, 1_000_000),
+        },
+    ],
+};
 
 /// A moderation service in a configuration.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::builtin::{Evaluator, Subject};
 use super::finding::EXCERPT_CHARS_MAX;
-use super::{DetailFinding, EarlierPlace, Finding, Severity};
+use super::{DetailFinding, EarlierPlace, Finding, Setting, Severity};
 use crate::revision::SealedContent;
 use crate::similarity::{
     Ground, Judgement, KEY_ROWS_MAX, Likeness, Passage, Place, Shared, judge, shared,
@@ -82,6 +82,8 @@ impl Evaluator for NearDuplicates {
     const NAME: &'static str = "Near-duplicates";
     /// Its second number is [`crate::similarity::VERSION`].
     const VERSION: &'static str = "1.1.1";
+    const ABOUT: &'static str = "Whether the character is likely a copy of one that was published before, under another name, reordered or lightly rewritten. It goes on when the creator declares the fork, or a moderator says that the two are unrelated.";
+    const SETTINGS: &'static [Setting] = &[];
     const COMPARES: bool = true;
     type Configuration = Configuration;
 

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::builtin::{Evaluator, Subject};
 use super::text::{Part, parts};
-use super::{DetailFinding, Finding, Severity};
+use super::{DetailFinding, Finding, Setting, SettingKind, Severity};
 
 /// The evaluator.
 pub(crate) enum PersonalData {}
@@ -47,6 +47,30 @@ impl Evaluator for PersonalData {
     const ID: &'static str = "personal-data";
     const NAME: &'static str = "Personal data";
     const VERSION: &'static str = "1.0.0";
+    const ABOUT: &'static str = "Addresses, numbers and accounts of real people, which would be copied to every device that runs the character. Numbers are checked, and what standards reserve for examples is nobody’s.";
+    const SETTINGS: &'static [Setting] = &[
+        Setting { key: "email", label: "An email address", about: "", kind: SettingKind::Weight },
+        Setting { key: "phone", label: "A telephone number", about: "", kind: SettingKind::Weight },
+        Setting {
+            key: "paymentCard",
+            label: "A payment card",
+            about: "",
+            kind: SettingKind::Weight,
+        },
+        Setting {
+            key: "iban",
+            label: "A bank account (IBAN)",
+            about: "",
+            kind: SettingKind::Weight,
+        },
+        Setting { key: "ipAddress", label: "An IP address", about: "", kind: SettingKind::Weight },
+        Setting {
+            key: "allowedDomains",
+            label: "Email domains of your own",
+            about: "A domain on each line; addresses there are let through.",
+            kind: SettingKind::Lines,
+        },
+    ];
     type Configuration = Configuration;
 
     fn evaluate(subject: &Subject<'_>, configuration: &Configuration) -> Finding {

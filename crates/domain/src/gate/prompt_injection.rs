@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::builtin::{Evaluator, Subject};
 use super::fold::Folded;
 use super::text::{Part, Reader, parts};
-use super::{DetailFinding, Finding, Severity};
+use super::{DetailFinding, Finding, Setting, SettingKind, Severity};
 
 /// The evaluator.
 pub(crate) enum PromptInjection {}
@@ -37,6 +37,21 @@ impl Evaluator for PromptInjection {
     const ID: &'static str = "prompt-injection";
     const NAME: &'static str = "Prompt injection";
     const VERSION: &'static str = "1.0.0";
+    const ABOUT: &'static str = "Texts that try to take the model away from the app: ‘ignore all previous instructions’, tokens of a chat template, orders to send the conversation somewhere.";
+    const SETTINGS: &'static [Setting] = &[
+        Setting {
+            key: "failScore",
+            label: "Holds from this score on",
+            about: "From 0 to 1; lower is stricter.",
+            kind: SettingKind::Score,
+        },
+        Setting {
+            key: "ignoredCodes",
+            label: "Findings that this app does not mind",
+            about: "A code on each line, as jailbreak or system_note.",
+            kind: SettingKind::Lines,
+        },
+    ];
     type Configuration = Configuration;
 
     fn evaluate(subject: &Subject<'_>, configuration: &Configuration) -> Finding {

@@ -1,6 +1,7 @@
 //! The API: one file for each thing that routes are about.
 
 mod accounts;
+mod administration;
 mod cards;
 mod characters;
 mod contract;
@@ -16,6 +17,7 @@ use crate::route::Route;
 pub(crate) fn routes() -> Vec<Route> {
     [
         accounts::routes(),
+        administration::routes(),
         reference::routes(),
         listing::routes(),
         characters::routes(),

@@ -1,8 +1,8 @@
 //! Apps, gates, model packs, voices, tags, royalty terms.
 
 use app::{
-    App, AppRequest, AppView, GateRequest, GateView, ReleaseView, TagRequest, TagView,
-    TermsRequest, VoiceRequest, VoiceView,
+    App, AppFile, AppRequest, AppView, GateRequest, GateView, ReleaseView, TagRequest, TagView,
+    TermsRequest, TermsView, VoiceRequest, VoiceView,
 };
 use axum::extract::State;
 use axum::http::Method;
@@ -10,7 +10,7 @@ use domain::{AppId, GateId, ModelPackId, RoyaltyTermsId, TagId, VoiceId};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::access::{Admin, Anyone, Finance, Moderator, SignedIn};
+use crate::access::{Admin, Anyone, Finance, FinanceOrAdmin, Moderator, SignedIn};
 use crate::input::{Json, Path};
 use crate::reply::{Answer, Done, Made, Reply};
 use crate::route::{Route, route};
@@ -37,6 +37,14 @@ pub(super) fn routes() -> Vec<Route> {
         .gives::<Vec<ReleaseView>>(200),
         route(Method::GET, "/api/tags", "tags", "The taxonomy of tags", tags)
             .gives::<Vec<TagView>>(200),
+        route(
+            Method::GET,
+            "/api/apps/{app}",
+            "app",
+            "An app, what it ships and what it asks for",
+            app_file,
+        )
+        .gives::<AppFile>(200),
         route(Method::PUT, "/api/apps/{app}", "defineApp", "Define an app", define_app),
         route(
             Method::PUT,
@@ -84,6 +92,14 @@ pub(super) fn routes() -> Vec<Route> {
             judge_tag,
         ),
         route(
+            Method::GET,
+            "/api/royalty-terms",
+            "royaltyTerms",
+            "The provider's share, now, before and planned; the newest first",
+            terms,
+        )
+        .gives::<Vec<TermsView>>(200),
+        route(
             Method::PUT,
             "/api/royalty-terms",
             "setRoyaltyTerms",
@@ -111,6 +127,14 @@ struct ReleaseRequest {
 
 async fn apps(SignedIn(_): SignedIn, State(app): State<App>) -> Answer<Reply<Vec<AppView>>> {
     Ok(Reply::ok(app.apps().await?))
+}
+
+async fn app_file(
+    SignedIn(_): SignedIn,
+    State(app): State<App>,
+    Path(id): Path<AppId>,
+) -> Answer<Reply<AppFile>> {
+    Ok(Reply::ok(app.app_file(&id).await?))
 }
 
 async fn voices(SignedIn(_): SignedIn, State(app): State<App>) -> Answer<Reply<Vec<VoiceView>>> {
@@ -203,6 +227,13 @@ async fn judge_tag(
 ) -> Answer<Done> {
     app.judge_tag(&id, &request).await?;
     Ok(Done)
+}
+
+async fn terms(
+    FinanceOrAdmin(_): FinanceOrAdmin,
+    State(app): State<App>,
+) -> Answer<Reply<Vec<TermsView>>> {
+    Ok(Reply::ok(app.terms().await?))
 }
 
 async fn set_terms(

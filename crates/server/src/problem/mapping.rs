@@ -79,11 +79,16 @@ impl From<AccountError> for Problem {
     fn from(error: AccountError) -> Self {
         match error {
             AccountError::Store(error) => error.into(),
-            AccountError::Handle(_) | AccountError::Days(_) => told(Kind::Invalid, &error),
+            AccountError::Handle(_)
+            | AccountError::DisplayName(_)
+            | AccountError::Label(_)
+            | AccountError::AppNeeded
+            | AccountError::Days(_) => told(Kind::Invalid, &error),
+            AccountError::Refused(_) => told(Kind::Refused, &error),
             AccountError::HandleTaken(_) | AccountError::WalletTaken => {
                 told(Kind::Conflict, &error)
             }
-            AccountError::NoSuchAccount => told(Kind::NotFound, &error),
+            AccountError::NoSuchAccount | AccountError::NoSuchToken => told(Kind::NotFound, &error),
             AccountError::Entropy(error) => unexpected(error),
         }
     }
@@ -331,6 +336,9 @@ impl From<ReferenceError> for Problem {
             ReferenceError::Store(error) => error.into(),
             ReferenceError::NotFound(_) => told(Kind::NotFound, &error),
             ReferenceError::Invalid(_) => told(Kind::Invalid, &error),
+            ReferenceError::Field { field, .. } => {
+                told(Kind::Invalid, &error).member("path", field)
+            }
         }
     }
 }

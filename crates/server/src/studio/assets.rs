@@ -28,6 +28,8 @@ assets! {
     "graph.css" "text/css; charset=utf-8";
     "lorebook.css" "text/css; charset=utf-8";
     "studio.js" "text/javascript; charset=utf-8";
+    "admin.css" "text/css; charset=utf-8";
+    "admin.js" "text/javascript; charset=utf-8";
     "library.js" "text/javascript; charset=utf-8";
     "lineage.js" "text/javascript; charset=utf-8";
     "graph.js" "text/javascript; charset=utf-8";

@@ -53,6 +53,42 @@ impl<T> Describe for Form<T> {
 #[derive(Debug, serde::Deserialize)]
 pub(crate) struct Nothing {}
 
+/// A form whose fields the page itself reads, since their names are not known beforehand or come more
+/// than once.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    pub(crate) fn get(&self, name: &str) -> &str {
+        let named = self.0.iter().find(|(known, _)| known == name);
+        named.map_or("", |(_, value)| value)
+    }
+
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let named = self.0.iter().filter(move |(known, _)| known == name);
+        named.map(|(_, value)| value.as_str())
+    }
+}
+
+/// What is wrong with a form, and beside which of its fields that stands.
+#[derive(Clone, Debug)]
+pub(crate) struct Wrong {
+    pub(crate) field: String,
+    pub(crate) told: String,
+}
+
+impl Wrong {
+    pub(crate) fn at(field: impl Into<String>, told: impl std::fmt::Display) -> Self {
+        Wrong { field: field.into(), told: told.to_string() }
+    }
+}
+
+/// What a template says beside a field.
+pub(crate) fn beside<'a>(wrong: &'a Option<Wrong>, field: &str) -> Option<&'a str> {
+    wrong.as_ref().filter(|wrong| wrong.field == field).map(|wrong| wrong.told.as_str())
+}
+
 /// Percent-encoded, to stand as a value in a query.
 pub(crate) fn encoded(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);

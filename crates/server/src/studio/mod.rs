@@ -4,6 +4,7 @@
 //! ones as the API. Scripts of a page call the API itself, with the session's cookie.
 
 mod account;
+mod admin;
 mod assets;
 mod character;
 mod contract;
@@ -44,6 +45,7 @@ pub(crate) fn routes() -> Vec<Route> {
         assets::routes(),
         sign_in::routes(),
         account::routes(),
+        admin::routes(),
         library::routes(),
         editor::routes(),
         editor_beside::routes(),

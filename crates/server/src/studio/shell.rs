@@ -60,17 +60,40 @@ const PLACES: &[(&str, &str, &str, &[Role])] = &[
     ("/lineage", "Lineage", "i", &[Role::Creator, Role::Moderator, Role::Finance]),
     ("/moderation", "Moderation", "m", &[Role::Moderator]),
     ("/earnings", "Earnings", "e", &[Role::Creator, Role::Finance]),
+    ("/admin/tags", "Tags", "t", &[Role::Moderator]),
+    ("/admin/terms", "Terms", "r", &[Role::Finance]),
+    ("/admin", "Settings", "s", &[Role::Admin]),
     ("/contract", "Contract", "c", &[Role::Admin]),
 ];
 
 impl Shell {
     /// Where the pages are that the visitor may open.
     pub(crate) fn links(&self) -> Vec<Link> {
-        let here = |href: &str| self.path == href || self.path.starts_with(&format!("{href}/"));
         let may = |roles: &[Role]| roles.is_empty() || roles.iter().any(|role| self.is(*role));
-        let open = PLACES.iter().filter(|(_, _, _, roles)| may(roles));
-        open.map(|&(href, label, key, _)| Link { href, label, key, is_current: here(href) })
+        let open: Vec<_> = PLACES.iter().filter(|(_, _, _, roles)| may(roles)).collect();
+        // Of a place inside another one, the visitor is in the inner one.
+        let here = open.iter().map(|place| place.0).filter(|href| self.is_in(href));
+        let here = here.max_by_key(|href| href.len());
+        open.into_iter()
+            .map(|&(href, label, key, _)| Link { href, label, key, is_current: here == Some(href) })
             .collect()
+    }
+
+    fn is_in(&self, href: &str) -> bool {
+        self.path.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
+    /// The place where the visitor's own work is; of somebody without one, whatever is open to all.
+    pub(crate) fn home(&self) -> &'static str {
+        // Who keeps the installation and makes no characters starts with what is still to be set up.
+        if self.is(Role::Admin) && !self.is(Role::Creator) {
+            return "/admin";
+        }
+        self.links().first().map_or("/account", |link| link.href)
+    }
+
+    pub(crate) fn path(&self) -> &str {
+        &self.path
     }
 
     pub(crate) fn is(&self, role: Role) -> bool {

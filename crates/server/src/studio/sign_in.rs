@@ -68,8 +68,7 @@ struct Credentials {
 
 async fn home(Anyone(actor): Anyone, shell: Shell) -> Redirect {
     match actor {
-        // A visitor whose places are all closed still has an account.
-        Some(_) => Redirect::to(shell.links().first().map_or("/account", |link| link.href)),
+        Some(_) => Redirect::to(shell.home()),
         None => Redirect::to("/sign-in"),
     }
 }

@@ -1,6 +1,7 @@
 //! The journeys and refusals of the API, on a real PostgreSQL.
 
 mod access;
+mod administration;
 mod cards;
 mod concurrency;
 mod contract;

@@ -76,7 +76,13 @@ async fn a_report_after_a_suspension_leads_to_what_was_served() {
 async fn an_app_role_without_an_app_speaks_for_none() {
     let on = Inventory::new().await;
     let (_, published) = on.published("Ines").await;
-    let stray = app_client(&on, "stray", Value::Null).await;
+    // No token of such an account is issued without an app; one may be older than the role.
+    let role = format!(
+        "/api/accounts/{}/roles/app",
+        text(&on.creator.get("/api/me").expect(200).await["id"])
+    );
+    on.admin.call(Method::PUT, &role).expect(204).await;
+    let stray = &on.creator;
     let report = json!({
         "kind": "safety", "payloadDigest": published["payloadDigest"], "category": "harm", "appId": APP,
     });

@@ -110,6 +110,10 @@ pub const QUERIES: &[Text] = &[
         text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/queries/accounts.sql")),
     },
     Text {
+        path: "queries/administration.sql",
+        text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/queries/administration.sql")),
+    },
+    Text {
         path: "queries/cards.sql",
         text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../contract/queries/cards.sql")),
     },

@@ -351,7 +351,9 @@ pub struct GatesOfAppRow {
     pub evaluator_version_id: EvaluatorVersionId,
     pub evaluator_id: EvaluatorId,
     pub version: String,
+    pub configuration: String,
     pub configuration_digest: String,
+    pub evaluator_name: String,
 }
 
 impl FromRow for GatesOfAppRow {
@@ -364,20 +366,24 @@ impl FromRow for GatesOfAppRow {
             evaluator_version_id: row.domain(4)?,
             evaluator_id: row.domain(5)?,
             version: row.plain(6)?,
-            configuration_digest: row.plain(7)?,
+            configuration: row.plain(7)?,
+            configuration_digest: row.plain(8)?,
+            evaluator_name: row.plain(9)?,
         })
     }
 }
 
 pub(crate) static GATES_OF_APP: Statement = Statement {
     name: "gates_of_app",
-    sql: r#"SELECT g.id, g.app_id, g.valid_days, g.created_at, v.id AS evaluator_version_id, v.evaluator_id, v.version, v.configuration_digest
+    sql: r#"SELECT g.id, g.app_id, g.valid_days, g.created_at, v.id AS evaluator_version_id, v.evaluator_id, v.version,
+       v.configuration, v.configuration_digest, e.name AS evaluator_name
   FROM release.gates g
   JOIN release.evaluator_versions v ON v.id = g.evaluator_version_id
+  JOIN release.evaluators e ON e.id = v.evaluator_id
  WHERE g.app_id = $1
    AND g.retired_at IS NULL
  ORDER BY v.evaluator_id, g.id"#,
-    columns: &["id", "app_id", "valid_days", "created_at", "evaluator_version_id", "evaluator_id", "version", "configuration_digest"],
+    columns: &["id", "app_id", "valid_days", "created_at", "evaluator_version_id", "evaluator_id", "version", "configuration", "configuration_digest", "evaluator_name"],
 };
 
 pub async fn gates_of_app<R: Run>(

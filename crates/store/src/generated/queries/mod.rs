@@ -6,6 +6,8 @@
 #[rustfmt::skip]
 pub mod accounts;
 #[rustfmt::skip]
+pub mod administration;
+#[rustfmt::skip]
 pub mod cards;
 #[rustfmt::skip]
 pub mod characters;

@@ -7,7 +7,7 @@ use domain::{AccountId, AppId, CharacterId, ModelPackId, TagId, TagStatus, Voice
 use jiff::Timestamp;
 
 use crate::StoreError;
-use crate::generated::postgres::{FromRow, Pg, exec, many};
+use crate::generated::postgres::{Columns, FromRow, Pg, exec, many, opt};
 use crate::generated::rows;
 use crate::run::{Run, Statement, Write};
 
@@ -106,17 +106,56 @@ pub async fn release_model_pack<W: Write>(
     exec(on, &RELEASE_MODEL_PACK, &[&Pg(model_pack_id), &version, &label, &now]).await
 }
 
+/// A row of [`model_packs`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct ModelPacksRow {
+    pub model_pack_id: ModelPackId,
+    pub model_pack_name: String,
+    pub version: i32,
+    pub label: String,
+    pub released_at: Timestamp,
+}
+
+impl FromRow for ModelPacksRow {
+    fn from_row(row: &Columns<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            model_pack_id: row.domain(0)?,
+            model_pack_name: row.plain(1)?,
+            version: row.plain(2)?,
+            label: row.plain(3)?,
+            released_at: row.plain(4)?,
+        })
+    }
+}
+
 pub(crate) static MODEL_PACKS: Statement = Statement {
     name: "model_packs",
-    sql: r#"SELECT v.* FROM catalog.model_pack_versions v ORDER BY v.model_pack_id, v.version LIMIT $1"#,
-    columns: &["model_pack_id", "version", "label", "released_at"],
+    sql: r#"SELECT v.model_pack_id, p.name AS model_pack_name, v.version, v.label, v.released_at
+  FROM catalog.model_pack_versions v
+  JOIN catalog.model_packs p ON p.id = v.model_pack_id
+ ORDER BY v.model_pack_id, v.version
+ LIMIT $1"#,
+    columns: &["model_pack_id", "model_pack_name", "version", "label", "released_at"],
 };
 
 pub async fn model_packs<R: Run>(
     on: &R,
     rows_max: i64,
-) -> Result<Vec<rows::ModelPackVersion>, StoreError> {
+) -> Result<Vec<ModelPacksRow>, StoreError> {
     many(on, &MODEL_PACKS, &[&rows_max], FromRow::from_row).await
+}
+
+pub(crate) static NEWEST_RELEASE: Statement = Statement {
+    name: "newest_release",
+    sql: r#"SELECT v.* FROM catalog.model_pack_versions v WHERE v.model_pack_id = $1 ORDER BY v.version DESC LIMIT 1"#,
+    columns: &["model_pack_id", "version", "label", "released_at"],
+};
+
+pub async fn newest_release<R: Run>(
+    on: &R,
+    model_pack_id: &ModelPackId,
+) -> Result<Option<rows::ModelPackVersion>, StoreError> {
+    opt(on, &NEWEST_RELEASE, &[&Pg(model_pack_id)], FromRow::from_row).await
 }
 
 pub(crate) static SHIP_MODEL_PACK: Statement = Statement {
@@ -202,4 +241,98 @@ pub async fn note_tag<W: Write>(
         &Pg(&character_id),
         &Pg(tag_id),
     ]).await
+}
+
+pub(crate) static APP: Statement = Statement {
+    name: "app",
+    sql: r#"SELECT a.* FROM catalog.apps a WHERE a.id = $1 AND a.retired_at IS NULL"#,
+    columns: &["id", "name", "required_approvals", "created_at", "retired_at"],
+};
+
+pub async fn app<R: Run>(
+    on: &R,
+    app_id: &AppId,
+) -> Result<Option<rows::App>, StoreError> {
+    opt(on, &APP, &[&Pg(app_id)], FromRow::from_row).await
+}
+
+/// A row of [`packs_of_app`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct PacksOfAppRow {
+    pub model_pack_id: ModelPackId,
+    pub name: String,
+    pub version: i32,
+    pub label: String,
+    pub updated_at: Timestamp,
+}
+
+impl FromRow for PacksOfAppRow {
+    fn from_row(row: &Columns<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            model_pack_id: row.domain(0)?,
+            name: row.plain(1)?,
+            version: row.plain(2)?,
+            label: row.plain(3)?,
+            updated_at: row.plain(4)?,
+        })
+    }
+}
+
+pub(crate) static PACKS_OF_APP: Statement = Statement {
+    name: "packs_of_app",
+    sql: r#"SELECT s.model_pack_id, p.name, s.version, v.label, s.updated_at
+  FROM catalog.app_model_packs s
+  JOIN catalog.model_packs p ON p.id = s.model_pack_id
+  JOIN catalog.model_pack_versions v ON v.model_pack_id = s.model_pack_id AND v.version = s.version
+ WHERE s.app_id = $1
+ ORDER BY s.model_pack_id"#,
+    columns: &["model_pack_id", "name", "version", "label", "updated_at"],
+};
+
+pub async fn packs_of_app<R: Run>(
+    on: &R,
+    app_id: &AppId,
+) -> Result<Vec<PacksOfAppRow>, StoreError> {
+    many(on, &PACKS_OF_APP, &[&Pg(app_id)], FromRow::from_row).await
+}
+
+pub(crate) static TAGS_PAGE: Statement = Statement {
+    name: "tags_page",
+    sql: r#"SELECT t.*
+  FROM catalog.tags t
+ WHERE t.id > $1
+   AND (t.id LIKE $2 OR lower(t.label) LIKE $2)
+   AND ($3 = '' OR t.status::text = $3)
+ ORDER BY t.id
+ LIMIT $4"#,
+    columns: &["id", "label", "parent_id", "status", "created_at"],
+};
+
+/// By id, from behind one on.
+pub async fn tags_page<R: Run>(
+    on: &R,
+    after_tag_id: &TagId,
+    pattern: &str,
+    tag_status_name: &str,
+    page_size: i64,
+) -> Result<Vec<rows::Tag>, StoreError> {
+    many(on, &TAGS_PAGE, &[
+        &Pg(after_tag_id),
+        &pattern,
+        &tag_status_name,
+        &page_size,
+    ], FromRow::from_row).await
+}
+
+pub(crate) static TAG: Statement = Statement {
+    name: "tag",
+    sql: r#"SELECT t.* FROM catalog.tags t WHERE t.id = $1"#,
+    columns: &["id", "label", "parent_id", "status", "created_at"],
+};
+
+pub async fn tag<R: Run>(
+    on: &R,
+    tag_id: &TagId,
+) -> Result<Option<rows::Tag>, StoreError> {
+    opt(on, &TAG, &[&Pg(tag_id)], FromRow::from_row).await
 }

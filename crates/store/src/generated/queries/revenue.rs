@@ -3,7 +3,7 @@
 
 //! The statements of `contract/queries/revenue.sql`.
 
-use domain::{AccountId, CharacterId, CollaboratorRole, RevenueEventId, SplitSetId};
+use domain::{AccountId, CharacterId, CollaboratorRole, RevenueEventId, RoyaltyTermsId, SplitSetId};
 use jiff::Timestamp;
 
 use crate::StoreError;
@@ -86,6 +86,46 @@ pub async fn terms_at<R: Run>(
     occurred_at: Timestamp,
 ) -> Result<Option<rows::RoyaltyTerms>, StoreError> {
     opt(on, &TERMS_AT, &[&occurred_at], FromRow::from_row).await
+}
+
+/// A row of [`terms_history`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct TermsHistoryRow {
+    pub id: RoyaltyTermsId,
+    pub platform_fee_ppm: i32,
+    pub effective_from: Timestamp,
+    pub effective_until: Option<Timestamp>,
+    pub recorded_by: String,
+}
+
+impl FromRow for TermsHistoryRow {
+    fn from_row(row: &Columns<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.domain(0)?,
+            platform_fee_ppm: row.plain(1)?,
+            effective_from: row.plain(2)?,
+            effective_until: row.plain(3)?,
+            recorded_by: row.plain(4)?,
+        })
+    }
+}
+
+pub(crate) static TERMS_HISTORY: Statement = Statement {
+    name: "terms_history",
+    sql: r#"SELECT t.id, t.platform_fee_ppm, t.effective_from, t.effective_until, a.handle AS recorded_by
+  FROM economy.royalty_terms t
+  JOIN identity.accounts a ON a.id = t.recorded_by_id
+ ORDER BY t.effective_from DESC
+ LIMIT $1"#,
+    columns: &["id", "platform_fee_ppm", "effective_from", "effective_until", "recorded_by"],
+};
+
+/// The newest first.
+pub async fn terms_history<R: Run>(
+    on: &R,
+    rows_max: i64,
+) -> Result<Vec<TermsHistoryRow>, StoreError> {
+    many(on, &TERMS_HISTORY, &[&rows_max], FromRow::from_row).await
 }
 
 pub(crate) static END_TERMS: Statement = Statement {
