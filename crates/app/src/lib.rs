@@ -6,6 +6,7 @@ mod actor;
 mod approve;
 mod aside;
 mod blobs;
+mod challenges;
 mod character_head;
 mod characters;
 mod compare;
@@ -25,6 +26,7 @@ mod lineage;
 mod market;
 mod moderation;
 mod page;
+mod passkeys;
 mod passwords;
 mod pixels;
 mod portraits;
@@ -80,6 +82,7 @@ pub use moderation::{
     ReportFile, ReportFilter, Review, ReviewText, WaitsFor,
 };
 pub use page::Cursor;
+pub use passkeys::{PASSKEY_NAME_CHARS_MAX, PasskeyError, PasskeyView};
 pub use passwords::{PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN, PasswordError};
 pub use portraits::{PortraitBytes, PortraitError, PortraitView};
 pub use preview::{
@@ -120,13 +123,14 @@ struct Inner {
     moderation: Arc<dyn ports::Moderation>,
     subscribers: Arc<dyn ports::Subscribers>,
     signer: Signer,
+    address: domain::PublicAddress,
     work: tokio::sync::Notify,
     door: passwords::Doorkeeper,
 }
 
 impl App {
     pub fn new(reader: Reader, writer: Writer, signer: Signer, ports: ports::Ports) -> Self {
-        let ports::Ports { clock, moderation, subscribers } = ports;
+        let ports::Ports { clock, moderation, subscribers, address } = ports;
         let work = tokio::sync::Notify::new();
         App {
             inner: Arc::new(Inner {
@@ -136,6 +140,7 @@ impl App {
                 moderation,
                 subscribers,
                 signer,
+                address,
                 work,
                 door: passwords::Doorkeeper::default(),
             }),
@@ -145,6 +150,11 @@ impl App {
     /// What reads and decides nothing may use directly.
     pub fn reader(&self) -> &Reader {
         &self.inner.reader
+    }
+
+    /// Where people find the server.
+    pub fn public_address(&self) -> &domain::PublicAddress {
+        &self.inner.address
     }
 
     fn writer(&self) -> &Writer {

@@ -57,6 +57,7 @@ impl Testbed {
             clock: clock.clone(),
             moderation: moderation.clone(),
             subscribers: subscribers.clone(),
+            address: domain::PublicAddress::local(7800),
         };
         let app = App::new(reader, writer, Signer::from_seed([7; 32]), ports);
         Testbed { app, clock, moderation, subscribers, database }

@@ -3,6 +3,7 @@
 mod canonical;
 mod corpus;
 mod documents;
+mod doors;
 mod drafts;
 mod gates;
 mod imports;

@@ -3,7 +3,7 @@
 use app::{
     AccountError, ApproveError, CharacterError, CountError, CreateError, EarningsError,
     ExportError, FetchError, ImportError, KinshipError, LineageError, ListError, OpenError,
-    PasswordError, PortraitError, PreviewError, PublishError, ReadError, ReferenceError,
+    PasskeyError, PasswordError, PortraitError, PreviewError, PublishError, ReadError, ReferenceError,
     ReportError, RequestError, RestoreError, RevenueError, SaveError, SealError, SignInError,
 };
 use domain::publication::PublishRefusal;
@@ -93,8 +93,30 @@ impl From<OpenError> for Problem {
         match error {
             OpenError::Store(error) => error.into(),
             OpenError::Account(error) => error.into(),
-            OpenError::Link | OpenError::Password => told(Kind::Forbidden, &error),
+            OpenError::Keys(error) => error.into(),
+            OpenError::Link
+            | OpenError::Password
+            | OpenError::Passkey
+            | OpenError::Copied
+            | OpenError::Late => told(Kind::Forbidden, &error),
             OpenError::TooMany => told(Kind::TooMany, &error),
+        }
+    }
+}
+
+impl From<PasskeyError> for Problem {
+    fn from(error: PasskeyError) -> Self {
+        match error {
+            PasskeyError::Store(error) => error.into(),
+            PasskeyError::NotHere | PasskeyError::Late => told(Kind::Forbidden, &error),
+            PasskeyError::Unreadable(_) | PasskeyError::Answer(_) | PasskeyError::Name => {
+                told(Kind::Invalid, &error)
+            }
+            PasskeyError::Taken => told(Kind::Conflict, &error),
+            PasskeyError::Address(_) | PasskeyError::TooMany | PasskeyError::OnlyWay => {
+                told(Kind::Refused, &error)
+            }
+            PasskeyError::NotFound => told(Kind::NotFound, &error),
         }
     }
 }

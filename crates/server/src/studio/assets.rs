@@ -24,6 +24,10 @@ assets! {
     "tokens.css" "text/css; charset=utf-8";
     "studio.css" "text/css; charset=utf-8";
     "studio.js" "text/javascript; charset=utf-8";
+    "account.css" "text/css; charset=utf-8";
+    "account.js" "text/javascript; charset=utf-8";
+    "keys.js" "text/javascript; charset=utf-8";
+    "sign_in.js" "text/javascript; charset=utf-8";
     "library.js" "text/javascript; charset=utf-8";
     "lineage.js" "text/javascript; charset=utf-8";
     "editor.js" "text/javascript; charset=utf-8";

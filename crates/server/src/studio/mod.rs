@@ -4,6 +4,7 @@
 //! ones as the API. Scripts of a page call the API itself, with the session's cookie.
 
 mod account;
+mod asked;
 mod assets;
 mod character;
 mod difference;
@@ -19,6 +20,7 @@ mod lineage;
 mod lorebook;
 mod market;
 mod moderation;
+mod passkeys;
 mod publish;
 mod receipt;
 mod revisions;
@@ -42,6 +44,7 @@ pub(crate) fn routes() -> Vec<Route> {
         assets::routes(),
         sign_in::routes(),
         account::routes(),
+        passkeys::routes(),
         library::routes(),
         editor::routes(),
         editor_beside::routes(),
