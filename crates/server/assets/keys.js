@@ -10,7 +10,7 @@ export const havePasskeys = 'PublicKeyCredential' in window && isSecureContext;
 /** Whether keys work where the page is open; says where they do otherwise. */
 export function isAtHome(origin) {
   if (location.origin === origin) return true;
-  const there = new URL(location.pathname + location.search, origin);
+  const there = new URL(location.pathname, origin);
   const told = document.getElementById('elsewhere');
   told.replaceChildren('Keys are bound to one address, and this page is open at another one. ', make('a', { href: there.href }, `Open it at ${origin}`), ' to use them.');
   told.hidden = false;

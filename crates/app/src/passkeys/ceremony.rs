@@ -9,7 +9,7 @@ use store::queries::passkeys::{PasskeyOfCredentialRow, PasskeysOfAccountRow};
 use webauthn_rp::bin::{Decode, Encode};
 use webauthn_rp::request::auth::AuthenticationVerificationOptions;
 use webauthn_rp::request::register::{
-    Nickname, PublicKeyCredentialUserEntity, RegistrationVerificationOptions, UserHandle16, Username,
+    CredProtect, Nickname, PublicKeyCredentialUserEntity, RegistrationVerificationOptions, UserHandle16, Username,
 };
 use webauthn_rp::request::{AsciiDomain, PublicKeyCredentialDescriptor, RpId};
 use webauthn_rp::response::auth::error::AuthCeremonyErr;
@@ -73,7 +73,10 @@ impl RelyingParty {
             display_name: Some(Nickname::try_from(actor.handle.as_str()).map_err(told)?),
         };
         let known = known.iter().filter_map(descriptor).collect();
-        let options = PublicKeyCredentialCreationOptions::passkey(&self.id, user, known);
+        let mut options = PublicKeyCredentialCreationOptions::passkey(&self.id, user, known);
+        // Browsers refuse devices that do not know the extension where it is asked for, and the door
+        // asks for user verification anyway.
+        options.extensions.cred_protect = CredProtect::None;
         let challenge = options.challenge.as_data().to_be_bytes();
         let (server, client) = options.start_ceremony().map_err(told)?;
         let asked = server.encode().map_err(told)?;

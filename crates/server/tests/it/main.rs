@@ -1,6 +1,7 @@
 //! The journeys and refusals of the API, on a real PostgreSQL.
 
 mod access;
+mod authenticator;
 mod cards;
 mod concurrency;
 mod drafts;
@@ -8,6 +9,7 @@ mod earnings;
 mod inventory;
 mod journey;
 mod likeness;
+mod passkeys;
 mod refusals;
 mod review;
 mod sealed;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::inventory::{Client, Inventory, Reply, text};
 
 /// A form, as a browser that says which site it is of sends it.
-async fn form(on: &Client, path: &str, cookie: Option<&str>, body: &str) -> Reply {
+pub(crate) async fn form(on: &Client, path: &str, cookie: Option<&str>, body: &str) -> Reply {
     let call = on.call(Method::POST, path);
     let call = match cookie {
         Some(cookie) => call.header("cookie", cookie),
@@ -25,7 +25,7 @@ async fn link_of(on: &Inventory, who: &Client) -> String {
 }
 
 /// The cookie of somebody who followed a link, as a browser sends it back.
-async fn signed_in(on: &Inventory, who: &Client) -> String {
+pub(crate) async fn signed_in(on: &Inventory, who: &Client) -> String {
     let token = link_of(on, who).await;
     let reply = form(&on.nobody, "/sign-in/link", None, &format!("token={token}")).await;
     assert_eq!(reply.status.as_u16(), 303);
@@ -34,7 +34,7 @@ async fn signed_in(on: &Inventory, who: &Client) -> String {
     cookie.split(';').next().expect("a pair").to_owned()
 }
 
-async fn csrf(on: &Inventory, cookie: &str) -> String {
+pub(crate) async fn csrf(on: &Inventory, cookie: &str) -> String {
     let page = on.nobody.get("/account").header("cookie", cookie).send().await;
     let text = String::from_utf8(page.bytes).expect("a page");
     let (_, rest) = text.split_once("name=\"csrf\" content=\"").expect("the session's word");
