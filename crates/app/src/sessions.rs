@@ -69,7 +69,9 @@ pub enum OpenError {
     TooMany,
     #[error("no account here takes this passkey: it was removed, or is not of this server")]
     Passkey,
-    #[error("this passkey may have been copied, so it lets nobody in; remove it, and add a new one")]
+    #[error(
+        "this passkey may have been copied, so it lets nobody in; remove it, and add a new one"
+    )]
     Copied,
     #[error("this was answered already, or too late; try again")]
     Late,
@@ -213,7 +215,11 @@ pub(crate) struct Opening {
 }
 
 impl Opening {
-    pub(crate) fn new(app: &App, method: SignInMethod, user_agent: &str) -> Result<Self, AccountError> {
+    pub(crate) fn new(
+        app: &App,
+        method: SignInMethod,
+        user_agent: &str,
+    ) -> Result<Self, AccountError> {
         let token = new_secret("rps_")?;
         let token_digest = Digest::of(&token).to_string();
         let user_agent = user_agent.chars().filter(|char| !char.is_control());

@@ -29,7 +29,8 @@ impl PublicAddress {
     /// The server on this machine, where nobody said otherwise.
     pub fn local(port: u16) -> Self {
         let host = "localhost".to_owned();
-        let origin = if port == 80 { format!("http://{host}") } else { format!("http://{host}:{port}") };
+        let origin =
+            if port == 80 { format!("http://{host}") } else { format!("http://{host}:{port}") };
         PublicAddress { origin, host }
     }
 

@@ -9,7 +9,8 @@ use store::queries::passkeys::{PasskeyOfCredentialRow, PasskeysOfAccountRow};
 use webauthn_rp::bin::{Decode, Encode};
 use webauthn_rp::request::auth::AuthenticationVerificationOptions;
 use webauthn_rp::request::register::{
-    CredProtect, Nickname, PublicKeyCredentialUserEntity, RegistrationVerificationOptions, UserHandle16, Username,
+    CredProtect, Nickname, PublicKeyCredentialUserEntity, RegistrationVerificationOptions,
+    UserHandle16, Username,
 };
 use webauthn_rp::request::{AsciiDomain, PublicKeyCredentialDescriptor, RpId};
 use webauthn_rp::response::auth::error::AuthCeremonyErr;
@@ -96,7 +97,12 @@ impl RelyingParty {
         let Ok(state) = made.dynamic_state().encode();
         let Ok(transports) = made.transports().encode();
         let credential_id = made.id().as_ref().to_vec();
-        Ok(MadeKey { credential_id, public_key, state: state.to_vec(), transports: transports.into() })
+        Ok(MadeKey {
+            credential_id,
+            public_key,
+            state: state.to_vec(),
+            transports: transports.into(),
+        })
     }
 
     /// Asks whoever is there for any key of this server.

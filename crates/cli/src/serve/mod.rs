@@ -80,7 +80,8 @@ impl Serve {
         let listener = listen::bind(&self.listen)?;
         make_folder(&self.data)?;
         let url = format!("http://{}", listener.local_addr()?);
-        let address = listen::public_address(self.public_address.as_deref(), listener.local_addr()?)?;
+        let address =
+            listen::public_address(self.public_address.as_deref(), listener.local_addr()?)?;
         let started = tokio::select! {
             started = self.start(address) => started?,
             () = stop.wanted() => return Ok(ExitCode::SUCCESS),

@@ -3,8 +3,9 @@
 use app::{
     AccountError, ApproveError, CharacterError, CountError, CreateError, EarningsError,
     ExportError, FetchError, ImportError, KinshipError, LineageError, ListError, OpenError,
-    PasskeyError, PasswordError, PortraitError, PreviewError, PublishError, ReadError, ReferenceError,
-    ReportError, RequestError, RestoreError, RevenueError, SaveError, SealError, SignInError,
+    PasskeyError, PasswordError, PortraitError, PreviewError, PublishError, ReadError,
+    ReferenceError, ReportError, RequestError, RestoreError, RevenueError, SaveError, SealError,
+    SignInError,
 };
 use domain::publication::PublishRefusal;
 use store::StoreError;

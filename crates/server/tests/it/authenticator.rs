@@ -107,9 +107,8 @@ fn sha256(bytes: &[u8]) -> Vec<u8> {
 
 #[test]
 fn a_digest_is_read_back() {
-    let known = Digest::from_str(
-        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-    );
+    let known =
+        Digest::from_str("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     assert_eq!(known.expect("a digest"), Digest::of(""));
     assert_eq!(sha256(b"")[..2], [0xe3, 0xb0]);
 }

@@ -55,7 +55,10 @@ async fn enter(on: &Inventory, answer: Value) -> Reply {
 async fn refused(on: &Inventory, device: &Authenticator) {
     let reply = enter(on, device.get(&door(on).await)).await;
     let told = text(&reply.expect(403)["detail"]);
-    assert_eq!(told, "no account here takes this passkey: it was removed, or is not of this server");
+    assert_eq!(
+        told,
+        "no account here takes this passkey: it was removed, or is not of this server"
+    );
 }
 
 #[tokio::test]
@@ -182,7 +185,8 @@ async fn a_passkey_is_added_by_its_account_in_its_session_and_in_time() {
     assert_eq!(ines.options().await["excludeCredentials"].as_array().map(Vec::len), Some(1));
     // A program's token adds none, and neither does a page of another site.
     on.creator.post("/account/passkeys/options", json!({})).expect(403).await;
-    let call = on.nobody.post("/account/passkeys/options", json!({})).header("cookie", &ines.cookie);
+    let call =
+        on.nobody.post("/account/passkeys/options", json!({})).header("cookie", &ines.cookie);
     call.expect(403).await;
     let call = on.nobody.post("/sign-in/passkey/options", json!({}));
     call.header("sec-fetch-site", "cross-site").expect(403).await;
@@ -216,7 +220,8 @@ async fn a_removed_passkey_and_a_disabled_account_let_nobody_in() {
 #[tokio::test]
 async fn a_passkey_is_tried_ten_times_a_minute() {
     let on = Inventory::new().await;
-    let device = Authenticator { user_handle: "AAAAAAAAAAAAAAAAAAAAAA".to_owned(), ..Authenticator::new(3) };
+    let device =
+        Authenticator { user_handle: "AAAAAAAAAAAAAAAAAAAAAA".to_owned(), ..Authenticator::new(3) };
     let mut last = 0;
     for _ in 0..12 {
         last = enter(&on, device.get(&door(&on).await)).await.status.as_u16();
