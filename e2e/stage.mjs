@@ -182,6 +182,9 @@ async function historied(server, set) {
 export const PAGES = [
   { name: 'sign-in', who: null, path: '/sign-in' },
   { name: 'account', who: 'creator', path: '/account' },
+  { name: 'wallet', who: 'creator', path: '/account/wallets/link' },
+  { name: 'wallet-sign', who: 'creator', path: '/account/wallets/link', ready: async (page) => { await page.getByLabel('Address').fill('0x9d8A62f656a8d1615C1294fd71e9CFb3E4855A4F'); await page.keyboard.press('Enter'); await page.getByLabel('Message').waitFor(); } },
+  { name: 'wallet-sign-in', who: null, path: '/sign-in/wallet' },
   { name: 'library', who: 'creator', path: '/library?view=portraits' },
   { name: 'library-table', who: 'creator', path: '/library?view=table' },
   { name: 'market', who: null, path: '/market' },

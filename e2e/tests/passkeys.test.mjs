@@ -15,6 +15,7 @@ after(async () => { await browser?.close(); await server?.stop(); });
 /** A window at home, with a device that knows its owner, in which somebody is signed in. */
 async function visit(person, options) {
   const page = await browser.as(null, options);
+  page.setDefaultTimeout(15_000);
   const device = await withDevice(page);
   if (person) await enter(page, person);
   return { page, ...device };

@@ -48,6 +48,7 @@ mod seal;
 mod sessions;
 mod show_character;
 mod signer;
+mod wallets;
 mod worker;
 
 use std::sync::Arc;
@@ -107,6 +108,7 @@ pub use seal::{SealError, SealedRevision};
 pub use sessions::{OpenError, SessionOpened, SessionView, SignInLinkMade};
 pub use show_character::ShownCharacter;
 pub use signer::{PublicKey, Signer, SignerError};
+pub use wallets::{WalletError, WalletQuestion, WalletView};
 pub use worker::{Announcement, Worker};
 
 /// Everything that use cases need; cheap to clone.

@@ -80,7 +80,7 @@ impl App {
 
     /// What the actor can sign in with.
     pub async fn ways_in(&self, actor: &Actor) -> Result<WaysIn, StoreError> {
-        ways_in(self.reader(), actor.id).await
+        ways_in_of(self.reader(), actor.id).await
     }
 
     /// Removes a passkey of the actor's. The last way in goes only where `knowing` says that the
@@ -94,7 +94,7 @@ impl App {
         actor.session().ok_or(PasskeyError::NotHere)?;
         let done = self.writer().tx("remove passkey", async |tx: &Tx| {
             passkeys::lock_account(tx, actor.id).await?;
-            if !knowing && ways_in(tx, actor.id).await?.is_last() {
+            if !knowing && ways_in_of(tx, actor.id).await?.is_last() {
                 return Err(PasskeyError::OnlyWay);
             }
             match passkeys::remove_passkey(tx, id, actor.id).await? {
@@ -106,7 +106,7 @@ impl App {
     }
 }
 
-async fn ways_in<R: Run>(on: &R, account: AccountId) -> Result<WaysIn, StoreError> {
+pub(crate) async fn ways_in_of<R: Run>(on: &R, account: AccountId) -> Result<WaysIn, StoreError> {
     let row = passkeys::ways_in(on, account).await?;
     let count = |many: i64| u64::try_from(many).unwrap_or_default();
     let (passkeys, wallets) = (count(row.passkeys), count(row.wallets));

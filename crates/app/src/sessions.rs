@@ -12,7 +12,7 @@ use crate::accounts::{dangling_is, new_secret};
 use crate::actor::Credential;
 use crate::error::via_store;
 use crate::ports::new_id;
-use crate::{AccountError, Actor, App, PasskeyError, SignInError};
+use crate::{AccountError, Actor, App, PasskeyError, SignInError, WalletError};
 
 /// How long a stay lasts at most. Whoever writes every day signs in twelve times a year.
 const STAY: SignedDuration = SignedDuration::from_hours(24 * 30);
@@ -75,8 +75,14 @@ pub enum OpenError {
     Copied,
     #[error("this was answered already, or too late; try again")]
     Late,
+    #[error(
+        "no account here takes this wallet on this chain; sign in otherwise, and link it first"
+    )]
+    Wallet,
     #[error(transparent)]
     Keys(#[from] PasskeyError),
+    #[error(transparent)]
+    Proof(Box<WalletError>),
     #[error(transparent)]
     Account(#[from] AccountError),
     #[error(transparent)]

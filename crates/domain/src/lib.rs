@@ -24,6 +24,7 @@ pub mod royalty;
 pub mod runtime;
 pub mod similarity;
 pub mod slug;
+pub mod wallet;
 mod ways_in;
 
 pub use canonical::CanonicalError;

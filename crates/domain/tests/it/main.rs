@@ -16,3 +16,4 @@ mod revisions;
 mod samples;
 mod similarity;
 mod slugs;
+mod wallets;

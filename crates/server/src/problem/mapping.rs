@@ -5,7 +5,7 @@ use app::{
     ExportError, FetchError, ImportError, KinshipError, LineageError, ListError, OpenError,
     PasskeyError, PasswordError, PortraitError, PreviewError, PublishError, ReadError,
     ReferenceError, ReportError, RequestError, RestoreError, RevenueError, SaveError, SealError,
-    SignInError,
+    SignInError, WalletError,
 };
 use domain::publication::PublishRefusal;
 use store::StoreError;
@@ -95,10 +95,12 @@ impl From<OpenError> for Problem {
             OpenError::Store(error) => error.into(),
             OpenError::Account(error) => error.into(),
             OpenError::Keys(error) => error.into(),
+            OpenError::Proof(error) => (*error).into(),
             OpenError::Link
             | OpenError::Password
             | OpenError::Passkey
             | OpenError::Copied
+            | OpenError::Wallet
             | OpenError::Late => told(Kind::Forbidden, &error),
             OpenError::TooMany => told(Kind::TooMany, &error),
         }
@@ -118,6 +120,26 @@ impl From<PasskeyError> for Problem {
                 told(Kind::Refused, &error)
             }
             PasskeyError::NotFound => told(Kind::NotFound, &error),
+        }
+    }
+}
+
+impl From<WalletError> for Problem {
+    fn from(error: WalletError) -> Self {
+        match error {
+            WalletError::Store(error) => error.into(),
+            WalletError::Account(error) => error.into(),
+            WalletError::NotHere
+            | WalletError::Late
+            | WalletError::Refused(_)
+            | WalletError::OtherKey(_) => told(Kind::Forbidden, &error),
+            WalletError::Address(_)
+            | WalletError::Chain
+            | WalletError::Message(_)
+            | WalletError::Signature(_) => told(Kind::Invalid, &error),
+            WalletError::Taken | WalletError::Claimed => told(Kind::Conflict, &error),
+            WalletError::Named | WalletError::OnlyWay => told(Kind::Refused, &error),
+            WalletError::NotFound => told(Kind::NotFound, &error),
         }
     }
 }

@@ -1,11 +1,11 @@
 //! The visitor's own account: how they come in, and where they are in.
 
-use app::{App, PasskeyView, PasswordError, SessionView};
+use app::{App, PasskeyView, PasswordError, SessionView, WalletView};
 use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{SessionId, WaysIn, browser};
+use domain::{SessionId, WaysIn, browser, wallet};
 use serde::Deserialize;
 
 use super::form::{Form, Nothing};
@@ -39,6 +39,7 @@ struct AccountPage {
     roles: Vec<&'static str>,
     sessions: Vec<SessionView>,
     passkeys: Vec<PasskeyView>,
+    wallets: Vec<WalletView>,
     ways: WaysIn,
     keys: Keys,
     /// The browser that looks at the page, in words.
@@ -47,6 +48,8 @@ struct AccountPage {
     saved: bool,
     added: bool,
     removed: bool,
+    linked: bool,
+    unlinked: bool,
     wrong: Option<String>,
 }
 
@@ -56,6 +59,8 @@ struct Said {
     saved: Option<String>,
     added: Option<String>,
     removed: Option<String>,
+    linked: Option<String>,
+    unlinked: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -118,6 +123,7 @@ impl AccountPage {
             roles: actor.roles.iter().map(|role| role.as_str()).collect(),
             sessions: app.sessions(actor).await?,
             passkeys: app.passkeys(actor).await?,
+            wallets: app.wallets(actor).await?,
             ways: app.ways_in(actor).await?,
             keys: Keys::of(app),
             here,
@@ -125,6 +131,8 @@ impl AccountPage {
             saved: said.saved.is_some(),
             added: said.added.is_some(),
             removed: said.removed.is_some(),
+            linked: said.linked.is_some(),
+            unlinked: said.unlinked.is_some(),
             wrong: None,
         })
     }

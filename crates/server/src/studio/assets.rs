@@ -28,6 +28,7 @@ assets! {
     "account.js" "text/javascript; charset=utf-8";
     "keys.js" "text/javascript; charset=utf-8";
     "sign_in.js" "text/javascript; charset=utf-8";
+    "wallet.js" "text/javascript; charset=utf-8";
     "library.js" "text/javascript; charset=utf-8";
     "lineage.js" "text/javascript; charset=utf-8";
     "editor.js" "text/javascript; charset=utf-8";

@@ -27,6 +27,7 @@ mod revisions;
 mod sealed;
 mod shell;
 mod sign_in;
+mod wallets;
 
 use axum::extract::Request;
 use axum::http::{StatusCode, header};
@@ -45,6 +46,7 @@ pub(crate) fn routes() -> Vec<Route> {
         sign_in::routes(),
         account::routes(),
         passkeys::routes(),
+        wallets::routes(),
         library::routes(),
         editor::routes(),
         editor_beside::routes(),

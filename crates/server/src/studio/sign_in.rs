@@ -136,7 +136,7 @@ async fn sign_out(
     Ok(with_cookie(Redirect::to("/sign-in").into_response(), gone))
 }
 
-fn welcome(opened: &SessionOpened, next: &str, headers: &HeaderMap) -> Response {
+pub(super) fn welcome(opened: &SessionOpened, next: &str, headers: &HeaderMap) -> Response {
     entered(opened, Redirect::to(next).into_response(), headers)
 }
 

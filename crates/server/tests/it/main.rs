@@ -14,3 +14,4 @@ mod refusals;
 mod review;
 mod sealed;
 mod sessions;
+mod wallets;
