@@ -74,7 +74,7 @@ test('a passkey is made, and signs in, with the keyboard alone', async () => {
   const button = page.getByRole('button', { name: 'Sign in with a passkey' });
   await button.focus();
   await page.keyboard.press('Enter');
-  await page.waitForURL(/\/library$/);
+  await page.waitForURL(({ pathname }) => pathname === '/library');
   await page.goto(`${home}/account`);
   await page.getByText(/last used/).waitFor();
   await page.getByText(/this one · by passkey/).waitFor();
@@ -89,7 +89,7 @@ test('the field for the handle offers passkeys where the browser can', async () 
   await signOut(page);
   if (!(await page.evaluate(() => PublicKeyCredential.isConditionalMediationAvailable()))) return;
   await present(true);
-  await page.waitForURL(/\/library/);
+  await page.waitForURL(({ pathname }) => pathname === '/library');
 });
 
 test('a device that does not know its owner, and a question that is closed, let nobody in', async () => {
@@ -130,7 +130,7 @@ test('an answer that is sent again, or says another page, is refused', async () 
   await page.goto(`${home}/sign-in`);
   await present(true);
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click().catch(() => {});
-  await page.waitForURL(/\/library/);
+  await page.waitForURL(({ pathname }) => pathname === '/library');
   const again = await fetch(`${home}/sign-in/passkey`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(sent) });
   assert.equal(again.status, 403);
   assert.equal(again.headers.get('set-cookie'), null);

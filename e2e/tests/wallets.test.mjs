@@ -86,7 +86,7 @@ test('a wallet of the browser is linked, and signs in, with the keyboard alone',
   await page.getByRole('link', { name: 'Sign in with a wallet' }).click();
   await page.getByRole('button', { name: 'Use Pocket' }).focus();
   await page.keyboard.press('Enter');
-  await page.waitForURL(/\/library$/);
+  await page.waitForURL(({ pathname }) => pathname === '/library');
   await page.goto(`${home}/account`);
   await page.getByText(/this one · by wallet/).waitFor();
 });

@@ -2,6 +2,8 @@
 //! asked.
 
 use std::fmt;
+use std::iter::Peekable;
+use std::str::Split;
 
 use jiff::Timestamp;
 
@@ -54,49 +56,26 @@ pub enum Refusal {
 impl Message {
     /// Reads a message by the grammar of EIP-4361, and nothing that is not of it.
     pub fn parse(text: &str) -> Result<Self, MessageError> {
-        let mut lines = Lines { rest: text.split('\n').enumerate().peekable(), at: 0 };
-        let head = lines.after("", "an address of the web and what it wants")?;
-        let domain = head.strip_suffix(WANTS).ok_or(lines.wrong("who wants a sign-in"))?;
-        let (scheme, domain) = match domain.split_once("://") {
-            Some((scheme, domain)) => (Some(scheme), domain),
-            None => (None, domain),
-        };
-        lines.check(scheme.is_none_or(is_scheme) && is_authority(domain), "a domain")?;
-        let address = lines.after("", "an address")?;
-        let address = checksummed(address)?;
-        lines.after("", "nothing").and_then(|line| lines.check(line.is_empty(), "nothing"))?;
-        let statement = lines.statement()?;
-        let uri = lines.after("URI: ", "URI: and an address")?;
-        lines.check(is_uri(uri), "a URI")?;
-        let version = lines.after("Version: ", "Version: 1")?;
-        lines.check(version == "1", "Version: 1")?;
-        let chain_id = lines.after("Chain ID: ", "Chain ID: and a number")?;
-        lines.check(chain_id.bytes().all(|byte| byte.is_ascii_digit()), "a number")?;
-        let chain_id = chain_id.parse().map_err(|_| lines.wrong("a number"))?;
-        let nonce = lines.after("Nonce: ", "Nonce: and 8 letters or digits")?;
-        lines.check(is_nonce(nonce), "8 letters or digits, or more")?;
-        let issued_at = lines.after("Issued At: ", "Issued At: and a time")?;
-        let issued_at = time(issued_at).ok_or(lines.wrong("a time"))?;
-        let expires_at = lines.time("Expiration Time: ")?;
-        let not_before = lines.time("Not Before: ")?;
-        let request_id = lines.given("Request ID: ").map(str::to_owned);
-        lines.check(request_id.as_deref().is_none_or(is_pchars), "a request's id")?;
-        let resources = lines.resources()?;
-        lines.end()?;
-        Ok(Message {
+        let mut lines = Lines { rest: text.split('\n').peekable(), at: 0 };
+        let (scheme, domain) = lines.who()?;
+        let address = checksummed(lines.after("", "an address")?)?;
+        lines.empty()?;
+        let message = Message {
             scheme: scheme.map(str::to_owned),
             domain: domain.to_owned(),
             address,
-            statement,
-            uri: uri.to_owned(),
-            chain_id,
-            nonce: nonce.to_owned(),
-            issued_at,
-            expires_at,
-            not_before,
-            request_id,
-            resources,
-        })
+            statement: lines.statement()?,
+            uri: lines.fitting("URI: ", "URI: and an address", is_uri)?.to_owned(),
+            chain_id: lines.version_and_chain()?,
+            nonce: lines.fitting("Nonce: ", "Nonce: and 8 letters or digits", is_nonce)?.to_owned(),
+            issued_at: lines.issued_at()?,
+            expires_at: lines.time("Expiration Time: ")?,
+            not_before: lines.time("Not Before: ")?,
+            request_id: lines.request_id()?,
+            resources: lines.resources()?,
+        };
+        lines.end()?;
+        Ok(message)
     }
 
     /// Whether `said`, which reads as a message, is this one, and in time.
@@ -157,13 +136,13 @@ fn checksummed(text: &str) -> Result<Address, MessageError> {
     if address.to_string() == text { Ok(address) } else { Err(AddressError::Checksum.into()) }
 }
 
-/// The lines of a text, and the one that was read last.
-struct Lines<'a, I: Iterator<Item = (usize, &'a str)>> {
-    rest: std::iter::Peekable<I>,
+/// The lines of a text, and the number of the one that was read last.
+struct Lines<'a> {
+    rest: Peekable<Split<'a, char>>,
     at: usize,
 }
 
-impl<'a, I: Iterator<Item = (usize, &'a str)>> Lines<'a, I> {
+impl<'a> Lines<'a> {
     fn wrong(&self, wants: &'static str) -> MessageError {
         MessageError::Line { line: self.at, wants }
     }
@@ -175,32 +154,76 @@ impl<'a, I: Iterator<Item = (usize, &'a str)>> Lines<'a, I> {
     /// What stands behind `label` on the next line.
     fn after(&mut self, label: &str, wants: &'static str) -> Result<&'a str, MessageError> {
         self.at += 1;
-        let line = self.rest.next().and_then(|(_, line)| line.strip_prefix(label));
+        let line = self.rest.next().and_then(|line| line.strip_prefix(label));
         line.ok_or(self.wrong(wants))
     }
 
-    /// The same where the next line has that label.
+    /// The same, and it has to be of the grammar.
+    fn fitting(
+        &mut self,
+        label: &str,
+        wants: &'static str,
+        is_one: fn(&str) -> bool,
+    ) -> Result<&'a str, MessageError> {
+        let text = self.after(label, wants)?;
+        self.check(is_one(text), wants).map(|()| text)
+    }
+
+    fn empty(&mut self) -> Result<(), MessageError> {
+        self.fitting("", "nothing", str::is_empty).map(drop)
+    }
+
+    /// What stands behind `label`, where the next line has that label.
     fn given(&mut self, label: &str) -> Option<&'a str> {
-        let (_, line) = self.rest.next_if(|(_, line)| line.starts_with(label))?;
+        let line = self.rest.next_if(|line| line.starts_with(label))?;
         self.at += 1;
         line.strip_prefix(label)
     }
 
+    /// Scheme, where there is one, and domain.
+    fn who(&mut self) -> Result<(Option<&'a str>, &'a str), MessageError> {
+        let wants = "a domain that wants a sign-in";
+        let who = self.after("", wants)?.strip_suffix(WANTS).ok_or(self.wrong(wants))?;
+        let (scheme, domain) = match who.split_once("://") {
+            Some((scheme, domain)) => (Some(scheme), domain),
+            None => (None, who),
+        };
+        self.check(scheme.is_none_or(is_scheme) && is_authority(domain), wants)?;
+        Ok((scheme, domain))
+    }
+
     /// A line of its own between two empty ones, or one empty one.
     fn statement(&mut self) -> Result<Option<String>, MessageError> {
-        let line = self.after("", "a statement, or nothing")?;
+        let wants = "a statement, or nothing";
+        let line = self.fitting("", wants, |line| line.is_empty() || is_statement(line))?;
         if line.is_empty() {
             return Ok(None);
         }
-        self.check(is_statement(line), "a statement")?;
-        let after = self.after("", "nothing")?;
-        self.check(after.is_empty(), "nothing")?;
-        Ok(Some(line.to_owned()))
+        self.empty().map(|()| Some(line.to_owned()))
+    }
+
+    fn version_and_chain(&mut self) -> Result<u64, MessageError> {
+        self.fitting("Version: ", "Version: 1", |version| version == "1")?;
+        let wants = "Chain ID: and a number";
+        let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let id = self.fitting("Chain ID: ", wants, is_number)?;
+        id.parse().map_err(|_| self.wrong(wants))
+    }
+
+    fn issued_at(&mut self) -> Result<Timestamp, MessageError> {
+        let wants = "Issued At: and a time";
+        time(self.after("Issued At: ", wants)?).ok_or(self.wrong(wants))
     }
 
     fn time(&mut self, label: &str) -> Result<Option<Timestamp>, MessageError> {
         let given = self.given(label);
         given.map(|text| time(text).ok_or(self.wrong("a time"))).transpose()
+    }
+
+    fn request_id(&mut self) -> Result<Option<String>, MessageError> {
+        let id = self.given("Request ID: ");
+        self.check(id.is_none_or(is_pchars), "a request's id")?;
+        Ok(id.map(str::to_owned))
     }
 
     fn resources(&mut self) -> Result<Option<Vec<String>>, MessageError> {
@@ -216,7 +239,6 @@ impl<'a, I: Iterator<Item = (usize, &'a str)>> Lines<'a, I> {
 
     fn end(&mut self) -> Result<(), MessageError> {
         self.at += 1;
-        let wrong = self.wrong("the end");
-        self.rest.next().map_or(Ok(()), |_| Err(wrong))
+        self.check(self.rest.next().is_none(), "the end")
     }
 }
