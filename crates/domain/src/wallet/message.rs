@@ -239,6 +239,7 @@ impl<'a> Lines<'a> {
 
     fn end(&mut self) -> Result<(), MessageError> {
         self.at += 1;
-        self.check(self.rest.next().is_none(), "the end")
+        let is_end = self.rest.next().is_none();
+        self.check(is_end, "the end")
     }
 }

@@ -199,7 +199,45 @@ fn what_is_not_of_the_grammar_is_not_read() {
     ]
     .map(|(from, to)| say(from, to))
     .concat();
-    expect![[r#""#]].assert_eq(&said);
+    expect![[r#"
+        line 1 is not what a message of EIP-4361 has there: a domain that wants a sign-in
+        line 1 is not what a message of EIP-4361 has there: a domain that wants a sign-in
+        line 1 is not what a message of EIP-4361 has there: a domain that wants a sign-in
+        line 1 is not what a message of EIP-4361 has there: a domain that wants a sign-in
+        line 1 is not what a message of EIP-4361 has there: a domain that wants a sign-in
+        line 1 is not what a message of EIP-4361 has there: a domain that wants a sign-in
+        line 2: the address has a letter in the wrong case (EIP-55): it may have been mistyped
+        line 2: the address has a letter in the wrong case (EIP-55): it may have been mistyped
+        line 3 is not what a message of EIP-4361 has there: nothing
+        line 5 is not what a message of EIP-4361 has there: nothing
+        line 4 is not what a message of EIP-4361 has there: a statement, or nothing
+        line 4 is not what a message of EIP-4361 has there: a statement, or nothing
+        line 5 is not what a message of EIP-4361 has there: nothing
+        line 6 is not what a message of EIP-4361 has there: URI: and an address
+        line 6 is not what a message of EIP-4361 has there: URI: and an address
+        line 6 is not what a message of EIP-4361 has there: URI: and an address
+        line 7 is not what a message of EIP-4361 has there: Version: 1
+        line 7 is not what a message of EIP-4361 has there: Version: 1
+        line 8 is not what a message of EIP-4361 has there: Chain ID: and a number
+        line 8 is not what a message of EIP-4361 has there: Chain ID: and a number
+        line 8 is not what a message of EIP-4361 has there: Chain ID: and a number
+        line 9 is not what a message of EIP-4361 has there: Nonce: and 8 letters or digits
+        line 9 is not what a message of EIP-4361 has there: Nonce: and 8 letters or digits
+        line 10 is not what a message of EIP-4361 has there: Issued At: and a time
+        line 10 is not what a message of EIP-4361 has there: Issued At: and a time
+        line 10 is not what a message of EIP-4361 has there: Issued At: and a time
+        line 10 is not what a message of EIP-4361 has there: Issued At: and a time
+        line 10 is not what a message of EIP-4361 has there: Issued At: and a time
+        line 11 is not what a message of EIP-4361 has there: a time
+        line 12 is not what a message of EIP-4361 has there: the end
+        line 12 is not what a message of EIP-4361 has there: the end
+        line 12 is not what a message of EIP-4361 has there: a request's id
+        line 12 is not what a message of EIP-4361 has there: Resources: alone
+        line 13 is not what a message of EIP-4361 has there: a URI
+        line 13 is not what a message of EIP-4361 has there: the end
+        line 10 is not what a message of EIP-4361 has there: Issued At: and a time
+    "#]]
+    .assert_eq(&said);
     assert!(Message::parse("").is_err());
     assert!(Message::parse(&"\n".repeat(10_000)).is_err());
 }
