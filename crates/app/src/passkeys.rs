@@ -94,11 +94,10 @@ impl App {
         actor.session().ok_or(PasskeyError::NotHere)?;
         let done = self.writer().tx("remove passkey", async |tx: &Tx| {
             passkeys::lock_account(tx, actor.id).await?;
-            if !knowing && ways_in_of(tx, actor.id).await?.is_last() {
-                return Err(PasskeyError::OnlyWay);
-            }
+            let is_last = ways_in_of(tx, actor.id).await?.is_last();
             match passkeys::remove_passkey(tx, id, actor.id).await? {
                 0 => Err(PasskeyError::NotFound),
+                _ if is_last && !knowing => Err(PasskeyError::OnlyWay),
                 _ => Ok(()),
             }
         });

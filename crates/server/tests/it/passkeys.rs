@@ -220,8 +220,8 @@ async fn a_removed_passkey_and_a_disabled_account_let_nobody_in() {
 #[tokio::test]
 async fn a_passkey_is_tried_ten_times_a_minute() {
     let on = Inventory::new().await;
-    let device =
-        Authenticator { user_handle: "AAAAAAAAAAAAAAAAAAAAAA".to_owned(), ..Authenticator::new(3) };
+    let mut device = Authenticator::new(3);
+    device.user_handle = "AAAAAAAAAAAAAAAAAAAAAA".to_owned();
     let mut last = 0;
     for _ in 0..12 {
         last = enter(&on, device.get(&door(&on).await)).await.status.as_u16();

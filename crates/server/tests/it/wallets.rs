@@ -28,7 +28,7 @@ impl Wallet {
     fn sign(&self, text: &str) -> String {
         let signed = format!("\x19Ethereum Signed Message:\n{}{text}", text.len());
         let (signature, parity) = self.0.sign_prehash_recoverable(&keccak256(signed.as_bytes()));
-        let digits = signature.to_bytes().iter().map(|byte| format!("{byte:02x}"));
+        let digits = signature.to_bytes().into_iter().map(|byte| format!("{byte:02x}"));
         format!("0x{}{:02x}", digits.collect::<String>(), 27 + u8::from(parity.is_y_odd()))
     }
 }
