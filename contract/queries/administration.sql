@@ -36,7 +36,7 @@ SELECT l.created_at, l.expires_at, l.used_at, m.handle AS "made_by?"
  ORDER BY l.created_at DESC
  LIMIT 1;
 
--- name: tokens_of_account :many
+-- name: tokens_of_account :many hot
 -- Those that still let somebody in first, then the newest.
 SELECT t.id, t.label, t.app_id, t.created_at, t.expires_at, t.revoked_at
   FROM identity.api_tokens t

@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::administration::TakingRefusal;
+use domain::wallet::Address;
 use domain::{AccountId, ApiTokenId, AppId, Digest, Role, WalletId};
 use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
@@ -180,12 +181,13 @@ impl App {
         request: &WalletRequest,
     ) -> Result<WalletId, AccountError> {
         let (id, now) = (WalletId(new_id()), self.now());
+        let address = written(request);
         let done = self.writer().tx("add wallet", async |tx: &Tx| {
             let row = NewWallet {
                 id,
                 account_id: actor.id,
                 chain: &request.chain,
-                address: &request.address,
+                address: &address,
                 verified_at: None,
                 created_at: Some(now),
             };
@@ -240,6 +242,20 @@ fn check_handle(handle: &str) -> Result<(), AccountError> {
 fn check_name(name: &str) -> Result<(), usize> {
     let chars = name.trim().chars().count();
     if (1..=NAME_CHARS_MAX).contains(&chars) { Ok(()) } else { Err(chars) }
+}
+
+/// An address of Ethereum as it is written once and for all, so that whoever proves it finds it.
+fn written(request: &WalletRequest) -> String {
+    let is_ethereum = request.chain.starts_with("eip155:");
+    let address = is_ethereum.then(|| Address::parse(&request.address).ok()).flatten();
+    address.map_or_else(|| request.address.clone(), |address| address.to_string())
+}
+
+/// 128 random bits in letters and digits, as a message's nonce has them.
+pub(crate) fn random_letters() -> Result<String, AccountError> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|error| AccountError::Entropy(error.to_string()))?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// A prefix and 32 random bytes: by the prefix scanners of leaked secrets know it.

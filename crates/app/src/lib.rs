@@ -8,6 +8,7 @@ mod app_settings;
 mod approve;
 mod aside;
 mod blobs;
+mod challenges;
 mod character_head;
 mod characters;
 mod compare;
@@ -28,6 +29,7 @@ mod lineage;
 mod market;
 mod moderation;
 mod page;
+mod passkeys;
 mod passwords;
 mod pixels;
 mod portraits;
@@ -50,6 +52,7 @@ mod seal;
 mod sessions;
 mod show_character;
 mod signer;
+mod wallets;
 mod worker;
 
 use std::sync::Arc;
@@ -90,6 +93,7 @@ pub use moderation::{
     WaitsFor,
 };
 pub use page::Cursor;
+pub use passkeys::{PASSKEY_NAME_CHARS_MAX, PasskeyError, PasskeyView};
 pub use passwords::{PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN, PasswordError};
 pub use portraits::{PortraitBytes, PortraitError, PortraitView};
 pub use preview::{
@@ -115,6 +119,7 @@ pub use seal::{SealError, SealedRevision};
 pub use sessions::{OpenError, SessionOpened, SessionView, SignInLinkMade};
 pub use show_character::ShownCharacter;
 pub use signer::{PublicKey, Signer, SignerError};
+pub use wallets::{WalletError, WalletQuestion, WalletView};
 pub use worker::{Announcement, Worker};
 
 /// Everything that use cases need; cheap to clone.
@@ -133,13 +138,14 @@ struct Inner {
     contract: Arc<dyn ports::ContractDesk>,
     shelf: contract_desk::Shelf,
     signer: Signer,
+    address: domain::PublicAddress,
     work: tokio::sync::Notify,
     door: passwords::Doorkeeper,
 }
 
 impl App {
     pub fn new(reader: Reader, writer: Writer, signer: Signer, ports: ports::Ports) -> Self {
-        let ports::Ports { clock, moderation, subscribers, contract } = ports;
+        let ports::Ports { clock, moderation, subscribers, contract, address } = ports;
         let work = tokio::sync::Notify::new();
         App {
             inner: Arc::new(Inner {
@@ -151,6 +157,7 @@ impl App {
                 contract,
                 shelf: contract_desk::Shelf::default(),
                 signer,
+                address,
                 work,
                 door: passwords::Doorkeeper::default(),
             }),
@@ -160,6 +167,11 @@ impl App {
     /// What reads and decides nothing may use directly.
     pub fn reader(&self) -> &Reader {
         &self.inner.reader
+    }
+
+    /// Where people find the server.
+    pub fn public_address(&self) -> &domain::PublicAddress {
+        &self.inner.address
     }
 
     fn writer(&self) -> &Writer {

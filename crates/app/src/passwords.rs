@@ -9,8 +9,8 @@ use std::sync::LazyLock;
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use domain::{AccountId, SignInMethod};
-use governor::{DefaultKeyedRateLimiter, Quota};
+use domain::SignInMethod;
+use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota};
 use store::Tx;
 use store::queries::sessions;
 use tokio::sync::Semaphore;
@@ -25,8 +25,12 @@ pub const PASSWORD_CHARS_MIN: usize = 12;
 /// Far beyond any phrase, and nothing to hash for long.
 pub const PASSWORD_BYTES_MAX: usize = 1024;
 
-/// Attempts a minute for one handle, right or wrong.
+/// Attempts a minute for one handle or one key, right or wrong.
 const ATTEMPTS: NonZeroU32 = NonZeroU32::new(10).unwrap();
+
+/// Questions a minute that a server puts to those who are not known yet. Each is a row for five
+/// minutes; people open the door far less often.
+const QUESTIONS: NonZeroU32 = NonZeroU32::new(600).unwrap();
 
 /// Each takes 19 MiB and a processor for some 20 ms.
 const AT_ONCE: usize = 2;
@@ -53,13 +57,28 @@ via_store!(PasswordError);
 #[derive(Debug)]
 pub(crate) struct Doorkeeper {
     attempts: DefaultKeyedRateLimiter<String>,
+    questions: DefaultDirectRateLimiter,
     hashing: Semaphore,
 }
 
 impl Default for Doorkeeper {
     fn default() -> Self {
         let attempts = DefaultKeyedRateLimiter::keyed(Quota::per_minute(ATTEMPTS));
-        Doorkeeper { attempts, hashing: Semaphore::new(AT_ONCE) }
+        let questions = DefaultDirectRateLimiter::direct(Quota::per_minute(QUESTIONS));
+        Doorkeeper { attempts, questions, hashing: Semaphore::new(AT_ONCE) }
+    }
+}
+
+impl Doorkeeper {
+    /// One more attempt with a handle, or with a key.
+    pub(crate) fn admit(&self, whom: String) -> Result<(), OpenError> {
+        self.attempts.retain_recent();
+        self.attempts.check_key(&whom).map_err(|_| OpenError::TooMany)
+    }
+
+    /// One more question to somebody who is not known yet.
+    pub(crate) fn admit_question(&self) -> Result<(), OpenError> {
+        self.questions.check().map_err(|_| OpenError::TooMany)
     }
 }
 
@@ -71,11 +90,7 @@ impl App {
         password: &str,
         user_agent: &str,
     ) -> Result<SessionOpened, OpenError> {
-        let door = &self.inner.door;
-        door.attempts.retain_recent();
-        if door.attempts.check_key(&handle.to_owned()).is_err() {
-            return Err(OpenError::TooMany);
-        }
+        self.inner.door.admit(handle.to_owned())?;
         let found = sessions::password_of_handle(self.reader(), handle).await?;
         let found = found.filter(|row| row.disabled_at.is_none());
         let hash = found.as_ref().map_or(NOBODY.as_str(), |row| row.hash.as_str());
@@ -86,10 +101,6 @@ impl App {
             }
             None => Err(OpenError::Password),
         }
-    }
-
-    pub async fn has_password(&self, account: AccountId) -> Result<bool, store::StoreError> {
-        Ok(sessions::password_of_account(self.reader(), account).await?.is_some())
     }
 
     /// A new password; where there is one, only for who knows it. All other stays end.

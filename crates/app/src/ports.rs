@@ -7,6 +7,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::PublicAddress;
 use domain::gate::moderation::{Failure, Response};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -22,6 +23,8 @@ pub struct Ports {
     pub moderation: Arc<dyn Moderation>,
     pub subscribers: Arc<dyn Subscribers>,
     pub contract: Arc<dyn ContractDesk>,
+    /// Where people find the server; keys and signatures are bound to it.
+    pub address: PublicAddress,
 }
 
 /// The time, in milliseconds: what the database keeps.

@@ -12,7 +12,7 @@ use crate::accounts::{dangling_is, new_secret};
 use crate::actor::Credential;
 use crate::error::via_store;
 use crate::ports::new_id;
-use crate::{AccountError, Actor, App, SignInError};
+use crate::{AccountError, Actor, App, PasskeyError, SignInError, WalletError};
 
 /// How long a stay lasts at most. Whoever writes every day signs in twelve times a year.
 const STAY: SignedDuration = SignedDuration::from_hours(24 * 30);
@@ -65,8 +65,24 @@ pub enum OpenError {
     Link,
     #[error("handle and password do not belong together")]
     Password,
-    #[error("too many attempts for this handle; wait a minute and try again")]
+    #[error("too many attempts; wait a minute and try again")]
     TooMany,
+    #[error("no account here takes this passkey: it was removed, or is not of this server")]
+    Passkey,
+    #[error(
+        "this passkey may have been copied, so it lets nobody in; remove it, and add a new one"
+    )]
+    Copied,
+    #[error("this was answered already, or too late; try again")]
+    Late,
+    #[error(
+        "no account here takes this wallet on this chain; sign in otherwise, and link it first"
+    )]
+    Wallet,
+    #[error(transparent)]
+    Keys(#[from] PasskeyError),
+    #[error(transparent)]
+    Proof(Box<WalletError>),
     #[error(transparent)]
     Account(#[from] AccountError),
     #[error(transparent)]
@@ -200,7 +216,7 @@ impl SessionView {
 }
 
 /// A stay that is about to be written.
-struct Opening {
+pub(crate) struct Opening {
     id: SessionId,
     token: String,
     token_digest: String,
@@ -210,7 +226,11 @@ struct Opening {
 }
 
 impl Opening {
-    fn new(app: &App, method: SignInMethod, user_agent: &str) -> Result<Self, AccountError> {
+    pub(crate) fn new(
+        app: &App,
+        method: SignInMethod,
+        user_agent: &str,
+    ) -> Result<Self, AccountError> {
         let token = new_secret("rps_")?;
         let token_digest = Digest::of(&token).to_string();
         let user_agent = user_agent.chars().filter(|char| !char.is_control());
@@ -219,7 +239,7 @@ impl Opening {
         Ok(Opening { id, token, token_digest, method, user_agent, now: app.now() })
     }
 
-    async fn insert(&self, tx: &Tx, account_id: AccountId) -> Result<(), StoreError> {
+    pub(crate) async fn insert(&self, tx: &Tx, account_id: AccountId) -> Result<(), StoreError> {
         let session = NewSession {
             id: self.id,
             account_id,
@@ -234,7 +254,11 @@ impl Opening {
         session.insert(tx).await
     }
 
-    fn opened(self, account_id: AccountId) -> SessionOpened {
+    pub(crate) fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    pub(crate) fn opened(self, account_id: AccountId) -> SessionOpened {
         SessionOpened { token: self.token, account_id, lasts: STAY }
     }
 }

@@ -68,6 +68,7 @@ impl Worker {
         let now = self.app.now();
         if now.duration_since(self.purged_at) >= PURGE_EVERY {
             self.app.purge_outcomes().await?;
+            self.app.purge_challenges().await?;
             self.app.mark_published().await?;
             self.purged_at = now;
         }

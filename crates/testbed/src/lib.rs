@@ -63,6 +63,7 @@ impl Testbed {
             moderation: moderation.clone(),
             subscribers: subscribers.clone(),
             contract: contract.clone(),
+            address: domain::PublicAddress::local(7800),
         };
         let app = App::new(reader, writer, Signer::from_seed([7; 32]), ports);
         Testbed { app, clock, moderation, subscribers, contract, database }

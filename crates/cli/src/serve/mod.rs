@@ -19,6 +19,7 @@ use app::ports::{
 };
 use app::{App, SignInLinkMade, Signer, TokenIssued};
 use clap::Args;
+use domain::PublicAddress;
 
 use crate::failure::{Failure, Outcome};
 use crate::say;
@@ -42,6 +43,10 @@ pub(crate) struct Serve {
     /// The address to listen on; port 0 takes a free one
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7800")]
     listen: String,
+    /// Where people find the server, as https://characters.example: passkeys and signatures of wallets
+    /// are bound to it [default: http://localhost:PORT]
+    #[arg(long, value_name = "URL", env = "REPERTOIRE_PUBLIC_ADDRESS")]
+    public_address: Option<String>,
     /// A moderation service for gates that ask for one (its key: REPERTOIRE_MODERATION_KEY)
     #[arg(long, value_name = "URL")]
     moderation_url: Option<String>,
@@ -76,8 +81,10 @@ impl Serve {
         let listener = listen::bind(&self.listen)?;
         make_folder(&self.data)?;
         let url = format!("http://{}", listener.local_addr()?);
+        let address =
+            listen::public_address(self.public_address.as_deref(), listener.local_addr()?)?;
         let started = tokio::select! {
-            started = self.start(&url) => started?,
+            started = self.start(address) => started?,
             () = stop.wanted() => return Ok(ExitCode::SUCCESS),
         };
         let (app, database) = started;
@@ -89,7 +96,7 @@ impl Serve {
     }
 
     /// Everything that has to be there before the first request.
-    async fn start(&self, url: &str) -> Result<(App, Database), Failure> {
+    async fn start(&self, address: PublicAddress) -> Result<(App, Database), Failure> {
         let signer = Signer::load_or_make(&self.data.join("signing-key"))?;
         let database = Database::open(&self.data).await?;
         let (reader, writer) = database.connect()?;
@@ -99,12 +106,13 @@ impl Serve {
             moderation: self.moderation(),
             subscribers: self.subscribers(),
             contract: Arc::new(database.desk()),
+            address,
         };
         let app = App::new(reader, writer, signer, ports);
         app.announce_key().await?;
         if let Some(admin) = app.first_admin(self.new_admin_token).await? {
             let link = app.make_sign_in_link(admin.account_id, None).await?;
-            welcome(&admin, url, &link);
+            welcome(&admin, app.public_address(), &link);
         }
         Ok((app, database))
     }
@@ -137,7 +145,7 @@ fn make_folder(data: &Path) -> Result<(), Failure> {
 }
 
 /// Token and link are shown here and nowhere else: the database keeps their digests only.
-fn welcome(admin: &TokenIssued, url: &str, link: &SignInLinkMade) {
+fn welcome(admin: &TokenIssued, url: &PublicAddress, link: &SignInLinkMade) {
     let SignInLinkMade { path, .. } = link;
     let TokenIssued { token, expires_at, .. } = admin;
     say::note(format_args!(

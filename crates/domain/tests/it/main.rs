@@ -3,6 +3,7 @@
 mod canonical;
 mod corpus;
 mod documents;
+mod doors;
 mod drafts;
 mod gates;
 mod imports;
@@ -15,3 +16,4 @@ mod revisions;
 mod samples;
 mod similarity;
 mod slugs;
+mod wallets;

@@ -3,9 +3,9 @@
 use app::{
     AccountError, ApproveError, CharacterError, CountError, CreateError, EarningsError,
     ExportError, FetchError, ImportError, KinshipError, LineageError, ListError, OpenError,
-    PasswordError, PortraitError, PreviewError, PublishError, ReadError, ReferenceError,
-    ReportError, RequestError, ResolveError, RestoreError, RevenueError, SaveError, ScheduleError,
-    SealError, SignInError,
+    PasskeyError, PasswordError, PortraitError, PreviewError, PublishError, ReadError,
+    ReferenceError, ReportError, RequestError, ResolveError, RestoreError, RevenueError, SaveError,
+    ScheduleError, SealError, SignInError, WalletError,
 };
 use domain::publication::{PublishRefusal, ScheduleRefusal};
 use store::StoreError;
@@ -99,8 +99,52 @@ impl From<OpenError> for Problem {
         match error {
             OpenError::Store(error) => error.into(),
             OpenError::Account(error) => error.into(),
-            OpenError::Link | OpenError::Password => told(Kind::Forbidden, &error),
+            OpenError::Keys(error) => error.into(),
+            OpenError::Proof(error) => (*error).into(),
+            OpenError::Link
+            | OpenError::Password
+            | OpenError::Passkey
+            | OpenError::Copied
+            | OpenError::Wallet
+            | OpenError::Late => told(Kind::Forbidden, &error),
             OpenError::TooMany => told(Kind::TooMany, &error),
+        }
+    }
+}
+
+impl From<PasskeyError> for Problem {
+    fn from(error: PasskeyError) -> Self {
+        match error {
+            PasskeyError::Store(error) => error.into(),
+            PasskeyError::NotHere | PasskeyError::Late => told(Kind::Forbidden, &error),
+            PasskeyError::Unreadable(_) | PasskeyError::Answer(_) | PasskeyError::Name => {
+                told(Kind::Invalid, &error)
+            }
+            PasskeyError::Taken => told(Kind::Conflict, &error),
+            PasskeyError::Address(_) | PasskeyError::TooMany | PasskeyError::OnlyWay => {
+                told(Kind::Refused, &error)
+            }
+            PasskeyError::NotFound => told(Kind::NotFound, &error),
+        }
+    }
+}
+
+impl From<WalletError> for Problem {
+    fn from(error: WalletError) -> Self {
+        match error {
+            WalletError::Store(error) => error.into(),
+            WalletError::Account(error) => error.into(),
+            WalletError::NotHere
+            | WalletError::Late
+            | WalletError::Refused(_)
+            | WalletError::OtherKey(_) => told(Kind::Forbidden, &error),
+            WalletError::Address(_)
+            | WalletError::Chain
+            | WalletError::Message(_)
+            | WalletError::Signature(_) => told(Kind::Invalid, &error),
+            WalletError::Taken | WalletError::Claimed => told(Kind::Conflict, &error),
+            WalletError::Named | WalletError::OnlyWay => told(Kind::Refused, &error),
+            WalletError::NotFound => told(Kind::NotFound, &error),
         }
     }
 }

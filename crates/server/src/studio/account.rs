@@ -1,15 +1,17 @@
 //! The visitor's own account: how they come in, and where they are in.
 
-use app::{App, PasswordError, SessionView};
+use app::{App, PasskeyView, PasswordError, SessionView, WalletView};
 use askama::Template;
 use axum::extract::State;
-use axum::http::Method;
+use axum::http::{HeaderMap, Method};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::SessionId;
+use domain::{SessionId, WaysIn, browser, wallet};
 use serde::Deserialize;
 
 use super::form::{Form, Nothing};
+use super::passkeys::Keys;
 use super::shell::{Shell, filters, page};
+use super::sign_in::user_agent;
 use crate::access::SignedIn;
 use crate::input::{Path, Query};
 use crate::problem::Problem;
@@ -36,9 +38,18 @@ struct AccountPage {
     shell: Shell,
     roles: Vec<&'static str>,
     sessions: Vec<SessionView>,
-    has_password: bool,
+    passkeys: Vec<PasskeyView>,
+    wallets: Vec<WalletView>,
+    ways: WaysIn,
+    keys: Keys,
+    /// The browser that looks at the page, in words.
+    here: String,
     is_new: bool,
     saved: bool,
+    added: bool,
+    removed: bool,
+    linked: bool,
+    unlinked: bool,
     wrong: Option<String>,
 }
 
@@ -46,6 +57,10 @@ struct AccountPage {
 struct Said {
     welcome: Option<String>,
     saved: Option<String>,
+    added: Option<String>,
+    removed: Option<String>,
+    linked: Option<String>,
+    unlinked: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -58,15 +73,18 @@ async fn show(
     SignedIn(actor): SignedIn,
     shell: Shell,
     State(app): State<App>,
+    headers: HeaderMap,
     Query(said): Query<Said>,
 ) -> Answer<Response> {
-    Ok(page(AccountPage::load(&app, &actor, shell, &said, None).await?))
+    let here = browser::name(user_agent(&headers));
+    Ok(page(AccountPage::load(&app, &actor, shell, &said, here).await?))
 }
 
 async fn set_password(
     SignedIn(actor): SignedIn,
     shell: Shell,
     State(app): State<App>,
+    headers: HeaderMap,
     Form(form): Form<NewPassword>,
 ) -> Answer<Response> {
     match app.set_password(&actor, form.before.as_deref(), &form.password).await {
@@ -74,8 +92,9 @@ async fn set_password(
         Err(error @ (PasswordError::Length | PasswordError::IsHandle | PasswordError::Wrong)) => {
             let wrong = Some(error.to_string());
             let status = Problem::from(error).status();
-            let shown = AccountPage::load(&app, &actor, shell, &Said::default(), wrong).await?;
-            Ok((status, page(shown)).into_response())
+            let (said, here) = (Said::default(), browser::name(user_agent(&headers)));
+            let shown = AccountPage::load(&app, &actor, shell, &said, here).await?;
+            Ok((status, page(AccountPage { wrong, ..shown })).into_response())
         }
         Err(error) => Err(error.into()),
     }
@@ -97,16 +116,24 @@ impl AccountPage {
         actor: &app::Actor,
         shell: Shell,
         said: &Said,
-        wrong: Option<String>,
+        here: String,
     ) -> Answer<Self> {
         Ok(AccountPage {
             shell,
             roles: actor.roles.iter().map(|role| role.as_str()).collect(),
             sessions: app.sessions(actor).await?,
-            has_password: app.has_password(actor.id).await?,
+            passkeys: app.passkeys(actor).await?,
+            wallets: app.wallets(actor).await?,
+            ways: app.ways_in(actor).await?,
+            keys: Keys::of(app),
+            here,
             is_new: said.welcome.is_some(),
             saved: said.saved.is_some(),
-            wrong,
+            added: said.added.is_some(),
+            removed: said.removed.is_some(),
+            linked: said.linked.is_some(),
+            unlinked: said.unlinked.is_some(),
+            wrong: None,
         })
     }
 }

@@ -30,6 +30,11 @@ assets! {
     "studio.js" "text/javascript; charset=utf-8";
     "admin.css" "text/css; charset=utf-8";
     "admin.js" "text/javascript; charset=utf-8";
+    "account.css" "text/css; charset=utf-8";
+    "account.js" "text/javascript; charset=utf-8";
+    "keys.js" "text/javascript; charset=utf-8";
+    "sign_in.js" "text/javascript; charset=utf-8";
+    "wallet.js" "text/javascript; charset=utf-8";
     "library.js" "text/javascript; charset=utf-8";
     "lineage.js" "text/javascript; charset=utf-8";
     "graph.js" "text/javascript; charset=utf-8";

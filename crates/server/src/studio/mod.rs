@@ -5,6 +5,7 @@
 
 mod account;
 mod admin;
+mod asked;
 mod assets;
 mod character;
 mod contract;
@@ -22,12 +23,14 @@ mod lineage;
 mod lorebook;
 mod market;
 mod moderation;
+mod passkeys;
 mod publish;
 mod receipt;
 mod revisions;
 mod sealed;
 mod shell;
 mod sign_in;
+mod wallets;
 
 use axum::extract::Request;
 use axum::http::{StatusCode, header};
@@ -46,6 +49,8 @@ pub(crate) fn routes() -> Vec<Route> {
         sign_in::routes(),
         account::routes(),
         admin::routes(),
+        passkeys::routes(),
+        wallets::routes(),
         library::routes(),
         editor::routes(),
         editor_beside::routes(),

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::form::{Form, Nothing, local};
+use super::passkeys::Keys;
 use super::shell::{Shell, page};
 use crate::access::{Anyone, SignedIn};
 use crate::cookie;
@@ -40,6 +41,7 @@ struct SignInPage {
     next: String,
     handle: String,
     wrong: Option<String>,
+    keys: Keys,
 }
 
 #[derive(Template)]
@@ -73,12 +75,18 @@ async fn home(Anyone(actor): Anyone, shell: Shell) -> Redirect {
     }
 }
 
-async fn show(Anyone(actor): Anyone, shell: Shell, Query(query): Query<Next>) -> Response {
+async fn show(
+    Anyone(actor): Anyone,
+    shell: Shell,
+    State(app): State<App>,
+    Query(query): Query<Next>,
+) -> Response {
     let next = local(query.next.as_deref());
     if actor.is_some() {
         return Redirect::to(next).into_response();
     }
-    page(SignInPage { shell, next: next.to_owned(), handle: String::new(), wrong: None })
+    let (next, handle) = (next.to_owned(), String::new());
+    page(SignInPage { shell, next, handle, wrong: None, keys: Keys::of(&app) })
 }
 
 async fn by_password(
@@ -94,7 +102,7 @@ async fn by_password(
         Ok(opened) => Ok(welcome(&opened, &next, &headers)),
         Err(error @ (OpenError::Password | OpenError::TooMany)) => {
             let wrong = Some(error.to_string());
-            let shown = page(SignInPage { shell, next, handle, wrong });
+            let shown = page(SignInPage { shell, next, handle, wrong, keys: Keys::of(&app) });
             Ok((Problem::from(error).status(), shown).into_response())
         }
         Err(error) => Err(error.into()),
@@ -127,9 +135,13 @@ async fn sign_out(
     Ok(with_cookie(Redirect::to("/sign-in").into_response(), gone))
 }
 
-fn welcome(opened: &SessionOpened, next: &str, headers: &HeaderMap) -> Response {
-    let cookie = cookie::session(&opened.token, opened.lasts.as_secs(), headers);
-    with_cookie(Redirect::to(next).into_response(), cookie)
+pub(super) fn welcome(opened: &SessionOpened, next: &str, headers: &HeaderMap) -> Response {
+    entered(opened, Redirect::to(next).into_response(), headers)
+}
+
+/// An answer to somebody who is in now.
+pub(super) fn entered(opened: &SessionOpened, answer: Response, headers: &HeaderMap) -> Response {
+    with_cookie(answer, cookie::session(&opened.token, opened.lasts.as_secs(), headers))
 }
 
 fn with_cookie(mut response: Response, cookie: HeaderValue) -> Response {
@@ -137,7 +149,7 @@ fn with_cookie(mut response: Response, cookie: HeaderValue) -> Response {
     response
 }
 
-fn user_agent(headers: &HeaderMap) -> &str {
+pub(super) fn user_agent(headers: &HeaderMap) -> &str {
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
     agent.unwrap_or_default()
 }

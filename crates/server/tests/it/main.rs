@@ -2,6 +2,7 @@
 
 mod access;
 mod administration;
+mod authenticator;
 mod cards;
 mod concurrency;
 mod contract;
@@ -10,8 +11,10 @@ mod earnings;
 mod inventory;
 mod journey;
 mod likeness;
+mod passkeys;
 mod refusals;
 mod review;
 mod schedules;
 mod sealed;
 mod sessions;
+mod wallets;
