@@ -67,6 +67,7 @@ impl World {
             moderation: Arc::new(NoModeration),
             subscribers: Arc::new(LogSubscriber),
             contract: Arc::new(NoContractDesk::default()),
+            address: domain::PublicAddress::local(7800),
         };
         let (reader, writer) = (Reader::connect(&connection)?, Writer::connect(&connection)?);
         let app = App::new(reader, writer, Signer::from_seed([7; 32]), ports);

@@ -34,9 +34,10 @@ async fn the_money_of_the_seed_adds_up() {
 #[tokio::test]
 async fn what_the_seed_sealed_can_be_opened() {
     let bed = Testbed::seeded(2_000).await;
-    let rows =
-        bed.owner().await.query("SELECT digest, content FROM release.character_revisions", &[]);
-    for row in rows.await.expect("rows") {
+    let owner = bed.owner().await;
+    let sealed = "SELECT digest, content FROM release.character_revisions";
+    let rows = owner.query(sealed, &[]).await.expect("rows");
+    for row in rows {
         let digest = row.get::<_, &str>(0).parse().expect("a digest");
         let opened = domain::revision::SealedContent::open(row.get(1), &digest);
         assert_eq!(opened.err().map(|error| error.to_string()), None);
