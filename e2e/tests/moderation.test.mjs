@@ -148,6 +148,19 @@ test('a report leads to the payload, a suspension and a reinstatement, each once
   await page.getByRole('heading', { name: 'The report' }).waitFor();
 });
 
+test('a tag can be noted before anything is published, and the note stays', async () => {
+  const { id, revision } = await waiting(creator, written('Nora of the Locks', { personaPrompt: 'She has opened each lock of the canal by hand, and counts the ducks.' }));
+  const page = await browser.as(vera);
+  await page.goto(`${server.url}/moderation/revisions/${revision.id}`);
+  await page.getByLabel(/#sea/).fill('It is a canal.');
+  await page.getByRole('button', { name: 'Keep the note on sea' }).click();
+  await page.waitForURL(/#tags/);
+  assert.equal(await page.getByLabel(/#sea/).inputValue(), 'It is a canal.');
+  assert.equal(await page.getByLabel(/#mystery/).inputValue(), '');
+  await creator.api.get(`/api/characters/${id}/revisions`);
+  await sound(page, assert);
+});
+
 test('a note on a tag is kept, and hostile texts are text', async () => {
   const name = `Eve ${HOSTILE.slice(0, 80)}`;
   const eve = await publish(creator, written(name, { greeting: HOSTILE, creatorNotes: HOSTILE, attribution: HOSTILE.slice(0, 100), personaPrompt: 'Hostile in each field, and a gardener of some renown.' }));

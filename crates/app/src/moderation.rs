@@ -3,6 +3,7 @@
 mod reports;
 mod resolve;
 mod review;
+mod tags;
 
 use domain::{AppId, CharacterRevisionId};
 use jiff::{SignedDuration, Timestamp};
@@ -15,7 +16,8 @@ use crate::{Actor, App};
 
 pub use reports::{ReportEntry, ReportFile, ReportFilter};
 pub use resolve::{ResolutionRequest, ResolutionView, ResolveError};
-pub use review::{DecisionView, NotedTag, Review, ReviewText};
+pub use review::{DecisionView, Review, ReviewText};
+pub use tags::NotedTag;
 
 /// A revision that waits.
 pub type QueueEntry = moderation::RevisionsForModerationRow;

@@ -3,8 +3,8 @@
 
 use domain::gate::{self, EvaluatorSpec, GateError};
 use domain::{
-    AppId, CharacterId, EvaluatorId, EvaluatorVersionId, GateId, ModelPackId, RoyaltyTermsId,
-    TagId, TagStatus, VoiceId,
+    AppId, EvaluatorId, EvaluatorVersionId, GateId, ModelPackId, RoyaltyTermsId, TagId, TagStatus,
+    VoiceId,
 };
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -296,24 +296,6 @@ impl App {
     pub async fn tags(&self) -> Result<Vec<TagView>, ReferenceError> {
         let rows = reference::tags(self.reader(), ROWS_MAX).await?;
         Ok(rows.into_iter().map(TagView::from).collect())
-    }
-
-    /// A moderator's note on a tag of a published character.
-    pub async fn note_tag(
-        &self,
-        actor: &Actor,
-        character_id: CharacterId,
-        tag_id: &TagId,
-        note: Option<&str>,
-    ) -> Result<(), ReferenceError> {
-        let noted = self.writer().tx("note tag", async |tx: &Tx| {
-            let noted = reference::note_tag(tx, note, actor.id, character_id, tag_id).await?;
-            Ok::<_, ReferenceError>(noted)
-        });
-        match noted.await? {
-            0 => Err(ReferenceError::NotFound("tag of this character")),
-            _ => Ok(()),
-        }
     }
 
     pub async fn gates(&self, app_id: &AppId) -> Result<Vec<GateView>, ReferenceError> {

@@ -8,7 +8,8 @@ use store::queries::{accounts, characters, moderation, publications};
 use store::rows::{Character, CharacterRevision};
 use store::{Run, StoreError};
 
-use super::ClaimView;
+use super::tags::with_notes;
+use super::{ClaimView, NotedTag};
 use crate::publish::facts::approval_fact;
 use crate::read_draft::ReadError;
 use crate::request_evaluations::EvaluationsView;
@@ -18,9 +19,6 @@ use crate::{Actor, App};
 
 /// A decision about a revision, with who made it.
 pub type DecisionView = moderation::DecisionsOnRevisionRow;
-
-/// A tag of a published character, with what a moderator noted.
-pub type NotedTag = moderation::NotedTagsRow;
 
 /// A revision, as those see it who decide about it.
 #[derive(Clone, Debug)]
@@ -80,8 +78,10 @@ impl App {
         let paid = paid_for(on, &character).await?;
         let lacking = self.lacking(&row, &character, needed).await?;
         let creator = paid.first().map(|(_, handle)| handle.clone()).unwrap_or_default();
+        let content =
+            SealedContent::parse(&row.content).map_err(|error| out_of_contract(&error))?;
         Ok(Review {
-            texts: texts_of(&row)?,
+            texts: texts_of(&content),
             revision: row.into(),
             character_id: character.id,
             character_slug: character.slug.clone(),
@@ -89,7 +89,7 @@ impl App {
             state: character.state,
             evaluations,
             decisions,
-            tags,
+            tags: with_notes(&content.draft.tags, tags),
             claim,
             needed,
             lacking,
@@ -144,12 +144,11 @@ async fn paid_for(
     Ok(ids.iter().filter_map(handle).collect())
 }
 
-fn texts_of(row: &CharacterRevision) -> Result<Vec<ReviewText>, ReadError> {
-    let content = SealedContent::parse(&row.content).map_err(|error| out_of_contract(&error))?;
+fn texts_of(content: &SealedContent) -> Vec<ReviewText> {
     let text = |part: domain::gate::Part<'_>| ReviewText {
         for_model: part.reader == Reader::Model,
         text: part.text.to_owned(),
         path: part.path,
     };
-    Ok(texts(&content).into_iter().map(text).collect())
+    texts(content).into_iter().map(text).collect()
 }

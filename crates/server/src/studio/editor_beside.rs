@@ -1,11 +1,10 @@
-//! What stands beside a draft, as forms: who works on the character, and which apps carry it.
+//! Who works on a character, as a form beside its draft.
 
-use app::{App, CollaboratorRequest, RolloutRequest};
+use app::{App, CollaboratorRequest};
 use axum::extract::State;
 use axum::http::Method;
 use axum::response::Redirect;
-use domain::{AppId, CharacterId, CollaboratorRole, RolloutState};
-use serde::Deserialize;
+use domain::{CharacterId, CollaboratorRole};
 
 use super::form::Form;
 use crate::access::Creator;
@@ -15,22 +14,13 @@ use crate::reply::Answer;
 use crate::route::{Route, route};
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![
-        route(
-            Method::POST,
-            "/characters/{id}/collaborators",
-            "saveCollaborators",
-            "Say who works on a character",
-            collaborators,
-        ),
-        route(
-            Method::POST,
-            "/characters/{id}/rollout",
-            "saveRollout",
-            "Say how an app carries a character",
-            rollout,
-        ),
-    ]
+    vec![route(
+        Method::POST,
+        "/characters/{id}/collaborators",
+        "saveCollaborators",
+        "Say who works on a character",
+        collaborators,
+    )]
 }
 
 async fn collaborators(
@@ -70,24 +60,6 @@ fn parts_per_million(text: &str) -> Option<i32> {
     let whole: i32 = whole.parse().ok()?;
     let rest: i32 = format!("{rest:0<4}").parse().ok()?;
     whole.checked_mul(10_000)?.checked_add(rest)
-}
-
-#[derive(Debug, Deserialize)]
-struct Rollout {
-    app: String,
-    state: RolloutState,
-    percentage: i32,
-}
-
-async fn rollout(
-    Creator(actor): Creator,
-    State(app): State<App>,
-    Path(id): Path<CharacterId>,
-    Form(form): Form<Rollout>,
-) -> Answer<Redirect> {
-    let request = RolloutRequest { state: form.state, percentage: Some(form.percentage) };
-    app.set_rollout(&actor, id, &AppId(form.app), &request).await?;
-    Ok(Redirect::to(&format!("/characters/{id}/edit?saved=1#apps")))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ mod plan;
 
 use app::{
     App, Candidate, PublicationRequest, PublishError, ReadinessView, RequestError, RolloutRequest,
-    ScheduleView,
+    ScheduleView, WalletView,
 };
 use askama::Template;
 use axum::extract::State;
@@ -64,8 +64,8 @@ pub(super) fn routes() -> Vec<Route> {
         ),
         route(
             Method::POST,
-            "/characters/{id}/publish/rollout",
-            "planRollout",
+            "/characters/{id}/rollout",
+            "saveRollout",
             "Say how an app carries a character",
             set_rollout,
         ),
@@ -103,6 +103,8 @@ struct PublishPage {
     moves: Vec<Move>,
     /// Newest first; the open one is among them.
     plans: Vec<ScheduleView>,
+    /// Those of the visitor's that a receipt may name.
+    wallets: Vec<WalletView>,
     wrong: Option<String>,
 }
 
@@ -174,6 +176,9 @@ struct MoveForm {
     number: Option<i32>,
     #[serde(default)]
     reason: String,
+    /// A proved wallet of the visitor's, or nothing.
+    #[serde(default)]
+    wallet: String,
     /// The page's name for this request: sent twice, it is done once.
     key: String,
 }
@@ -189,7 +194,7 @@ async fn move_pointer(
         kind: form.kind,
         revision_id: form.revision,
         reason: form.reason,
-        wallet_id: None,
+        wallet_id: form.wallet.parse().ok(),
     };
     let wrong = match app.publish(&actor, id, &form.key, &request).await {
         Ok(published) => {
@@ -215,6 +220,9 @@ struct RolloutForm {
     app: AppId,
     state: RolloutState,
     percentage: Option<i32>,
+    /// The editor has the same form.
+    #[serde(default)]
+    is_edited: bool,
 }
 
 async fn set_rollout(
@@ -226,7 +234,10 @@ async fn set_rollout(
 ) -> Answer<Response> {
     let request = RolloutRequest { state: form.state, percentage: form.percentage };
     match app.set_rollout(&actor, id, &form.app, &request).await {
-        Ok(()) => Ok(Redirect::to(&format!("/characters/{id}/publish#standing")).into_response()),
+        Ok(()) => {
+            let there = if form.is_edited { "edit?saved=1#apps" } else { "publish#standing" };
+            Ok(Redirect::to(&format!("/characters/{id}/{there}")).into_response())
+        }
         Err(
             error @ (app::CharacterError::NotPublishedFor(_)
             | app::CharacterError::NoSuchApp(_)
@@ -259,7 +270,9 @@ impl PublishPage {
         let mut others = app.apps().await?;
         others.retain(|other| !carried.contains(&&other.id));
         let plans = app.schedules(actor, id).await?;
-        Ok(PublishPage { shell, head, view, shown, others, moves, plans, wrong })
+        let mut wallets = app.wallets(actor).await?;
+        wallets.retain(|wallet| wallet.verified_at.is_some());
+        Ok(PublishPage { shell, head, view, shown, others, moves, plans, wallets, wrong })
     }
 
     fn open_plan(&self) -> Option<&ScheduleView> {

@@ -316,3 +316,24 @@ async fn an_evaluator_that_panics_is_given_up_with_the_reason_and_stops_no_other
     assert_eq!(given_up["verdict"], "indeterminate");
     assert!(text(&given_up["detail"]["summary"]).contains("broke off"), "{given_up}");
 }
+
+#[tokio::test]
+async fn a_note_on_a_tag_of_what_is_only_sealed_stays_when_it_is_published() {
+    let on = Inventory::new().await;
+    let id = on.character("Ines").await;
+    let note = |tag: &str| format!("/api/characters/{id}/tags/{tag}/note");
+    let word = json!({ "note": "It is a canal." });
+    on.moderator.put(&note("sea"), word.clone()).expect(404).await;
+    let revision = on.evaluated(&id).await;
+    on.moderator.put(&note("sea"), word.clone()).expect(204).await;
+    on.moderator.put(&note("land"), word).expect(404).await;
+    let request = json!({ "kind": "publish", "revisionId": revision });
+    on.creator.publish(&id, "one", request).expect(201).await;
+    let owner = on.bed.owner().await;
+    let kept = "SELECT tag_id, moderation_note FROM catalog.character_tags ORDER BY position";
+    let rows = owner.query(kept, &[]).await.expect("rows");
+    let rows: Vec<(String, Option<String>)> =
+        rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+    let sea = Some("It is a canal.".to_owned());
+    assert_eq!(rows, [("mystery".to_owned(), None), ("sea".to_owned(), sea)]);
+}

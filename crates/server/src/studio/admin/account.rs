@@ -8,7 +8,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::Method;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{AccountId, ApiTokenId, AppId, Role};
+use domain::{AccountId, ApiTokenId, AppId, Role, browser};
 use jiff::Timestamp;
 
 use super::accounts::shown_status;
