@@ -53,3 +53,30 @@ INSERT INTO conversation.conversation_outcomes (id, character_id, revision_id, a
 SELECT pg_temp.id('outcome', p.nk), p.character_id, p.revision_id, COALESCE(p.app, 'app-0'), p.n % 60, 1 + p.n % 5,
        p.created_at + interval '2 days', p.created_at + interval '92 days'
   FROM seed_publication p WHERE p.k = 1 AND p.n % 5 = 0;
+
+-- Most reports were dealt with.
+INSERT INTO conversation.open_reports (report_id)
+SELECT pg_temp.id('report', p.nk) FROM seed_publication p WHERE p.k = 1 AND p.n % 2000 = 0;
+
+INSERT INTO conversation.report_resolutions (id, report_id, outcome, reason, decided_by_id, decided_at)
+SELECT pg_temp.id('resolution', p.nk), pg_temp.id('report', p.nk), 'dismissed', 'as it should be',
+       pg_temp.id('seed-moderator', 0), p.created_at + interval '4 days'
+  FROM seed_publication p WHERE p.k = 1 AND p.n % 200 = 0 AND p.n % 2000 > 0;
+
+-- One publication in ten was planned; a few are to come.
+INSERT INTO release.scheduled_publications
+       (id, character_id, revision_id, scheduled_by_id, created_at, due_at, run_at, attempts, outcome, settled_at, publication_id)
+SELECT pg_temp.id('plan', p.nk), p.character_id, p.revision_id, p.creator_id, p.created_at - interval '1 day', p.created_at,
+       p.created_at, 1, 'published', p.created_at, p.id
+  FROM seed_publication p WHERE p.kind = 'publish' AND p.n % 10 = 0;
+
+INSERT INTO release.scheduled_publications (id, character_id, revision_id, scheduled_by_id, created_at, due_at, run_at)
+SELECT pg_temp.id('open-plan', r.nk), r.character_id, r.id, r.creator_id, r.sealed_at, r.sealed_at + interval '10 years',
+       r.sealed_at + interval '10 years'
+  FROM seed_revision r WHERE r.k = 1 AND r.n % 500 = 0;
+
+-- A busy hour at the door.
+INSERT INTO identity.challenges (digest, purpose, asked, created_at, expires_at)
+SELECT pg_temp.digest('challenge' || n), 'passkey_sign_in', decode(repeat('5e', 200), 'hex'),
+       now() + n * interval '1 second', now() + n * interval '1 second' + interval '5 minutes'
+  FROM generate_series(1, 5000) AS n;
