@@ -226,7 +226,7 @@ test('what is like another is said to be made from it, or by a moderator to be u
   await page.getByLabel('Why it may be').first().fill(`Ida said yes. ${HOSTILE}`);
   await sound(page, assert);
   await page.getByRole('button', { name: 'Say so, and judge again' }).first().click();
-  await page.getByText('Nothing is missing').waitFor();
+  await page.getByText('Nothing is missing. Apps').waitFor();
   const vera = await browser.as(await server.person('vera', ['moderator']));
   await vera.goto(`${server.url}/moderation/revisions/${other.revision}`);
   await vera.getByText('The two are unrelated').first().click();

@@ -28,5 +28,8 @@ for (const name of document.querySelectorAll('[data-slug]')) {
   const slug = () => name.value.normalize('NFKD').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').replace(/[^a-z0-9-]/g, '').replace(/^-+|-+$/g, '').slice(0, 63);
   let isOwn = id.value !== '' && id.value !== slug();
   id.addEventListener('input', () => { isOwn = id.value !== ''; });
-  name.addEventListener('input', () => { if (!isOwn) id.value = slug(); });
+  const follow = () => { if (!isOwn) id.value = slug(); };
+  name.addEventListener('input', follow);
+  // What was written before the script was there.
+  follow();
 }
