@@ -29,6 +29,10 @@ const PAGES: &[(&str, &str, &str, &str)] = &[
     ("publish", "/characters/{}/publish", CREATOR, OWN),
     ("earnings", "/earnings", CREATOR, ""),
     ("moderation", "/moderation", "seed-moderator", ""),
+    ("reports", "/moderation/reports", "seed-moderator", ""),
+    ("reports, all", "/moderation/reports?show=all", "seed-moderator", ""),
+    ("tags", "/admin/tags", "seed-moderator", ""),
+    ("account", "/account", CREATOR, ""),
     ("lineage", "/lineage/revenue-event/{}", "seed-finance", EVENTS),
 ];
 

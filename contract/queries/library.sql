@@ -34,6 +34,9 @@ SELECT c.id, c.slug, d.name, c.state, d.visibility, d.vertical_app, d.tags, d.ve
  ORDER BY sorted.at DESC, c.id DESC
  LIMIT :page_size;
 
+-- name: is_archived :one
+SELECT EXISTS (SELECT 1 FROM studio.character_drafts d WHERE d.character_id = :character_id AND d.archived_at IS NOT NULL) AS "is_archived!";
+
 -- name: archive_draft :exec
 -- Puts a character away, or back; its owner's only.
 UPDATE studio.character_drafts d

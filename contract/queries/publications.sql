@@ -82,7 +82,11 @@ SELECT t.id, t.id, 'proposed', :now FROM unnest(:tag_ids::text[]) AS t (id)
 ON CONFLICT (id) DO NOTHING;
 
 -- name: drop_stale_tags :exec
-DELETE FROM catalog.character_tags t WHERE t.character_id = :character_id AND NOT t.tag_id = ANY (:tag_ids);
+-- What moderation noted stays, for when the tag comes back.
+DELETE FROM catalog.character_tags t
+ WHERE t.character_id = :character_id
+   AND NOT t.tag_id = ANY (:tag_ids)
+   AND t.moderation_note IS NULL;
 
 -- name: place_tags :exec
 -- The creator's order; what moderation noted on a tag stays.

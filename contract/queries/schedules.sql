@@ -42,10 +42,19 @@ UPDATE release.scheduled_publications s
    AND s.outcome IS NULL;
 
 -- name: cancel_schedule :exec
--- As long as no worker has taken it.
+-- Behind the character's lock, as a worker carries it out.
 UPDATE release.scheduled_publications s
    SET outcome = 'cancelled',
        settled_at = :now
  WHERE s.character_id = :character_id
-   AND s.outcome IS NULL
-   AND s.attempts = 0;
+   AND s.outcome IS NULL;
+
+-- name: plan_to_carry_out :opt hot
+-- Behind the character's lock: what is not open any more is not carried out.
+SELECT planned.number AS "planned!", live.number AS "live?"
+  FROM release.scheduled_publications s
+  JOIN release.character_revisions planned ON planned.id = s.revision_id
+  JOIN catalog.characters c ON c.id = s.character_id
+  LEFT JOIN release.character_revisions live ON live.id = c.published_revision_id
+ WHERE s.id = :scheduled_publication_id
+   AND s.outcome IS NULL;

@@ -56,6 +56,14 @@ INSERT INTO identity.passwords (account_id, hash, changed_at)
 VALUES (:account_id, :hash, :now)
 ON CONFLICT (account_id) DO UPDATE SET hash = EXCLUDED.hash, changed_at = EXCLUDED.changed_at;
 
+-- name: end_sign_in_links :exec
+-- Those of an account that nobody followed yet.
+UPDATE identity.sign_in_links l
+   SET expires_at = :now
+ WHERE l.account_id = :account_id
+   AND l.used_at IS NULL
+   AND l.expires_at > :now;
+
 -- name: use_sign_in_link :opt
 -- Once: of two who follow a link at the same time, one is let in.
 UPDATE identity.sign_in_links l

@@ -13,6 +13,7 @@ use store::queries::{accounts, administration};
 use store::{StoreError, Tx};
 
 use crate::actor::Credential;
+use crate::administration::still_administers;
 use crate::error::via_store;
 use crate::ports::new_id;
 use crate::{Actor, App};
@@ -103,6 +104,7 @@ impl App {
         check_name(&request.display_name).map_err(AccountError::DisplayName)?;
         let (id, now) = (AccountId(new_id()), self.now());
         let done = self.writer().tx("create account", async |tx: &Tx| {
+            still_administers(tx, granted_by).await?;
             let account = NewAccount {
                 id,
                 handle: &request.handle,
@@ -130,6 +132,7 @@ impl App {
         &self,
         account_id: AccountId,
         request: &NewTokenRequest,
+        issued_by: Option<AccountId>,
     ) -> Result<TokenIssued, AccountError> {
         let days = request.days.unwrap_or(30);
         if !(1..=TOKEN_DAYS_MAX).contains(&days) {
@@ -141,6 +144,7 @@ impl App {
         let token = new_secret("rpt_")?;
         let token_digest = Digest::of(&token).to_string();
         let done = self.writer().tx("issue token", async |tx: &Tx| {
+            still_administers(tx, issued_by).await?;
             let roles = administration::roles_of_account(tx, account_id).await?;
             if request.app_id.is_none() && roles.iter().any(|held| held.role == Role::App) {
                 return Err(AccountError::AppNeeded);
@@ -213,7 +217,7 @@ impl App {
         };
         let label = "made by the server".to_owned();
         let token = NewTokenRequest { label, app_id: None, days: None };
-        self.issue_token(id, &token).await.map(Some)
+        self.issue_token(id, &token, None).await.map(Some)
     }
 
     async fn make_admin(&self) -> Result<AccountId, AccountError> {

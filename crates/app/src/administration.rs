@@ -17,6 +17,7 @@ use crate::sessions::SessionView;
 use crate::{AccountError, App};
 
 pub use first_steps::FirstSteps;
+pub(crate) use taking::still_administers;
 
 /// Which accounts; all filters hold at once.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]

@@ -76,6 +76,8 @@ pub enum CharacterError {
     NoSuchHandle(String),
     #[error("{0} is not a wallet of yours")]
     NoSuchWallet(WalletId),
+    #[error("nobody proved the wallet {0}; link it in the account by signing, then name it")]
+    WalletNotProved(WalletId),
     /// Its gates were never asked about what is published now.
     #[error(
         "what is published now was not published for {0}; plan it there, publish, then go live"
@@ -260,7 +262,10 @@ async fn own_wallet(
 ) -> Result<(), CharacterError> {
     let Some(wallet_id) = wallet_id else { return Ok(()) };
     let wallet = accounts::wallet_of_account(tx, wallet_id, actor.id).await?;
-    wallet.map(drop).ok_or(CharacterError::NoSuchWallet(wallet_id))
+    match wallet.ok_or(CharacterError::NoSuchWallet(wallet_id))?.verified_at {
+        Some(_) => Ok(()),
+        None => Err(CharacterError::WalletNotProved(wallet_id)),
+    }
 }
 
 async fn named_shares(

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 use store::Tx;
-use store::queries::library;
+use store::queries::{characters, library, schedules};
 
 use crate::market::{ListError, MarketFilter, Sort, contains_pattern};
 use crate::page::{Cursor, page_size};
@@ -105,8 +105,15 @@ impl App {
         is_archived: bool,
     ) -> Result<(), ReadError> {
         let at = is_archived.then(|| self.now());
+        let now = self.now();
         let done = self.writer().tx("archive", async |tx: &Tx| {
-            library::archive_draft(tx, at, character_id, actor.id).await
+            characters::lock_character(tx, character_id).await?;
+            let moved = library::archive_draft(tx, at, character_id, actor.id).await?;
+            // Out of sight nothing is to go out by itself.
+            if moved > 0 && is_archived {
+                schedules::cancel_schedule(tx, now, character_id).await?;
+            }
+            Ok::<_, store::StoreError>(moved)
         });
         match done.await? {
             0 => Err(ReadError::NotFound("character of yours")),

@@ -28,9 +28,9 @@ pub const PASSWORD_BYTES_MAX: usize = 1024;
 /// Attempts a minute for one handle or one key, right or wrong.
 const ATTEMPTS: NonZeroU32 = NonZeroU32::new(10).unwrap();
 
-/// Questions a minute that a server puts to those who are not known yet. Each is a row for five
-/// minutes; people open the door far less often.
-const QUESTIONS: NonZeroU32 = NonZeroU32::new(600).unwrap();
+/// Questions a minute that a server puts to those who are not known yet: each is a row for an hour
+/// at most, so this bounds room and not people, whose door it is.
+const QUESTIONS: NonZeroU32 = NonZeroU32::new(6_000).unwrap();
 
 /// Each takes 19 MiB and a processor for some 20 ms.
 const AT_ONCE: usize = 2;

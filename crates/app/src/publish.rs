@@ -7,7 +7,7 @@
 pub(crate) mod facts;
 mod record;
 
-use domain::publication::{PublishRefusal, decide};
+use domain::publication::{PublishRefusal, ScheduleRefusal, decide};
 use domain::{
     CanonicalError, CharacterId, CharacterRevisionId, Digest, PayloadDigest, PublicationId,
     PublicationKind, WalletId, canonical,
@@ -17,10 +17,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::queries::publications;
-use store::rows::Publication;
+use store::rows::{Publication, ScheduledPublication};
 use store::{Run, StoreError, Tx};
 
 use crate::error::via_store;
+use crate::schedule::{carried_out, still_meant};
 use crate::{Actor, App};
 
 /// What is to happen to the pointer.
@@ -63,6 +64,13 @@ pub enum PublishError {
     NotAllowed { actor: String, kind: PublicationKind },
     #[error("this Idempotency-Key stands for another request")]
     KeyReused,
+    #[error("nobody proved the wallet {0}; link it in the account by signing, then name it")]
+    WalletNotProved(String),
+    /// A plan that somebody took back, or that was carried out meanwhile.
+    #[error("the plan is settled already")]
+    PlanSettled,
+    #[error(transparent)]
+    Overtaken(#[from] ScheduleRefusal),
     #[error(transparent)]
     Refused(#[from] PublishRefusal),
     #[error("the facts can't be canonicalised: {0}")]
@@ -87,6 +95,18 @@ impl App {
         key: &str,
         request: &PublicationRequest,
     ) -> Result<Published, PublishError> {
+        self.publish_for(actor, character_id, key, request, None).await
+    }
+
+    /// The same, where it was planned: then the plan is asked, and settled, in the transaction.
+    pub(crate) async fn publish_for(
+        &self,
+        actor: &Actor,
+        character_id: CharacterId,
+        key: &str,
+        request: &PublicationRequest,
+        plan: Option<&ScheduledPublication>,
+    ) -> Result<Published, PublishError> {
         let request = &PublicationRequest { reason: shortened(&request.reason), ..request.clone() };
         let digest = request_digest(character_id, request)?.to_string();
         if let Some(made) = self.replay(self.reader(), actor, key, &digest).await? {
@@ -99,10 +119,17 @@ impl App {
             if let Some(made) = self.replay(tx, actor, key, &digest).await? {
                 return Ok(made);
             }
+            if let Some(plan) = plan {
+                still_meant(tx, plan).await?;
+            }
             let now = now.max(facts.last_publication_at);
-            let plan = decide(&facts.file, request.kind, now)?;
+            let decided = decide(&facts.file, request.kind, now)?;
             let act = record::Act { actor, key, request_digest: &digest, request, now };
-            record::record(tx, &self.inner.signer, &act, &facts, &plan).await
+            let published = record::record(tx, &self.inner.signer, &act, &facts, &decided).await?;
+            if let Some(plan) = plan {
+                carried_out(tx, plan, published.id, now).await?;
+            }
+            Ok(published)
         });
         let done = done.await;
         self.inner.work.notify_waiters();

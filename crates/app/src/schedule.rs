@@ -1,7 +1,7 @@
 //! Publications that are planned for a time: a creator says when, and the worker publishes then, in
 //! their name. What is missing at that moment is told, and nothing goes out.
 
-use domain::publication::{ScheduleRefusal, schedule};
+use domain::publication::{ScheduleRefusal, carry_out, schedule};
 use domain::{
     CharacterId, CharacterRevisionId, PublicationId, PublicationKind, ScheduleOutcome,
     ScheduledPublicationId,
@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::inserts::NewScheduledPublication;
-use store::queries::{accounts, characters, revisions, schedules};
+use store::queries::{accounts, characters, library, revisions, schedules};
 use store::rows::ScheduledPublication;
 use store::{StoreError, Tx};
 
@@ -60,8 +60,6 @@ pub enum ScheduleError {
     Refused(#[from] ScheduleRefusal),
     #[error("a publication is planned already; cancel it first")]
     AlreadyPlanned,
-    #[error("it is too late: the planned publication is being made")]
-    UnderWay,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -75,6 +73,9 @@ const SHOWN_MAX: i64 = 20;
 
 /// Due at one moment, as a release of many characters is.
 const BATCH: i64 = 20;
+
+/// What the database refuses so often is not tried for ever.
+const ATTEMPTS_MAX: i32 = 10;
 
 /// Longer than the slowest publication; after it, one of a worker that died is taken by another.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
@@ -99,7 +100,8 @@ impl App {
             if revision.is_none_or(|it| it.character_id != character_id) {
                 return Err(ScheduleError::NotFound("revision of this character"));
             }
-            schedule(character.state, request.due_at, now)?;
+            let is_put_away = library::is_archived(tx, character_id).await?;
+            schedule(character.state, is_put_away, request.due_at, now)?;
             let row = NewScheduledPublication {
                 id,
                 character_id,
@@ -126,7 +128,7 @@ impl App {
         })
     }
 
-    /// Takes a plan back, as long as no worker carries it out.
+    /// Takes a plan back, as long as it is not carried out.
     pub async fn cancel_schedule(
         &self,
         actor: &Actor,
@@ -139,11 +141,8 @@ impl App {
             if !actor.as_domain().may_move(PublicationKind::Publish, character.creator_id) {
                 return Err(ScheduleError::NotFound("character"));
             }
-            if schedules::open_schedule_of_character(tx, character_id).await?.is_none() {
-                return Err(ScheduleError::NotFound("planned publication"));
-            }
             if schedules::cancel_schedule(tx, now, character_id).await? == 0 {
-                return Err(ScheduleError::UnderWay);
+                return Err(ScheduleError::NotFound("planned publication"));
             }
             Ok(())
         });
@@ -172,8 +171,13 @@ impl App {
             match self.carry_out(plan).await {
                 Err(error @ StoreError::Unavailable { .. }) => return Err(error),
                 // Its lease ends, and it is tried again; the others are not to wait for it.
+                Err(error) if plan.attempts < ATTEMPTS_MAX => {
+                    tracing::error!(%error, plan = %plan.id, "a planned publication failed");
+                }
                 Err(error) => {
-                    tracing::error!(%error, plan = %plan.id, "a planned publication failed")
+                    tracing::error!(%error, plan = %plan.id, "a planned publication is given up");
+                    let why = "it failed again and again; the server's log says why".to_owned();
+                    self.settle_plan(plan, Err(why)).await?;
                 }
                 Ok(()) => {}
             }
@@ -181,8 +185,8 @@ impl App {
         Ok(due.len())
     }
 
-    /// The key is the plan's own: a worker that died between the publication and this note finds
-    /// what it made.
+    /// The key is the plan's own, and the plan is settled with the publication: what somebody took
+    /// back meanwhile is not published, and what was published is not taken back.
     async fn carry_out(&self, plan: &ScheduledPublication) -> Result<(), StoreError> {
         let request = PublicationRequest {
             kind: PublicationKind::Publish,
@@ -190,15 +194,14 @@ impl App {
             reason: plan.reason.clone(),
             wallet_id: None,
         };
-        let made = match self.planner(plan).await? {
-            Ok(actor) => {
-                let key = format!("schedule-{}", plan.id);
-                self.publish(&actor, plan.character_id, &key, &request).await
-            }
+        let actor = match self.planner(plan).await? {
+            Ok(actor) => actor,
             Err(why) => return self.settle_plan(plan, Err(why)).await,
         };
-        match made {
+        let (key, character_id) = (format!("schedule-{}", plan.id), plan.character_id);
+        match self.publish_for(&actor, character_id, &key, &request, Some(plan)).await {
             Ok(published) => self.settle_plan(plan, Ok(published.id)).await,
+            Err(PublishError::PlanSettled) => Ok(()),
             Err(PublishError::Store(error)) => Err(error),
             Err(refused) => self.settle_plan(plan, Err(refused.to_string())).await,
         }
@@ -209,7 +212,11 @@ impl App {
         &self,
         plan: &ScheduledPublication,
     ) -> Result<Result<Actor, String>, StoreError> {
-        let found = accounts::account_actor(self.reader(), plan.scheduled_by_id).await?;
+        // From the primary: nobody is here, and what was taken from them a moment ago counts.
+        let found = self.writer().tx("read planner", async |tx: &Tx| {
+            accounts::account_actor(tx, plan.scheduled_by_id).await
+        });
+        let found = found.await?;
         let missing = StoreError::NotOne { statement: "account_actor", found: 0 };
         let row = found.ok_or(missing)?;
         if row.disabled_at.is_some() {
@@ -226,23 +233,49 @@ impl App {
         became: Result<PublicationId, String>,
     ) -> Result<(), StoreError> {
         let now = self.now();
-        let (outcome, refusal, publication) = match &became {
-            Ok(id) => (ScheduleOutcome::Published, None, Some(*id)),
-            Err(why) => (ScheduleOutcome::Refused, Some(why.as_str()), None),
-        };
-        tracing::info!(plan = %plan.id, %outcome, "a planned publication is settled");
-        let settled = schedules::SettleSchedule {
-            schedule_outcome: outcome,
-            refusal,
-            publication_id: publication,
-            now,
-            scheduled_publication_id: plan.id,
-        };
-        let done = self
-            .writer()
-            .tx("settle schedule", async |tx: &Tx| schedules::settle_schedule(tx, &settled).await);
-        done.await.map(drop)
+        let done = self.writer().tx("settle schedule", async |tx: &Tx| {
+            settle(tx, plan, became.as_ref().map_err(String::as_str), now).await
+        });
+        done.await
     }
+}
+
+/// What is settled stays as it is.
+async fn settle(
+    tx: &Tx,
+    plan: &ScheduledPublication,
+    became: Result<&PublicationId, &str>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (schedule_outcome, refusal, publication_id) = match became {
+        Ok(id) => (ScheduleOutcome::Published, None, Some(*id)),
+        Err(why) => (ScheduleOutcome::Refused, Some(why), None),
+    };
+    let settled = schedules::SettleSchedule {
+        schedule_outcome,
+        refusal,
+        publication_id,
+        now,
+        scheduled_publication_id: plan.id,
+    };
+    schedules::settle_schedule(tx, &settled).await.map(drop)
+}
+
+/// Behind the character's lock: whether the plan is open, and still meant.
+pub(crate) async fn still_meant(tx: &Tx, plan: &ScheduledPublication) -> Result<(), PublishError> {
+    let open = schedules::plan_to_carry_out(tx, plan.id).await?;
+    let open = open.ok_or(PublishError::PlanSettled)?;
+    Ok(carry_out(open.planned, open.live)?)
+}
+
+/// In the transaction that published it.
+pub(crate) async fn carried_out(
+    tx: &Tx,
+    plan: &ScheduledPublication,
+    publication: PublicationId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    settle(tx, plan, Ok(&publication), now).await
 }
 
 impl ScheduleView {

@@ -10,6 +10,7 @@ use store::{StoreError, Tx};
 
 use crate::accounts::{dangling_is, new_secret};
 use crate::actor::Credential;
+use crate::administration::still_administers;
 use crate::error::via_store;
 use crate::ports::new_id;
 use crate::{AccountError, Actor, App, PasskeyError, SignInError, WalletError};
@@ -92,7 +93,8 @@ pub enum OpenError {
 via_store!(OpenError);
 
 impl App {
-    /// A link for an account, made by an administrator or, where the server starts, by nobody.
+    /// A link for an account, made by an administrator or, where the server starts, by nobody. Those
+    /// that were made before and not followed lead nowhere any more.
     pub async fn make_sign_in_link(
         &self,
         account_id: AccountId,
@@ -103,6 +105,8 @@ impl App {
         let token = new_secret("rpl_")?;
         let token_digest = SignInLinkTokenDigest(Digest::of(&token).to_string());
         let done = self.writer().tx("make sign-in link", async |tx: &Tx| {
+            still_administers(tx, made_by_id).await?;
+            sessions::end_sign_in_links(tx, now, account_id).await?;
             let link = NewSignInLink {
                 token_digest: &token_digest,
                 account_id,

@@ -44,11 +44,15 @@ impl PublicAddress {
         self.origin.split_once("://").map_or("", |(_, authority)| authority)
     }
 
+    /// Whether it is this machine's own name: what nobody else can follow.
+    pub fn is_here(&self) -> bool {
+        self.host == "localhost" || self.host.ends_with(".localhost")
+    }
+
     /// What passkeys are bound to (WebAuthn 3, relying party identifier). None where browsers offer
     /// none: for a bare IP address, and for plain HTTP beyond this machine.
     pub fn relying_party(&self) -> Option<&str> {
-        let is_here = self.host == "localhost" || self.host.ends_with(".localhost");
-        let is_secure = self.origin.starts_with("https://") || is_here;
+        let is_secure = self.origin.starts_with("https://") || self.is_here();
         (is_secure && !is_ip(&self.host)).then_some(self.host.as_str())
     }
 }

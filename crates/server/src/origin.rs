@@ -18,7 +18,11 @@ pub(crate) struct Origin(pub(crate) String);
 impl FromRequestParts<App> for Origin {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        // Where somebody said how people find it, headers say nothing better.
+        if !app.public_address().is_here() {
+            return Ok(Origin(app.public_address().origin().to_owned()));
+        }
         let host = host(&parts.headers).or_else(|| parts.uri.authority().cloned());
         let scheme = if cookie::is_https(&parts.headers) { "https" } else { "http" };
         Ok(Origin(host.map(|host| format!("{scheme}://{host}")).unwrap_or_default()))

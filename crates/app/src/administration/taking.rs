@@ -1,9 +1,9 @@
 //! Roles granted and taken away, and accounts disabled.
 
-use domain::administration::{Taking, take};
+use domain::administration::{Taking, TakingRefusal, take};
 use domain::{AccountId, Role};
 use store::Tx;
-use store::queries::{accounts, administration};
+use store::queries::{accounts, administration, sessions};
 
 use crate::accounts::dangling_is;
 use crate::{AccountError, Actor, App};
@@ -17,6 +17,7 @@ impl App {
     ) -> Result<(), AccountError> {
         let now = self.now();
         let done = self.writer().tx("grant role", async |tx: &Tx| {
+            still_administers(tx, Some(actor.id)).await?;
             accounts::grant_role(tx, id, role, now, Some(actor.id)).await?;
             Ok::<_, AccountError>(())
         });
@@ -46,20 +47,20 @@ impl App {
             self.may_take(tx, actor, id, Taking::All).await?;
             administration::disable_account(tx, now, id).await?;
             administration::end_all_sessions(tx, now, id).await?;
+            sessions::end_sign_in_links(tx, now, id).await?;
             Ok::<_, AccountError>(())
         });
         done.await
     }
 
-    pub async fn enable_account(&self, id: AccountId) -> Result<(), AccountError> {
-        let done =
-            self.writer().tx(
-                "enable account",
-                async |tx: &Tx| match administration::enable_account(tx, id).await? {
-                    0 => Err(AccountError::NoSuchAccount),
-                    _ => Ok(()),
-                },
-            );
+    pub async fn enable_account(&self, actor: &Actor, id: AccountId) -> Result<(), AccountError> {
+        let done = self.writer().tx("enable account", async |tx: &Tx| {
+            still_administers(tx, Some(actor.id)).await?;
+            match administration::enable_account(tx, id).await? {
+                0 => Err(AccountError::NoSuchAccount),
+                _ => Ok(()),
+            }
+        });
         done.await
     }
 
@@ -74,5 +75,19 @@ impl App {
         let administrators = administration::lock_administrators(tx).await?;
         administration::account(tx, id).await?.ok_or(AccountError::NoSuchAccount)?;
         Ok(take(actor.id, id, what, &administrators)?)
+    }
+}
+
+/// Who gives or invites is asked once more, behind the administrators' locks: it may have been taken
+/// from them while the request was under way. The server itself gives without a name.
+pub(crate) async fn still_administers(
+    tx: &Tx,
+    actor: Option<AccountId>,
+) -> Result<(), AccountError> {
+    let Some(actor) = actor else { return Ok(()) };
+    let administrators = administration::lock_administrators(tx).await?;
+    match administrators.contains(&actor) {
+        true => Ok(()),
+        false => Err(TakingRefusal::NotAdministrator.into()),
     }
 }

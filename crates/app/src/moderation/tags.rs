@@ -3,7 +3,7 @@
 use domain::revision::SealedContent;
 use domain::{CharacterId, TagId};
 use jiff::Timestamp;
-use store::queries::{moderation, publications, reference, revisions};
+use store::queries::{characters, moderation, publications, reference, revisions};
 use store::{StoreError, Tx};
 
 use crate::{Actor, App, ReferenceError};
@@ -25,6 +25,7 @@ impl App {
             if reference::note_tag(tx, note, actor.id, character_id, tag_id).await? > 0 {
                 return Ok(());
             }
+            characters::lock_character(tx, character_id).await?;
             let missing = ReferenceError::NotFound("tag of this character");
             let tags = sealed_tags(tx, character_id).await?;
             if !tags.contains(tag_id) {

@@ -132,7 +132,11 @@ async fn wallet(
 ) -> Result<Option<Wallet>, PublishError> {
     let Some(id) = request.wallet_id else { return Ok(None) };
     let wallet = accounts::wallet_of_account(tx, id, actor.id).await?;
-    wallet.map(Some).ok_or(PublishError::NotFound("wallet"))
+    let wallet = wallet.ok_or(PublishError::NotFound("wallet"))?;
+    if wallet.verified_at.is_none() {
+        return Err(PublishError::WalletNotProved(wallet.address));
+    }
+    Ok(Some(wallet))
 }
 
 type Current = Option<(Publication, Vec<PublicationTarget>)>;

@@ -48,7 +48,6 @@ fn check(
     )?;
     ensure(publication.is("/targets/0/appId", cast.app_id.as_str()), "it names the runtime")?;
     ensure(publication.is("/actor/accountId", cast.creator.id.as_str()), "it names the actor")?;
-    ensure(publication.text("/actor/walletAddress").is_ok(), "it names the wallet")?;
     ensure(publication.is("/assets/0/tokenId", cast.suffix.as_str()), "it names the mint")?;
     let owed = lineage.list("/owed")?;
     let amounts: Vec<i64> =

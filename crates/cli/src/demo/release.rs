@@ -66,7 +66,6 @@ pub(super) fn publish(
     let body = json!({
         "kind": "publish",
         "revisionId": revision.id,
-        "walletId": character.wallet_id,
         "reason": "First release.",
     });
     let published = moved(&cast.creator, character, &key, &body)?;

@@ -26,4 +26,4 @@ pub use file::{
 };
 pub use plan::{PayloadPlan, PublicationPlan, SplitPlan};
 pub use refusal::{Missing, PublishRefusal, UnsuitableApp};
-pub use schedule::{AHEAD_DAYS_MAX, ScheduleRefusal, schedule};
+pub use schedule::{AHEAD_DAYS_MAX, ScheduleRefusal, carry_out, schedule};

@@ -19,15 +19,27 @@ pub enum ScheduleRefusal {
     /// Publishing is over for this character.
     #[error("the character was withdrawn, which is final")]
     Withdrawn,
+    /// Its owner put it away, and would not see the plan.
+    #[error("the character is put away; take it out of there first")]
+    PutAway,
+    /// What is live is newer than what was planned: it would go back behind it.
+    #[error(
+        "revision {0} was published meanwhile, which is newer; plan again if the older one is meant"
+    )]
+    Overtaken(i32),
 }
 
 /// Whether a publication may be planned for `due_at`. A suspended character may be reinstated by
 /// then; a withdrawn one never is.
 pub fn schedule(
     state: CharacterState,
+    is_put_away: bool,
     due_at: Timestamp,
     now: Timestamp,
 ) -> Result<(), ScheduleRefusal> {
+    if is_put_away {
+        return Err(ScheduleRefusal::PutAway);
+    }
     if state == CharacterState::Withdrawn {
         return Err(ScheduleRefusal::Withdrawn);
     }
@@ -38,4 +50,13 @@ pub fn schedule(
         return Err(ScheduleRefusal::TooFar(due_at));
     }
     Ok(())
+}
+
+/// Whether the plan is still meant when its time comes, by the numbers of the revisions that it names
+/// and that are live: a plan goes on, and never back.
+pub fn carry_out(planned: i32, live: Option<i32>) -> Result<(), ScheduleRefusal> {
+    match live {
+        Some(live) if live > planned => Err(ScheduleRefusal::Overtaken(live)),
+        _ => Ok(()),
+    }
 }

@@ -71,12 +71,12 @@ async fn create(
 }
 
 async fn issue(
-    Admin(_): Admin,
+    Admin(actor): Admin,
     State(app): State<App>,
     Path(id): Path<AccountId>,
     Json(request): Json<NewTokenRequest>,
 ) -> Answer<Reply<TokenIssued>> {
-    Ok(Reply::created(app.issue_token(id, &request).await?))
+    Ok(Reply::created(app.issue_token(id, &request, Some(actor.id)).await?))
 }
 
 async fn invite(

@@ -129,11 +129,11 @@ async fn disable(
 }
 
 async fn enable(
-    Admin(_): Admin,
+    Admin(actor): Admin,
     State(app): State<App>,
     Path(id): Path<AccountId>,
 ) -> Answer<Done> {
-    app.enable_account(id).await?;
+    app.enable_account(&actor, id).await?;
     Ok(Done)
 }
 

@@ -335,6 +335,8 @@ impl From<PublishError> for Problem {
             PublishError::NotFound(_) => told(Kind::NotFound, &error),
             PublishError::NotAllowed { .. } => told(Kind::Forbidden, &error),
             PublishError::KeyReused => told(Kind::KeyReused, &error),
+            PublishError::WalletNotProved(_) => told(Kind::Invalid, &error),
+            PublishError::PlanSettled | PublishError::Overtaken(_) => told(Kind::Refused, &error),
         }
     }
 }
@@ -368,6 +370,7 @@ impl From<CharacterError> for Problem {
             | CharacterError::Collaborators(_)
             | CharacterError::NoSuchHandle(_)
             | CharacterError::NoSuchWallet(_)
+            | CharacterError::WalletNotProved(_)
             | CharacterError::Percentage(_)
             | CharacterError::Shares(_) => told(Kind::Invalid, &error),
         }
@@ -458,9 +461,11 @@ impl From<ScheduleError> for Problem {
             ScheduleError::Refused(ScheduleRefusal::Past(_) | ScheduleRefusal::TooFar(_)) => {
                 told(Kind::Invalid, &error)
             }
-            ScheduleError::Refused(ScheduleRefusal::Withdrawn) | ScheduleError::UnderWay => {
-                told(Kind::Refused, &error)
-            }
+            ScheduleError::Refused(
+                ScheduleRefusal::Withdrawn
+                | ScheduleRefusal::PutAway
+                | ScheduleRefusal::Overtaken(_),
+            ) => told(Kind::Refused, &error),
             ScheduleError::AlreadyPlanned => told(Kind::Conflict, &error),
         }
     }

@@ -202,7 +202,7 @@ async fn move_pointer(
             return Ok(Redirect::to(&receipt).into_response());
         }
         Err(error @ PublishError::Refused(_)) => error,
-        Err(error @ PublishError::KeyReused) => error,
+        Err(error @ (PublishError::KeyReused | PublishError::WalletNotProved(_))) => error,
         Err(error) => return Err(error.into()),
     };
     let told = match &wrong {

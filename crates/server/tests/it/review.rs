@@ -334,6 +334,14 @@ async fn a_note_on_a_tag_of_what_is_only_sealed_stays_when_it_is_published() {
     let rows = owner.query(kept, &[]).await.expect("rows");
     let rows: Vec<(String, Option<String>)> =
         rows.iter().map(|row| (row.get(0), row.get(1))).collect();
-    let sea = Some("It is a canal.".to_owned());
-    assert_eq!(rows, [("mystery".to_owned(), None), ("sea".to_owned(), sea)]);
+    let sea = || Some("It is a canal.".to_owned());
+    assert_eq!(rows, [("mystery".to_owned(), None), ("sea".to_owned(), sea())]);
+
+    // Without the tag for a while: what was noted is there when it comes back.
+    on.creator.save(&id, 1, json!({ "tags": ["mystery"] })).expect(200).await;
+    let request = json!({ "kind": "publish", "revisionId": on.evaluated(&id).await });
+    on.creator.publish(&id, "two", request).expect(201).await;
+    let still = "SELECT moderation_note FROM catalog.character_tags WHERE tag_id = 'sea'";
+    let row = owner.query_one(still, &[]).await.expect("a row");
+    assert_eq!(row.get::<_, Option<String>>(0), sea());
 }

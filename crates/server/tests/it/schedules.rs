@@ -111,6 +111,76 @@ async fn a_worker_that_died_after_publishing_finds_what_it_made() {
 }
 
 #[tokio::test]
+async fn a_plan_never_leads_back_behind_what_was_published_since() {
+    let on = Inventory::new().await;
+    let (id, older) = ready(&on, "Ines").await;
+    on.creator.post(&path(&id), plan(&on, &older, 3)).expect(201).await;
+    on.creator.save(&id, 1, json!({ "greeting": "*She closes the door.*" })).expect(200).await;
+    let newer = on.evaluated(&id).await;
+    let request = json!({ "kind": "publish", "revisionId": newer });
+    let live = on.creator.publish(&id, "hotfix", request).expect(201).await;
+    assert_eq!(due(&on, 4).await, 1);
+    let plans = on.creator.get(&path(&id)).expect(200).await;
+    assert_eq!(plans[0]["outcome"], "refused", "{plans}");
+    assert!(text(&plans[0]["refusal"]).contains("revision 2 was published meanwhile"), "{plans}");
+    let publications = format!("/api/characters/{id}/publications");
+    let publications = on.creator.get(&publications).expect(200).await;
+    assert_eq!(publications[0]["id"], live["id"]);
+}
+
+#[tokio::test]
+async fn what_is_put_away_is_not_published_by_a_plan() {
+    let on = Inventory::new().await;
+    let (id, revision) = ready(&on, "Ines").await;
+    on.creator.post(&path(&id), plan(&on, &revision, 3)).expect(201).await;
+    let away = format!("/api/characters/{id}/archived");
+    on.creator.call(Method::PUT, &away).expect(204).await;
+    let plans = on.creator.get(&path(&id)).expect(200).await;
+    assert_eq!(plans[0]["outcome"], "cancelled", "{plans}");
+    on.creator.post(&path(&id), plan(&on, &revision, 3)).expect(409).await;
+    assert_eq!(due(&on, 4).await, 0);
+}
+
+#[tokio::test]
+async fn a_plan_that_is_taken_back_while_a_worker_holds_it_is_not_carried_out() {
+    let on = Inventory::new().await;
+    let (id, revision) = ready(&on, "Ines").await;
+    on.creator.post(&path(&id), plan(&on, &revision, 3)).expect(201).await;
+    on.bed.clock.advance(SignedDuration::from_hours(4));
+    // The worker has taken it and waits for the character, which somebody else holds.
+    let mut owner = on.bed.owner().await;
+    let holder = owner.transaction().await.expect("a transaction");
+    let lock = "SELECT 1 FROM catalog.characters FOR UPDATE";
+    holder.query(lock, &[]).await.expect("a lock");
+    let worker = on.bed.app.clone();
+    let worker = tokio::spawn(async move { worker.publish_due().await });
+    let leased = "SELECT count(*) FROM release.scheduled_publications WHERE attempts > 0";
+    let watcher = on.bed.owner().await;
+    while watcher.query_one(leased, &[]).await.expect("a count").get::<_, i64>(0) == 0 {
+        tokio::task::yield_now().await;
+    }
+    let cancelled =
+        "UPDATE release.scheduled_publications SET outcome = 'cancelled', settled_at = now()";
+    holder.execute(cancelled, &[]).await.expect("a change");
+    holder.commit().await.expect("a commit");
+    assert_eq!(worker.await.expect("a worker").expect("work is done"), 1);
+    let publications = format!("/api/characters/{id}/publications");
+    let publications = on.creator.get(&publications).expect(200).await;
+    assert_eq!(publications.as_array().map(Vec::len), Some(0));
+}
+
+#[tokio::test]
+async fn a_wallet_that_nobody_proved_stands_in_no_receipt() {
+    let on = Inventory::new().await;
+    let (id, revision) = ready(&on, "Ines").await;
+    let wallet = json!({ "chain": "eip155:1", "address": "0xabc" });
+    let wallet = on.creator.post("/api/wallets", wallet).expect(201).await;
+    let request = json!({ "kind": "publish", "revisionId": revision, "walletId": wallet["id"] });
+    let problem = on.creator.publish(&id, "one", request).expect(422).await;
+    assert!(text(&problem["detail"]).contains("nobody proved the wallet 0xabc"), "{problem}");
+}
+
+#[tokio::test]
 async fn many_are_due_at_once_and_two_workers_share_them() {
     let on = Inventory::new().await;
     for number in 0..6 {

@@ -136,3 +136,14 @@ async fn passwords_are_guessed_slowly_and_tell_nothing() {
     assert_eq!((page.status.as_u16(), page.header("location")), (303, "/sign-in?next=/library"));
     assert_eq!(on.nobody.get("/library").send().await.json()["status"], Value::from(401));
 }
+
+#[tokio::test]
+async fn a_new_link_takes_the_place_of_one_that_nobody_followed() {
+    let on = Inventory::new().await;
+    let lost = link_of(&on, &on.creator).await;
+    let sent = link_of(&on, &on.creator).await;
+    let reply = form(&on.nobody, "/sign-in/link", None, &format!("token={lost}")).await;
+    assert_eq!(reply.status.as_u16(), 403);
+    let reply = form(&on.nobody, "/sign-in/link", None, &format!("token={sent}")).await;
+    assert_eq!(reply.status.as_u16(), 303);
+}

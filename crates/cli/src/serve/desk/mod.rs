@@ -57,7 +57,7 @@ impl Desk {
 
     /// A connection as the server, which is closed with its value.
     async fn connect(&self) -> Result<Connection, String> {
-        let connection = contract::connect(&self.server.url).await.map_err(told)?;
+        let connection = contract::connect(&self.server.url).await.map_err(unreached)?;
         let mut manners = MANNERS.to_owned();
         if self.server.becomes_server {
             manners.push_str(&format!("; SET ROLE {}", quoted(SERVER_ROLE)));
@@ -104,6 +104,12 @@ impl ContractDesk for Desk {
             }),
         )
     }
+}
+
+/// These name the address and the user: they are for the log.
+fn unreached(error: impl std::fmt::Display) -> String {
+    tracing::warn!(%error, "the contract's page has no connection");
+    "the database does not let the server in; its log says why".to_owned()
 }
 
 /// Errors of the toolchain name hosts and databases, and no address or password.

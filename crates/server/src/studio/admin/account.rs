@@ -152,7 +152,7 @@ async fn issue(
         app_id: Some(asked.app.clone()).filter(|app| !app.is_empty()).map(AppId),
         days: Some(asked.days.parse().unwrap_or(0)),
     };
-    let (shown, wrong) = match app.issue_token(id, &request).await {
+    let (shown, wrong) = match app.issue_token(id, &request, Some(actor.id)).await {
         Ok(issued) => (Some(Shown::token(issued.token, issued.expires_at)), None),
         Err(error) => (None, Some((Wrong::at(field_of(&error), &error), shown_status(error)?))),
     };
@@ -224,12 +224,12 @@ async fn done(
 }
 
 async fn enable(
-    Admin(_): Admin,
+    Admin(actor): Admin,
     State(app): State<App>,
     Path(id): Path<AccountId>,
     Form(Nothing {}): Form<Nothing>,
 ) -> Answer<Redirect> {
-    app.enable_account(id).await?;
+    app.enable_account(&actor, id).await?;
     Ok(Redirect::to(&format!("/admin/accounts/{id}")))
 }
 

@@ -12,7 +12,6 @@ use serde::Deserialize;
 use super::PublishPage;
 use crate::access::Creator;
 use crate::input::Path;
-use crate::problem::Problem;
 use crate::reply::Answer;
 use crate::studio::form::{Form, Nothing};
 use crate::studio::shell::{Shell, page};
@@ -56,7 +55,6 @@ pub(super) async fn make(
 
 pub(super) async fn cancel(
     Creator(actor): Creator,
-    shell: Shell,
     State(app): State<App>,
     Path(id): Path<CharacterId>,
     Form(Nothing {}): Form<Nothing>,
@@ -64,11 +62,6 @@ pub(super) async fn cancel(
     match app.cancel_schedule(&actor, id).await {
         // Whoever takes back what is gone already has what they wanted.
         Ok(()) | Err(ScheduleError::NotFound("planned publication")) => Ok(back(id, None)),
-        Err(error @ ScheduleError::UnderWay) => {
-            let told = Some(error.to_string());
-            let shown = PublishPage::load(&app, &actor, shell, id, None, told).await?;
-            Ok((Problem::from(error).status(), page(shown)).into_response())
-        }
         Err(error) => Err(error.into()),
     }
 }

@@ -10,7 +10,7 @@ use domain::{
 use jiff::Timestamp;
 
 use crate::StoreError;
-use crate::generated::postgres::{Columns, FromRow, Pg, exec, many};
+use crate::generated::postgres::{Columns, FromRow, Pg, exec, many, one};
 use crate::run::{Run, Statement, Write};
 
 /// A row of [`library_updated`].
@@ -175,6 +175,19 @@ pub async fn library_filtered<R: Run>(
         &Pg(&given.before_character_id),
         &given.page_size,
     ], FromRow::from_row).await
+}
+
+pub(crate) static IS_ARCHIVED: Statement = Statement {
+    name: "is_archived",
+    sql: r#"SELECT EXISTS (SELECT 1 FROM studio.character_drafts d WHERE d.character_id = $1 AND d.archived_at IS NOT NULL) AS "is_archived!""#,
+    columns: &["is_archived!"],
+};
+
+pub async fn is_archived<R: Run>(
+    on: &R,
+    character_id: CharacterId,
+) -> Result<bool, StoreError> {
+    one(on, &IS_ARCHIVED, &[&Pg(&character_id)], |row| row.plain::<bool>(0)).await
 }
 
 pub(crate) static ARCHIVE_DRAFT: Statement = Statement {

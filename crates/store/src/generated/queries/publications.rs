@@ -369,10 +369,14 @@ pub async fn propose_tags<W: Write>(
 
 pub(crate) static DROP_STALE_TAGS: Statement = Statement {
     name: "drop_stale_tags",
-    sql: r#"DELETE FROM catalog.character_tags t WHERE t.character_id = $1 AND NOT t.tag_id = ANY ($2)"#,
+    sql: r#"DELETE FROM catalog.character_tags t
+ WHERE t.character_id = $1
+   AND NOT t.tag_id = ANY ($2)
+   AND t.moderation_note IS NULL"#,
     columns: &[],
 };
 
+/// What moderation noted stays, for when the tag comes back.
 pub async fn drop_stale_tags<W: Write>(
     on: &W,
     character_id: CharacterId,

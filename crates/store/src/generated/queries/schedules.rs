@@ -153,16 +153,51 @@ pub(crate) static CANCEL_SCHEDULE: Statement = Statement {
    SET outcome = 'cancelled',
        settled_at = $1
  WHERE s.character_id = $2
-   AND s.outcome IS NULL
-   AND s.attempts = 0"#,
+   AND s.outcome IS NULL"#,
     columns: &[],
 };
 
-/// As long as no worker has taken it.
+/// Behind the character's lock, as a worker carries it out.
 pub async fn cancel_schedule<W: Write>(
     on: &W,
     now: Timestamp,
     character_id: CharacterId,
 ) -> Result<u64, StoreError> {
     exec(on, &CANCEL_SCHEDULE, &[&now, &Pg(&character_id)]).await
+}
+
+/// A row of [`plan_to_carry_out`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlanToCarryOutRow {
+    pub planned: i32,
+    pub live: Option<i32>,
+}
+
+impl FromRow for PlanToCarryOutRow {
+    fn from_row(row: &Columns<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            planned: row.plain(0)?,
+            live: row.plain(1)?,
+        })
+    }
+}
+
+pub(crate) static PLAN_TO_CARRY_OUT: Statement = Statement {
+    name: "plan_to_carry_out",
+    sql: r#"SELECT planned.number AS "planned!", live.number AS "live?"
+  FROM release.scheduled_publications s
+  JOIN release.character_revisions planned ON planned.id = s.revision_id
+  JOIN catalog.characters c ON c.id = s.character_id
+  LEFT JOIN release.character_revisions live ON live.id = c.published_revision_id
+ WHERE s.id = $1
+   AND s.outcome IS NULL"#,
+    columns: &["planned!", "live?"],
+};
+
+/// Behind the character's lock: what is not open any more is not carried out.
+pub async fn plan_to_carry_out<R: Run>(
+    on: &R,
+    scheduled_publication_id: ScheduledPublicationId,
+) -> Result<Option<PlanToCarryOutRow>, StoreError> {
+    opt(on, &PLAN_TO_CARRY_OUT, &[&Pg(&scheduled_publication_id)], FromRow::from_row).await
 }

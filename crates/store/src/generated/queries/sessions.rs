@@ -224,6 +224,25 @@ pub async fn set_password<W: Write>(
     exec(on, &SET_PASSWORD, &[&Pg(&account_id), &hash, &now]).await
 }
 
+pub(crate) static END_SIGN_IN_LINKS: Statement = Statement {
+    name: "end_sign_in_links",
+    sql: r#"UPDATE identity.sign_in_links l
+   SET expires_at = $1
+ WHERE l.account_id = $2
+   AND l.used_at IS NULL
+   AND l.expires_at > $1"#,
+    columns: &[],
+};
+
+/// Those of an account that nobody followed yet.
+pub async fn end_sign_in_links<W: Write>(
+    on: &W,
+    now: Timestamp,
+    account_id: AccountId,
+) -> Result<u64, StoreError> {
+    exec(on, &END_SIGN_IN_LINKS, &[&now, &Pg(&account_id)]).await
+}
+
 pub(crate) static USE_SIGN_IN_LINK: Statement = Statement {
     name: "use_sign_in_link",
     sql: r#"UPDATE identity.sign_in_links l
