@@ -46,6 +46,8 @@ test('from an empty installation and its first link to a published character, by
     await nextStep(admin, 'Make an app');
     await admin.keyboard.press('n');
     await admin.keyboard.type('Harbour Kiosk');
+    // The id follows as soon as the script is there; what was typed before counts too.
+    for (let tries = 0; tries < 50 && (await admin.getByLabel('Id').inputValue()) !== 'harbour-kiosk'; tries += 1) await admin.waitForTimeout(50);
     assert.equal(await admin.getByLabel('Id').inputValue(), 'harbour-kiosk');
     await admin.getByRole('button', { name: 'Make the app' }).click();
     await admin.getByRole('heading', { name: 'Harbour Kiosk' }).waitFor();
