@@ -72,7 +72,7 @@ macro_rules! entry {
     )+};
 }
 
-entry!(LibraryUpdatedRow, LibraryFilteredRow);
+entry!(LibraryUpdatedRow, LibraryUpdatedFilteredRow, LibraryFilteredRow);
 
 impl App {
     /// A page of the actor's own characters, and the cursor of the next one where there is one.
@@ -134,16 +134,36 @@ impl App {
         };
         let states = names(&filter.states, &CharacterState::ALL, CharacterState::as_str);
         let visibilities = names(&filter.visibilities, &Visibility::ALL, Visibility::as_str);
+        let (facets, sort) = (filter.market.facets(), filter.market.sort);
+        let (creator_id, is_archived) = (actor.id, filter.is_archived);
+        let (before, before_character_id) = (cursor.at, CharacterId(cursor.id));
+        let (states, visibilities, facets, pattern) = (&states, &visibilities, &facets, &pattern);
+        // In the library's own order a page is full early; any other has to be sorted.
+        if sort == Sort::Updated {
+            let given = library::LibraryUpdatedFiltered {
+                creator_id,
+                is_archived,
+                states,
+                visibilities,
+                facets,
+                pattern,
+                before,
+                before_character_id,
+                page_size,
+            };
+            let rows = library::library_updated_filtered(self.reader(), &given).await?;
+            return Ok(rows.into_iter().map(LibraryEntry::from).collect());
+        }
         let given = library::LibraryFiltered {
-            sort: filter.market.sort.as_str(),
-            creator_id: actor.id,
-            states: &states,
-            visibilities: &visibilities,
-            is_archived: filter.is_archived,
-            facets: &filter.market.facets(),
-            pattern: &pattern,
-            before: cursor.at,
-            before_character_id: CharacterId(cursor.id),
+            sort: sort.as_str(),
+            creator_id,
+            is_archived,
+            states,
+            visibilities,
+            facets,
+            pattern,
+            before,
+            before_character_id,
             page_size,
         };
         let rows = library::library_filtered(self.reader(), &given).await?;

@@ -43,7 +43,7 @@ pub(crate) struct Serve {
     /// The address to listen on; port 0 takes a free one
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7800")]
     listen: String,
-    /// Where people find the server, as https://characters.example: passkeys and signatures of wallets
+    /// Where people find the server, as `https://characters.example`: passkeys and signatures of wallets
     /// are bound to it [default: http://localhost:PORT]
     #[arg(long, value_name = "URL", env = "REPERTOIRE_PUBLIC_ADDRESS")]
     public_address: Option<String>,

@@ -139,7 +139,7 @@ impl SettingKind {
         }
     }
 
-    /// What a form's field holds of a value: the way back from [`Self::read`].
+    /// What a form's field holds of a value: the way back from `read`.
     pub fn written(self, value: &Value) -> String {
         match (self, value) {
             (_, Value::String(text)) => text.clone(),
