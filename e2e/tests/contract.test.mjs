@@ -96,7 +96,7 @@ test('plans are measured on demand, and the list says which index serves what', 
   await sound(page, assert);
   await page.getByRole('link', { name: /^hot \d+/ }).click();
   await page.waitForURL(/only=hot/);
-  await page.getByRole('link', { name: 'library_updated' }).click();
+  await page.getByRole('link', { name: 'library_updated', exact: true }).click();
   await page.getByRole('rowheader', { name: /Index .*character_drafts_library_idx/ }).first().waitFor();
   await sound(page, assert);
   await page.goto(`${server.url}/contract/indexes`);
