@@ -8,6 +8,7 @@ const button = document.getElementById('with-passkey');
 /** A question is taken for five minutes: one that waits longer in the field is put anew. */
 const ANEW = 4 * 60_000;
 let waiting;
+let offered = Promise.resolve();
 
 async function enter(how) {
   const options = await (await api('POST', '/sign-in/passkey/options', { json: {} })).json();
@@ -17,30 +18,40 @@ async function enter(how) {
   location.assign(next);
 }
 
-/** Passkeys among what the browser offers to fill in, where it can. */
+/** Passkeys among what the browser offers to fill in, where it can. A press of the button goes before. */
 async function offer() {
-  if (!(await PublicKeyCredential.isConditionalMediationAvailable?.())) return;
-  waiting?.abort();
+  if (!(await PublicKeyCredential.isConditionalMediationAvailable?.()) || button.disabled) return;
   const mine = waiting = new AbortController();
-  const anew = setTimeout(offer, ANEW);
+  const anew = setTimeout(offerAnew, ANEW);
   try { await enter({ mediation: 'conditional', signal: mine.signal }); } catch (error) {
     clearTimeout(anew);
     // Another question took its place, or nothing was to be offered.
     if (mine.signal.aborted || error.name === 'NotAllowedError') return;
     complain('keys-wrong', error);
-    if (error.isOfKey) offer();
+    if (error.isOfKey) offerAnew();
   }
+}
+
+/** A browser puts one question at a time: the one before has to be gone. */
+async function takeBack() {
+  waiting?.abort();
+  await offered;
+}
+
+async function offerAnew() {
+  const before = takeBack();
+  offered = before.then(offer);
 }
 
 async function pressed() {
   button.disabled = true;
   complain('keys-wrong', null);
-  waiting?.abort();
+  await takeBack();
   try { await enter({}); } catch (error) {
     button.disabled = false;
     button.focus();
     complain('keys-wrong', error);
-    offer();
+    offerAnew();
   }
 }
 
@@ -48,6 +59,6 @@ if (button && havePasskeys) {
   keys.hidden = false;
   if (isAtHome(keys.dataset.origin)) {
     button.addEventListener('click', pressed);
-    offer();
+    offered = offer();
   } else button.hidden = true;
 } else button?.remove();
