@@ -1,11 +1,5 @@
 -- Publications that are to happen at a time.
 
--- name: open_schedule_of_character :opt hot
-SELECT s.*
-  FROM release.scheduled_publications s
- WHERE s.character_id = :character_id
-   AND s.outcome IS NULL;
-
 -- name: schedules_of_character :many hot
 -- Newest first.
 SELECT s.id, s.revision_id, r.number AS revision_number, s.reason, a.handle AS scheduled_by, s.created_at, s.due_at,

@@ -58,6 +58,8 @@ pub enum ScheduleError {
     NotFound(&'static str),
     #[error(transparent)]
     Refused(#[from] ScheduleRefusal),
+    #[error("there is no such planned publication, or it is not yours")]
+    NotPlanned,
     #[error("a publication is planned already; cancel it first")]
     AlreadyPlanned,
     #[error(transparent)]
@@ -142,7 +144,7 @@ impl App {
                 return Err(ScheduleError::NotFound("character"));
             }
             if schedules::cancel_schedule(tx, now, character_id).await? == 0 {
-                return Err(ScheduleError::NotFound("planned publication"));
+                return Err(ScheduleError::NotPlanned);
             }
             Ok(())
         });
@@ -200,8 +202,9 @@ impl App {
         };
         let (key, character_id) = (format!("schedule-{}", plan.id), plan.character_id);
         match self.publish_for(&actor, character_id, &key, &request, Some(plan)).await {
-            Ok(published) => self.settle_plan(plan, Ok(published.id)).await,
-            Err(PublishError::PlanSettled) => Ok(()),
+            // Made before, by a request with the plan's key: only then is it not settled with it.
+            Ok(made) if made.replayed => self.settle_plan(plan, Ok(made.id)).await,
+            Ok(_) | Err(PublishError::PlanSettled) => Ok(()),
             Err(PublishError::Store(error)) => Err(error),
             Err(refused) => self.settle_plan(plan, Err(refused.to_string())).await,
         }

@@ -457,7 +457,7 @@ impl From<ScheduleError> for Problem {
     fn from(error: ScheduleError) -> Self {
         match error {
             ScheduleError::Store(error) => error.into(),
-            ScheduleError::NotFound(_) => told(Kind::NotFound, &error),
+            ScheduleError::NotFound(_) | ScheduleError::NotPlanned => told(Kind::NotFound, &error),
             ScheduleError::Refused(ScheduleRefusal::Past(_) | ScheduleRefusal::TooFar(_)) => {
                 told(Kind::Invalid, &error)
             }

@@ -61,7 +61,7 @@ pub(super) async fn cancel(
 ) -> Answer<Response> {
     match app.cancel_schedule(&actor, id).await {
         // Whoever takes back what is gone already has what they wanted.
-        Ok(()) | Err(ScheduleError::NotFound("planned publication")) => Ok(back(id, None)),
+        Ok(()) | Err(ScheduleError::NotPlanned) => Ok(back(id, None)),
         Err(error) => Err(error.into()),
     }
 }

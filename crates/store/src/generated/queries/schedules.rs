@@ -13,22 +13,6 @@ use crate::generated::postgres::{Columns, FromRow, Pg, exec, many, opt};
 use crate::generated::rows;
 use crate::run::{Run, Statement, Write};
 
-pub(crate) static OPEN_SCHEDULE_OF_CHARACTER: Statement = Statement {
-    name: "open_schedule_of_character",
-    sql: r#"SELECT s.*
-  FROM release.scheduled_publications s
- WHERE s.character_id = $1
-   AND s.outcome IS NULL"#,
-    columns: &["id", "character_id", "revision_id", "reason", "scheduled_by_id", "created_at", "due_at", "run_at", "attempts", "outcome", "refusal", "settled_at", "publication_id"],
-};
-
-pub async fn open_schedule_of_character<R: Run>(
-    on: &R,
-    character_id: CharacterId,
-) -> Result<Option<rows::ScheduledPublication>, StoreError> {
-    opt(on, &OPEN_SCHEDULE_OF_CHARACTER, &[&Pg(&character_id)], FromRow::from_row).await
-}
-
 /// A row of [`schedules_of_character`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct SchedulesOfCharacterRow {
